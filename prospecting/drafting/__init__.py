@@ -1,0 +1,1 @@
+"""Drafts: facts, templates, language models, the gate."""

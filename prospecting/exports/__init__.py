@@ -1,0 +1,1 @@
+"""Readers: one module a format, with two duties: is it mine, and read it."""

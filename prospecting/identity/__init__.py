@@ -1,0 +1,1 @@
+"""Who is the same person, and which names are the same company."""

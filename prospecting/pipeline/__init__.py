@@ -1,0 +1,1 @@
+"""From ask to reward: stages, follow-ups, thanks, rewards, reports."""

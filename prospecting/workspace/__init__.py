@@ -1,0 +1,1 @@
+"""The DuckDB store: schema, migrations, queries, backup. Nothing else speaks SQL."""

@@ -1,0 +1,1 @@
+"""Pure scoring: titles, profile, fit, ties, willingness, planning, learning, explanations."""
