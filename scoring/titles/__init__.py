@@ -1,0 +1,1 @@
+"""Job titles: level, functions, decision-maker, and whether the job is still held."""
