@@ -1,0 +1,64 @@
+"""Folding of text to lower-case ASCII, shared by the keys of people and companies."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from anyascii import anyascii
+
+# German writes its umlauts out where it cannot set them; every other language drops the mark.
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+_JOINERS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0e\ufe0f"))
+
+
+def fold(text: str) -> str:
+    """``text`` in lower-case ASCII: compatibility forms, umlauts written out, transliterated."""
+    if text.isascii():
+        return text.lower()
+    return _fold_unicode(text)
+
+
+@lru_cache(maxsize=65536)
+def _fold_unicode(text: str) -> str:
+    # A combining diaeresis must meet its letter (NFC) before the umlaut can be written out.
+    composed = unicodedata.normalize("NFKC", text.translate(_JOINERS))
+    return anyascii(composed.translate(_UMLAUTS)).lower()
+
+
+def plain(folded: str) -> str:
+    """A folded word with written-out umlauts dropped again (``mueller`` -> ``muller``).
+
+    Only for comparing two spellings: ``blue`` and ``blu`` become one.
+    """
+    return folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")
+
+
+def without_symbols(text: str) -> str:
+    """``text`` with emoji, signs and control characters turned into blanks."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        " " if unicodedata.category(sign) in _SYMBOLS else sign for sign in text.translate(_JOINERS)
+    )
+
+
+_SYMBOLS = frozenset({"So", "Sk", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def batch(one: Callable[[str], str | None], values: Sequence[str | None]) -> list[str | None]:
+    """``one`` of every value, computed once a distinct value; what is no text gives None."""
+    known: dict[str, str | None] = {}
+    out: list[str | None] = []
+    append = out.append
+    for value in values:
+        if not isinstance(value, str):
+            append(None)
+            continue
+        try:
+            append(known[value])
+        except KeyError:
+            key = known[value] = one(value)
+            append(key)
+    return out
