@@ -1,0 +1,315 @@
+"""One process, one database file: opening, locking down, cursors, transactions."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, Self
+
+import duckdb
+import platformdirs
+import pyarrow as pa
+
+from prospecting.workspace import migrate
+from prospecting.workspace.dialect import statement
+from prospecting.workspace.errors import HeldByAnotherProcess, WorkspaceError
+
+Params = Mapping[str, Any] | Sequence[Any] | None
+
+_MEMORY: Final = "PROSPECTOR_MEMORY"
+_HOLDER: Final = re.compile(r"\(PID (\d+)\)")
+
+
+def default_path() -> Path:
+    """Where the workspace lies unless told otherwise (``PROSPECTOR_WORKSPACE`` tells)."""
+    chosen = os.environ.get("PROSPECTOR_WORKSPACE")
+    if chosen:
+        return Path(chosen).expanduser()
+    return Path(platformdirs.user_data_dir("prospector", appauthor=False)) / "workspace.duckdb"
+
+
+def settings() -> dict[str, str]:
+    """The engine's settings at opening: no file, no network, no extension; bounded memory."""
+    return {
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "memory_limit": os.environ.get(_MEMORY, "1GB"),
+        "max_temp_directory_size": "20GB",
+    }
+
+
+def now() -> dt.datetime:
+    """The moment of writing, UTC, for the record only: no figure is computed from it."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def translate(error: duckdb.Error, path: Path) -> WorkspaceError:
+    """A sentence for an error of the engine."""
+    text = str(error)
+    if "Could not set lock" in text or "being used by another process" in text:
+        found = _HOLDER.search(text)
+        pid = int(found[1]) if found else read_holder(path)
+        which = f"process {pid}" if pid else "another process"
+        return HeldByAnotherProcess(
+            f"The workspace {path} is in use by {which} (the app, or another command): "
+            "close it there, or do this in the app.",
+            pid,
+        )
+    if "No space left" in text or "Could not write" in text or "disk full" in text.lower():
+        return WorkspaceError(
+            f"The disk is full: nothing was changed in {path}; free some space and try again."
+        )
+    if "not a valid DuckDB database" in text:
+        return WorkspaceError(f"{path} is not a workspace, and was left as it is.")
+    if "version number" in text or "newer version" in text:
+        return WorkspaceError(
+            f"{path} was written by a newer version of the program: update the program to open it."
+        )
+    if "Permission denied" in text or "Read-only file system" in text or "read-only" in text.lower():
+        return WorkspaceError(
+            f"{path} may not be written: change its permissions, or choose another workspace."
+        )
+    if "Out of Memory" in text or isinstance(error, duckdb.OutOfMemoryException):
+        return WorkspaceError(
+            f"The work needs more memory than allowed: set {_MEMORY} (as in 4GB) and try again."
+        )
+    return WorkspaceError(f"The workspace {path} could not do this: {text.splitlines()[0]}")
+
+
+def _holder_file(path: Path) -> Path:
+    return path.with_name(path.name + ".holder")
+
+
+def read_holder(path: Path) -> int | None:
+    """The process that wrote itself down as having ``path`` open, or None."""
+    try:
+        return int(_holder_file(path).read_text("ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+class Transaction:
+    """One transaction on a cursor of its own; made by :meth:`Store.write`."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection, user: str) -> None:
+        self._cursor = cursor
+        self.user = user
+        self.at = now()
+
+    def run(self, name: str, params: Params = None) -> None:
+        """Run the statement ``area.name``, its result thrown away."""
+        self._cursor.execute(statement(name), params or None).fetchall()
+
+    def table(self, name: str, params: Params = None) -> pa.Table:
+        """The result of the statement ``area.name`` as an Arrow table."""
+        return self._cursor.execute(statement(name), params or None).to_arrow_table()
+
+    def rows(self, name: str, params: Params = None) -> list[tuple[Any, ...]]:
+        """The result of the statement ``area.name`` as tuples."""
+        return self._cursor.execute(statement(name), params or None).fetchall()
+
+    def value(self, name: str, params: Params = None) -> Any:
+        """The one cell of the statement's result; None where it has no row."""
+        rows = self.rows(name, params)
+        return rows[0][0] if rows else None
+
+    @contextlib.contextmanager
+    def lend(self, name: str, table: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
+        """Let statements on this cursor read ``table`` under ``name``."""
+        self._cursor.register(name, table)
+        try:
+            yield
+        finally:
+            self._cursor.unregister(name)
+
+    def changed(self, area: str) -> int:
+        """Note that ``area`` changed; its new version."""
+        return int(
+            self.value("store.note_change", {"area": area, "user": self.user, "at": self.at})
+        )
+
+
+class Store:
+    """The open file. Reads go each to a fresh cursor; writes go through :meth:`write`."""
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        self.path = path
+        self._connection: duckdb.DuckDBPyConnection | None = connection
+        # Two locks, so that a click is not kept waiting by an import that takes half a minute:
+        # rows and what is derived from them under one, asks and notes under the other. Taken
+        # together always in this order.
+        self._data_lock = threading.RLock()
+        self._event_lock = threading.RLock()
+
+    @classmethod
+    def open(cls, path: Path | str | None = None, *, create: bool = True) -> Self:
+        """Open the workspace at ``path`` (the default one if None), migrated to this version.
+
+        Raises:
+            HeldByAnotherProcess: another process has it open.
+            WorkspaceError: it is missing (with ``create`` False), foreign, newer, read-only, or
+                the disk is full; the file is then untouched.
+        """
+        where = Path(path).expanduser().resolve() if path is not None else default_path()
+        if where.is_dir():
+            raise WorkspaceError(f"{where} is a folder, not a workspace file.")
+        exists = where.exists() and where.stat().st_size > 0
+        if not exists and not create:
+            raise WorkspaceError(f"There is no workspace at {where}: import a file first.")
+        try:
+            if exists:
+                _inspect(where)
+            else:
+                where.parent.mkdir(parents=True, exist_ok=True)
+            connection = _connect(where)
+        except duckdb.Error as error:
+            raise translate(error, where) from error
+        except OSError as error:
+            raise WorkspaceError(f"{where} cannot be opened: {error.strerror}.") from error
+        try:
+            migrate.migrate(connection, where)
+            connection.execute("SET lock_configuration = true").fetchall()
+        except duckdb.Error as error:
+            connection.close()
+            raise translate(error, where) from error
+        except BaseException:
+            connection.close()
+            raise
+        with contextlib.suppress(OSError):
+            _holder_file(where).write_text(f"{os.getpid()}\n", "ascii")
+        store = cls(where, connection)
+        store._after_open()
+        return store
+
+    def _after_open(self) -> None:
+        """What a subclass does once the file is open."""
+
+    def close(self) -> None:
+        """Write everything into the file and let go of it."""
+        with self._data_lock, self._event_lock:
+            if self._connection is None:
+                return
+            self._connection.close()
+            self._connection = None
+            if read_holder(self.path) == os.getpid():
+                with contextlib.suppress(OSError):
+                    _holder_file(self.path).unlink()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the file is open."""
+        return self._connection is not None
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        if self._connection is None:
+            raise WorkspaceError(f"The workspace {self.path} is closed.")
+        try:
+            return self._connection.cursor()
+        except duckdb.Error as error:
+            raise translate(error, self.path) from error
+
+    def read(self, name: str, params: Params = None) -> pa.Table:
+        """The result of the statement ``area.name`` as an Arrow table, on a fresh cursor."""
+        cursor = self._cursor()
+        try:
+            return cursor.execute(statement(name), params or None).to_arrow_table()
+        except duckdb.Error as error:
+            raise translate(error, self.path) from error
+        finally:
+            cursor.close()
+
+    def rows(self, name: str, params: Params = None) -> list[dict[str, Any]]:
+        """The result of the statement ``area.name`` as dicts."""
+        rows: list[dict[str, Any]] = self.read(name, params).to_pylist()
+        return rows
+
+    def value(self, name: str, params: Params = None) -> Any:
+        """The one cell of the statement's result; None where it has no row."""
+        table = self.read(name, params)
+        return table.column(0)[0].as_py() if table.num_rows else None
+
+    @contextlib.contextmanager
+    def write(self, user: str, *, data: bool = False, events: bool = True) -> Iterator[Transaction]:
+        """One transaction, the only writer of its kind while it lasts; all of it or nothing.
+
+        ``data`` for rows, identities and what is derived; ``events`` for the rest.
+
+        Raises:
+            WorkspaceError: the engine refused; nothing was written.
+        """
+        with contextlib.ExitStack() as stack:
+            if data:
+                stack.enter_context(self._data_lock)
+            if events:
+                stack.enter_context(self._event_lock)
+            cursor = self._cursor()
+            stack.callback(cursor.close)
+            try:
+                cursor.execute("BEGIN").fetchall()
+                yield Transaction(cursor, user)
+                cursor.execute("COMMIT").fetchall()
+            except duckdb.Error as error:
+                self._roll_back(cursor)
+                raise translate(error, self.path) from error
+            except BaseException:
+                self._roll_back(cursor)
+                raise
+
+    def _roll_back(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        with contextlib.suppress(duckdb.Error):
+            cursor.execute("ROLLBACK").fetchall()
+            return
+
+    def version(self, area: str | None = None) -> int:
+        """The number of the last change, in ``area`` or anywhere; 0 before the first."""
+        return int(self.value("store.version", {"area": area}) or 0)
+
+    @contextlib.contextmanager
+    def _let_go(self) -> Iterator[None]:
+        """Close the file for a moment, nobody else writing, and open it again."""
+        with self._data_lock, self._event_lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+            try:
+                yield
+            finally:
+                connection = _connect(self.path)
+                connection.execute("SET lock_configuration = true").fetchall()
+                self._connection = connection
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(path), config=settings())
+
+
+def _inspect(path: Path) -> None:
+    """Look at an existing file without changing a byte of it.
+
+    Raises:
+        WorkspaceError: it is somebody else's database, or of a newer version.
+        duckdb.Error: it cannot be read at all.
+    """
+    if not os.access(path, os.W_OK):
+        raise WorkspaceError(
+            f"{path} may not be written: change its permissions, or choose another workspace."
+        )
+    connection = duckdb.connect(str(path), read_only=True, config=settings())
+    try:
+        migrate.check(connection, path)
+    finally:
+        connection.close()
+
+

@@ -1,0 +1,111 @@
+"""Numbered migrations, each in a transaction of its own, after a copy of the file."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import uuid
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from prospecting.workspace.dialect import render, statement
+from prospecting.workspace.errors import WorkspaceError
+
+APPLICATION: Final = "referral prospector"
+_FILE: Final = re.compile(r"(\d{4})_\w+\.sql")
+
+
+def known() -> list[tuple[int, str]]:
+    """Numbers and texts of the migrations that this version of the program has, in order."""
+    folder = resources.files("prospecting.workspace").joinpath("sql/migrations")
+    found = []
+    for item in folder.iterdir():
+        match = _FILE.fullmatch(item.name)
+        if match:
+            found.append((int(match[1]), render(item.read_text("utf-8"))))
+    return sorted(found)
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    return {row[0] for row in connection.execute(statement("store.tables")).fetchall()}
+
+
+def schema_number(connection: duckdb.DuckDBPyConnection) -> int:
+    """The last migration that the file has; 0 for a file without any."""
+    if "migration" not in _tables(connection):
+        return 0
+    row = connection.execute(statement("store.schema_number")).fetchall()
+    return int(row[0][0] or 0)
+
+
+def check(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raise a sentence unless the file is ours, or empty, and not of a newer version."""
+    tables = _tables(connection)
+    if not tables:
+        return
+    ours = "migration" in tables and "meta" in tables
+    if ours:
+        rows = connection.execute(statement("store.application")).fetchall()
+        ours = bool(rows) and rows[0][0] == APPLICATION
+    if not ours:
+        raise WorkspaceError(f"{path} is a database of another program, and was left as it is.")
+    newest = max(number for number, _ in known())
+    if schema_number(connection) > newest:
+        raise WorkspaceError(
+            f"{path} was written by a newer version of the program: update the program to open it."
+        )
+
+
+def copy_before(path: Path, number: int) -> Path:
+    """Where the copy goes that is taken before a file of schema ``number`` is changed."""
+    return path.with_name(f"{path.stem}.before-schema-{number + 1}{path.suffix}")
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
+    """Bring the file to the newest schema; how many migrations were run.
+
+    Raises:
+        WorkspaceError: no room for the copy.
+        duckdb.Error: a migration failed; the file is as it was before that migration.
+    """
+    check(connection, path)
+    have = schema_number(connection)
+    missing = [(number, text) for number, text in known() if number > have]
+    if missing and have:
+        connection.execute("CHECKPOINT").fetchall()
+        try:
+            shutil.copyfile(path, copy_before(path, have))
+        except OSError as error:
+            raise WorkspaceError(
+                f"No copy of {path} could be made before its upgrade ({error.strerror}): "
+                "nothing was changed."
+            ) from error
+    for number, text in missing:
+        connection.execute("BEGIN").fetchall()
+        try:
+            if number == 1:
+                connection.execute(statement("store.create_migration")).fetchall()
+            connection.execute(text).fetchall()
+            if number == 1:
+                _first_facts(connection)
+            connection.execute(statement("store.note_migration"), {"number": number}).fetchall()
+            connection.execute("COMMIT").fetchall()
+        except BaseException:
+            connection.execute("ROLLBACK").fetchall()
+            raise
+        connection.execute("CHECKPOINT").fetchall()
+    return len(missing)
+
+
+def _first_facts(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(
+        statement("store.first_facts"),
+        {"application": APPLICATION, "workspace": uuid.uuid4().hex},
+    ).fetchall()
+    connection.execute(
+        statement("store.add_hash_key"), {"number": 1, "key": secrets.token_bytes(32)}
+    ).fetchall()
