@@ -19,10 +19,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent / "pyproject.toml"
-OPTIONS = (
-    "--universal --python-version 3.11 --fork-strategy fewest --generate-hashes --quiet "
-    "--no-emit-index-url --no-emit-find-links --no-header --no-annotate --no-config"
-).split()
+OPTIONS = [
+    *("--universal", "--python-version", "3.11", "--fork-strategy", "fewest"),
+    *("--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"),
+    *("--no-header", "--no-annotate", "--no-config", "--quiet"),
+]
 TORCH = "torch==2.13.0"
 
 
