@@ -36,7 +36,7 @@ def names(lock: Path) -> set[str]:
 def compile_lock(target: Path, sources: list[str], *options: str) -> None:
     """Resolves ``sources`` into the lock file ``target``."""
     command = [sys.executable, "-m", "uv", "pip", "compile", *sources, *OPTIONS, *options]
-    subprocess.run([*command, "-o", str(target)], check=True, cwd=HERE.parent)  # noqa: S603
+    subprocess.run([*command, "-o", str(target)], check=True, cwd=HERE.parent)
 
 
 def main() -> int:
