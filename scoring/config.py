@@ -42,7 +42,6 @@ class FitConfig:
     inflated_industries: tuple[str, ...]
     inflated_levels: tuple[str, ...]
     inflated_company_least: float
-    name_prospects_most: int
 
 
 @dataclass(frozen=True, slots=True)
