@@ -1,1 +1,19 @@
 """Who is the same person, and which names are the same company."""
+
+from prospecting.identity.people import (
+    PersonPair,
+    Resolution,
+    match_people,
+    resolve_people,
+    review_people,
+    score_people_pairs,
+)
+
+__all__ = [
+    "PersonPair",
+    "Resolution",
+    "match_people",
+    "resolve_people",
+    "review_people",
+    "score_people_pairs",
+]

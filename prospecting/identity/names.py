@@ -31,8 +31,27 @@ _GENERATIONS = {
     "ii": "2", "iii": "3", "iv": "4", "2nd": "2", "3rd": "3", "4th": "4",
 }  # fmt: skip
 _NOBODY = frozenset(
-    "linkedin member;member;unknown;n a;na;none;null;nan;test;test test;anonymous;hidden;private;"
-    "no name;xxx;xx;tbd;deleted user;user".split(";")
+    {
+        "linkedin member",
+        "member",
+        "unknown",
+        "n a",
+        "na",
+        "none",
+        "null",
+        "nan",
+        "test",
+        "test test",
+        "anonymous",
+        "hidden",
+        "private",
+        "no name",
+        "xxx",
+        "xx",
+        "tbd",
+        "deleted user",
+        "user",
+    }
 )
 _ASIDE = re.compile(
     r"[(\[{（]([^()\[\]{}（）]*)[)\]}）]"

@@ -229,10 +229,12 @@ def domain_key(text: str | None) -> str | None:
 _EXTENSION = re.compile(
     r"(?:\s*(?:ext|extension|x|durchwahl|poste)\.?\s*:?\s*|#|;ext=)\d{1,6}\s*$", re.I
 )
+# Calling codes of one and two digits; all others have three.
 _CALLING_CODES = frozenset(
-    "1 7 20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 "
-    "64 65 66 81 82 84 86 90 91 92 93 94 95 98".split()
-)
+    {"1", "7", "20", "27", "30", "31", "32", "33", "34", "36", "39"}
+    | {str(code) for code in (*range(40, 50), *range(51, 59), *range(60, 67), *range(90, 96))}
+    | {"81", "82", "84", "86", "98"}
+) - {"42"}
 
 
 def phone_key(phone: str | None) -> str | None:

@@ -1,0 +1,162 @@
+"""Which pairs of rows are worth comparing: rows that share a key, in several kinds of keys."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prospecting.identity.names import short_forms
+from prospecting.identity.people_fields import Codes, Column, People, phonetic
+
+Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Two arrays of shape (pairs,): the lower and the higher row number of each pair."""
+
+
+def _combined(*columns: Codes) -> NDArray[np.int64]:
+    """One key of several columns; -1 where any of them is missing."""
+    key = columns[0].astype(np.int64)
+    missing = columns[0] < 0
+    for codes in columns[1:]:
+        missing |= codes < 0
+        key = key * (int(codes.max(initial=0)) + 2) + codes
+    key[missing] = -1
+    return key
+
+
+def _within_groups(key: NDArray[np.int64], rows: NDArray[np.int64], cap: int) -> NDArray[np.int64]:
+    """All pairs of ``rows`` with the same ``key``, groups above ``cap`` left out, as one number."""
+    present = key >= 0
+    key, rows = key[present], rows[present]
+    order = np.lexsort((rows, key))
+    key, rows = key[order], rows[order]
+    if not len(key):
+        return np.empty(0, dtype=np.int64)
+    starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+    sizes = np.diff(np.r_[starts, len(key)])
+    keep = np.repeat((sizes > 1) & (sizes <= cap), sizes)
+    key, rows = key[keep], rows[keep]
+    found = []
+    alive = np.arange(len(key))
+    for step in range(1, cap):
+        alive = alive[alive + step < len(key)]
+        alive = alive[key[alive] == key[alive + step]]
+        if not len(alive):
+            break
+        one, two = rows[alive], rows[alive + step]
+        found.append((np.minimum(one, two) << 32) | np.maximum(one, two))
+    return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+
+
+def _mapped(column: Column, values: list[str]) -> Codes:
+    """The column with each value replaced by another text of the same place in ``values``."""
+    distinct = sorted(set(values) - {""})
+    number = {value: code for code, value in enumerate(distinct)}
+    lookup = np.array([number.get(value, -1) for value in values] + [-1], dtype=np.int32)
+    return lookup[column.codes]
+
+
+def _nickname_keys(people: People) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Keys of family name with every name that may stand for the given one, and their rows."""
+    forms = short_forms()
+    number: dict[str, int] = {}
+    flat: list[int] = []
+    starts = [0]
+    for value in people.first.values:
+        for form in (value, *sorted(forms.get(value, ()))):
+            flat.append(number.setdefault(form, len(number)))
+        starts.append(len(flat))
+    rows = np.flatnonzero((people.first.codes >= 0) & (people.family.codes >= 0))
+    codes = people.first.codes[rows]
+    sizes = np.diff(starts)[codes] if len(rows) else np.empty(0, dtype=np.int64)
+    spread = np.repeat(rows, sizes)
+    offset = np.arange(len(spread)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    forms_of = np.array([*flat, -1])[np.repeat(np.array(starts)[codes], sizes) + offset]
+    return people.family.codes[spread].astype(np.int64) * (len(number) + 1) + forms_of, spread
+
+
+def candidate_pairs(people: People, cap: int = 40) -> Pairs:
+    """Pairs of rows that share at least one key, each once, in the order of their rows.
+
+    A key held by more than ``cap`` rows (a common name, a large employer) makes no pairs by
+    itself; the keys that join it with a second field do.
+    """
+    rows = np.arange(people.rows, dtype=np.int64)
+    first_sound = _mapped(people.first, [phonetic(v) for v in people.first.values])
+    family_sound = _mapped(people.family, [phonetic(v) for v in people.family.values])
+    initial = _mapped(people.first, [v[:1] for v in people.first.values])
+    family_start = _mapped(people.family, [v[:2] for v in people.family.values])
+    whole = _whole_name(people)
+    proper = np.where(people.shared, -1, people.email.codes)
+    company, place, birth = people.company.codes, people.location.codes, people.birth.codes
+    title, phone, domain = people.title.codes, people.phone.codes, people.domain.codes
+    keys: list[tuple[NDArray[np.int64], int]] = [
+        (_combined(people.url.codes), 200),
+        (_combined(proper), 200),
+        (_combined(phone), cap),
+        (_combined(whole), cap),
+        (_combined(first_sound, family_sound), cap),
+        (_combined(people.local.codes), cap // 2),
+        (_combined(people.mail_host.codes), cap // 2),
+        (_combined(people.family.codes), cap // 4),
+        (_combined(birth), cap // 2),
+        (_combined(place), cap // 4),
+        (_combined(title), cap // 4),
+    ]
+    for context in (company, domain, place, birth, title):
+        if context.max(initial=-1) >= 0:
+            keys += [
+                (_combined(whole, context), 200),
+                (_combined(family_sound, context), cap),
+                (_combined(first_sound, context), cap),
+            ]
+    keys += [
+        (_combined(birth, initial), cap),
+        (_combined(birth, family_start), cap),
+        (_combined(place, initial, family_start), cap),
+    ]
+    found = [_within_groups(key, rows, size) for key, size in keys if key.max(initial=-1) >= 0]
+    found.append(_within_groups(*_nickname_keys(people), cap))
+    found += _either_name(people, cap)
+    packed = np.unique(np.concatenate(found))
+    return packed >> 32, packed & 0xFFFFFFFF
+
+
+def _either_name(people: People, cap: int) -> list[NDArray[np.int64]]:
+    """Pairs in which one row's given name sounds like the other's family name."""
+    first_texts = [phonetic(v) for v in people.first.values]
+    family_texts = [phonetic(v) for v in people.family.values]
+    distinct = sorted({*first_texts, *family_texts} - {""})
+    number = {value: code for code, value in enumerate(distinct)}
+    sounds = []
+    for column, texts in ((people.first, first_texts), (people.family, family_texts)):
+        lookup = np.array([number.get(text, -1) for text in texts] + [-1], dtype=np.int32)
+        sounds.append(lookup[column.codes])
+    rows = np.arange(people.rows, dtype=np.int64)
+    twice = np.concatenate([rows, rows])
+    sound = np.concatenate(sounds)
+    year = _mapped(people.birth, [value[:4] for value in people.birth.values])
+    found = []
+    for context in (people.birth.codes, year, people.location.codes, people.company.codes):
+        if context.max(initial=-1) >= 0:
+            key = _combined(sound, np.concatenate([context, context]))
+            pairs = _within_groups(key, twice, cap)
+            found.append(pairs[(pairs >> 32) != (pairs & 0xFFFFFFFF)])
+    return found
+
+
+def _whole_name(people: People) -> Codes:
+    """Codes of the name's words in alphabetical order, so that exchanged parts are one key."""
+    pair = _combined(people.first.codes, people.family.codes)
+    distinct, where, inverse = np.unique(pair, return_index=True, return_inverse=True)
+    texts: list[str] = []
+    for key, row in zip(distinct.tolist(), where.tolist(), strict=True):
+        if key < 0:
+            texts.append("")
+            continue
+        words = (
+            f"{people.first.values[people.first.codes[row]]} "
+            + (people.family.values[people.family.codes[row]])
+        )
+        texts.append(" ".join(sorted(words.split())))
+    column = Column(inverse.astype(np.int32), texts)
+    return _mapped(column, texts)

@@ -1,0 +1,278 @@
+"""From levels of agreement to the probability that two rows are one person.
+
+The model of Fellegi and Sunter (1969): each field adds the logarithm of m / u, m being the share
+of true pairs that reach the field's level and u the share of chance pairs. The u of an agreement
+is the frequency of the value agreed on (Winkler 1988), so a rare name weighs more; the u of the
+other levels is counted on pairs drawn at random; the m are learned by expectation-maximisation
+from the candidate pairs, held by a prior worth some hundred pairs, and so is the share of matches.
+Where fields are not independent of each other, the rules below take back what the sum gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from prospecting.identity.people_compare import FIELDS, SAME, Comparison, Levels, compare
+from prospecting.identity.people_fields import Codes, Column, People
+from scoring.reference import load_rows
+
+Floats = NDArray[np.float64]
+
+# Shares of true pairs at each level above "missing" (chosen; learning starts from them).
+_TRUE = {
+    "given": (0.06, 0.04, 0.05, 0.08, 0.07, 0.70),
+    "family": (0.05, 0.03, 0.02, 0.04, 0.10, 0.76),
+    "email": (0.32, 0.05, 0.02, 0.06, 0.55),
+    "phone": (0.25, 0.10, 0.65),
+    "birth": (0.04, 0.03, 0.04, 0.14, 0.75),
+    "company": (0.30, 0.08, 0.10, 0.52),
+    "title": (0.45, 0.15, 0.40),
+    "location": (0.25, 0.10, 0.15, 0.50),
+}
+# Shares of chance pairs, for where too few pairs can be drawn. The last is for an unknown value.
+_CHANCE = {
+    "given": (0.92, 0.03, 0.04, 0.005, 0.003, 0.002),
+    "family": (0.95, 0.02, 0.03, 0.001, 0.002, 0.0007),
+    "email": (0.998, 0.001, 0.001, 0.0003, 0.000001),
+    "phone": (0.999, 0.0003, 0.000001),
+    "birth": (0.94, 0.03, 0.025, 0.003, 0.00005),
+    "company": (0.98, 0.01, 0.003, 0.001),
+    "title": (0.96, 0.03, 0.01),
+    "location": (0.93, 0.04, 0.01, 0.02),
+}
+_CHANCE_WEIGHT = 1000.0
+"""How many drawn pairs the shares of chance pairs are worth."""
+_TRUE_WEIGHT = 100.0
+_VALUE_WEIGHT = 300.0
+"""How many rows the general frequency of a value is worth beside those of the table."""
+_DRAWN = 200_000
+_LEARN_ON = 300_000
+_SUFFIX = (0.0, -6.0, 0.7)
+_URL = (0.0, -6.0, 14.0)
+_SWAP = -1.5
+NAMES = ("given", "family", "suffix")
+CONTACTS = ("url", "email", "phone", "birth")
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What was learned, for one table.
+
+    ``by_level`` holds log(m / u) of each level (natural logarithm), ``frequency`` the chance
+    frequency of each value of a field, ``agree`` log m of a full agreement.
+    """
+
+    by_level: dict[str, Floats]
+    agree: dict[str, float]
+    frequency: dict[str, Floats]
+    log_prior: float
+
+
+def _columns(people: People) -> dict[str, Column]:
+    return {
+        "given": people.first, "family": people.family, "email": people.email,
+        "phone": people.phone, "birth": people.birth, "company": people.company,
+        "title": people.title, "location": people.location,
+    }  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _common_names() -> dict[str, dict[str, float]]:
+    out: dict[str, dict[str, float]] = {"given": {}, "family": {}}
+    for row in load_rows("names/common_names.csv"):
+        for name in row["names"].split(";"):
+            out[row["kind"]][name] = float(row["per_10000"]) / 10_000
+    return out
+
+
+def _frequencies(field: str, column: Column) -> Floats:
+    """Chance frequency of each value, shape (values,): the table's and a general one, mixed.
+
+    One row less is counted than holds the value, so that a pair does not make itself likely.
+    """
+    general = np.full(len(column.values), _CHANCE[field][-1])
+    known = _common_names().get(field, {})
+    if known:
+        general = np.array([known.get(value, _CHANCE[field][-1]) for value in column.values])
+    counts = column.counts()
+    total = float(counts.sum())
+    mixed = (np.maximum(counts - 1, 0) + _VALUE_WEIGHT * general) / (total + _VALUE_WEIGHT)
+    return np.asarray(np.clip(mixed, 1e-7, 0.9), dtype=np.float64)
+
+
+def _random_pairs(rows: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    if rows * (rows - 1) // 2 <= _DRAWN:
+        one, two = np.triu_indices(rows, 1)
+        return one.astype(np.int64), two.astype(np.int64)
+    draw = np.random.default_rng(20240229)
+    one = draw.integers(0, rows, _DRAWN)
+    two = (one + draw.integers(1, rows, _DRAWN)) % rows
+    return np.minimum(one, two), np.maximum(one, two)
+
+
+def _shares(levels: Levels, size: int, weight: Floats | None = None) -> Floats:
+    return np.bincount(levels, weights=weight, minlength=size)[1:size].astype(np.float64)
+
+
+def learn(people: People, compared: Comparison) -> Weights:
+    """Weights for one table, from its candidate pairs and from pairs drawn at random."""
+    columns = _columns(people)
+    frequency = {field: _frequencies(field, column) for field, column in columns.items()}
+    chance = compare(people, _random_pairs(people.rows))
+    u: dict[str, Floats] = {}
+    m: dict[str, Floats] = {}
+    for field, column in columns.items():
+        size = len(FIELDS[field])
+        prior = np.array(_CHANCE[field])
+        drawn = _shares(chance.levels[field], size)
+        u[field] = (drawn + _CHANCE_WEIGHT * prior) / (drawn.sum() + _CHANCE_WEIGHT)
+        if column.values:
+            # Level "same" is weighed by value; its mean keeps the shares a whole.
+            u[field][-1] = max(float((frequency[field] ** 2).sum()), 1e-7)
+        m[field] = np.array(_TRUE[field])
+    pairs_all = people.rows * (people.rows - 1) / 2
+    start = 0.5 / max(people.rows, 500)
+    held = 125_000.0
+    prior_share = start
+    step = max(1, len(compared.left) // _LEARN_ON)
+    sample = _part(compared, step)
+    base = np.array(0.0)
+    weights = _weights(m, u, frequency, prior_share)
+    for _ in range(8):
+        parts = field_weights(people, sample, weights)
+        p = probability(sample, parts, weights)
+        if step > 1:
+            base = p.sum() * step
+        else:
+            base = p.sum()
+        prior_share = float((base + held * start) / (pairs_all + held))
+        prior_share = min(max(prior_share, 0.001 / max(people.rows, 500)), 0.2)
+        for field in columns:
+            size = len(FIELDS[field])
+            seen = _shares(sample.levels[field], size, p)
+            m[field] = (seen + _TRUE_WEIGHT * np.array(_TRUE[field])) / (seen.sum() + _TRUE_WEIGHT)
+        weights = _weights(m, u, frequency, prior_share)
+    return weights
+
+
+def _part(compared: Comparison, step: int) -> Comparison:
+    if step == 1:
+        return compared
+    return Comparison(
+        left=compared.left[::step],
+        right=compared.right[::step],
+        levels={field: levels[::step] for field, levels in compared.levels.items()},
+        swapped=compared.swapped[::step],
+        shared_mailbox=compared.shared_mailbox[::step],
+        same_domain=compared.same_domain[::step],
+    )
+
+
+def _weights(
+    m: dict[str, Floats], u: dict[str, Floats], frequency: dict[str, Floats], share: float
+) -> Weights:
+    by_level = {}
+    for field in m:
+        ratio = np.log(m[field]) - np.log(u[field])
+        # Better agreement never counts less than worse, and a difference never speaks for.
+        ratio[0] = min(ratio[0], 0.0)
+        by_level[field] = np.concatenate([[0.0], np.maximum.accumulate(ratio)])
+    by_level["suffix"] = np.array(_SUFFIX)
+    by_level["url"] = np.array(_URL)
+    return Weights(
+        by_level=by_level,
+        agree={field: float(np.log(m[field][-1])) for field in m},
+        frequency=frequency,
+        log_prior=float(np.log(share / (1 - share))),
+    )
+
+
+def field_weights(people: People, compared: Comparison, weights: Weights) -> dict[str, Floats]:
+    """What each field says of each pair: log(m / u), shape (pairs,)."""
+    columns = _columns(people)
+    out: dict[str, Floats] = {}
+    for field, levels in compared.levels.items():
+        said = weights.by_level[field][levels]
+        if field in columns:
+            same = np.flatnonzero(levels == SAME[field])
+            codes: Codes = columns[field].codes
+            frequency = weights.frequency[field]
+            if len(frequency):
+                one, two = codes[compared.left[same]], codes[compared.right[same]]
+                shared = np.maximum(frequency[one], frequency[two])
+                said[same] = weights.agree[field] - np.log(shared)
+        out[field] = said
+    _dependences(people, compared, out)
+    return out
+
+
+def _dependences(people: People, compared: Comparison, out: dict[str, Floats]) -> None:
+    """Takes back what two fields say only because they hold the same fact."""
+    levels = compared.levels
+    # An address made of the name agrees because the name does.
+    part = np.flatnonzero(levels["email"] == 2)
+    if len(part):
+        local = people.local.values
+        family = people.family.values
+        own = [
+            f >= 0
+            and len(family[f]) > 2
+            and family[f].replace(" ", "") in local[c].replace(".", "")
+            for c, f in zip(
+                people.local.codes[compared.left[part]].tolist(),
+                people.family.codes[compared.left[part]].tolist(),
+                strict=True,
+            )
+        ]
+        out["email"][part[np.array(own, dtype=bool)]] = 0.0
+    # A mailbox of several people tells the employer only, and so does a common domain.
+    out["email"][compared.shared_mailbox] = 0.0
+    employer = compared.shared_mailbox | compared.same_domain
+    out["company"][employer] = np.maximum(out["company"][employer], 2.5)
+    apart = employer & (levels["email"] == 1)
+    out["email"][apart] = np.minimum(out["email"][apart], -1.5)
+    swapped = compared.swapped
+    out["given"][swapped] = np.maximum(out["given"][swapped], 4.0) + _SWAP
+    out["family"][swapped] = np.maximum(out["family"][swapped], 4.0)
+
+
+def probability(compared: Comparison, parts: dict[str, Floats], weights: Weights) -> Floats:
+    """The probability that each pair is one person, shape (pairs,), after the rules.
+
+    - A name alone never suffices: what else agrees must weigh at least 2 together.
+    - Another given name at one address, number, employer or place is another member of the
+      household or the team, unless birth date and one of e-mail and number agree as well.
+    - Two profiles of one kind are two people, unless e-mail, number or birth date agree.
+    - A namesake with another employer is asked about, unless such a datum agrees.
+    """
+    levels = compared.levels
+    total = weights.log_prior + np.sum([parts[field] for field in FIELDS], axis=0)
+    p = 1.0 / (1.0 + np.exp(-np.clip(total, -40, 40)))
+    beside = np.sum([parts[field] for field in FIELDS if field not in NAMES], axis=0)
+    best = np.max([parts[field] for field in FIELDS if field not in NAMES], axis=0)
+    proper_email = (levels["email"] >= 4) & ~compared.shared_mailbox
+    url = levels["url"] == SAME["url"]
+    phone, birth = levels["phone"] >= 2, levels["birth"] >= 4
+    hard = url | proper_email | phone | birth
+    cap = np.ones(len(p))
+    cap[(beside < 2.0) & ~hard] = 0.9
+    cap[best <= 0.5] = 0.6
+    named = (levels["given"] > 0) & (levels["family"] > 0)
+    other_given = (levels["given"] == 1) & ~compared.swapped
+    household = other_given & ~url & ~(birth & (proper_email | phone))
+    cap[household] = np.minimum(cap[household], 0.6)
+    other_name = other_given & (levels["family"] == 1)
+    cap[other_name & url] = np.minimum(cap[other_name & url], 0.9)
+    cap[other_name & ~url] = np.minimum(cap[other_name & ~url], 0.5)
+    other_profile = (levels["url"] == 1) & ~proper_email & ~phone & ~birth
+    cap[other_profile] = np.minimum(cap[other_profile], 0.65)
+    moved = (levels["company"] == 1) & (parts["company"] <= 0) & ~hard
+    cap[moved] = np.minimum(cap[moved], 0.9)
+    cap[levels["suffix"] == 1] = np.minimum(cap[levels["suffix"] == 1], 0.65)
+    nameless = ~named & ~hard
+    cap[nameless] = np.minimum(cap[nameless], 0.6)
+    return np.minimum(p, cap)
