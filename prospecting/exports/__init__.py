@@ -1,1 +1,147 @@
-"""Readers: one module a format, with two duties: is it mine, and read it."""
+"""Readers: the only part that opens a user's file.
+
+``read_path`` and ``read_bytes`` turn files into ``StagedFile`` objects: staged tables with fixed
+columns (``staging.py``), the rows refused with reasons, and hints whose network it is. Nothing
+here knows the database, and a file that cannot be read is an answer, not an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from prospecting.exports.intake import (
+    Options,
+    Progress,
+    file_hash,
+    guarded,
+    read_content,
+    read_folder_archive,
+    walk,
+)
+from prospecting.exports.limits import MAX_BYTES, FileRefused, ImportCancelled, megabytes
+from prospecting.exports.registry import KINDS, SYNONYMS
+from prospecting.exports.staging import SCHEMAS, OwnerHint, Reject, StagedFile
+
+__all__ = [
+    "KINDS",
+    "SCHEMAS",
+    "SYNONYMS",
+    "FileRefused",
+    "ImportCancelled",
+    "OwnerHint",
+    "Progress",
+    "Reject",
+    "StagedFile",
+    "file_hash",
+    "read_bytes",
+    "read_path",
+]
+
+
+def read_bytes(
+    name: str,
+    data: bytes,
+    *,
+    as_kind: str | None = None,
+    mapping: Any = None,
+    keep_contact_data: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> StagedFile:
+    """One uploaded file (a table, a workbook, a ZIP archive, vCards).
+
+    Args:
+        name: the file's name, with folders where they may tell whose it is.
+        as_kind: read it as this kind (a key of ``KINDS`` or ``SYNONYMS``) whatever it looks like.
+        mapping: a ``Mapping``: read it by this, whatever it looks like.
+        keep_contact_data: leave e-mails and phone numbers in the cells of refused rows.
+        progress: called when the file is read.
+        cancelled: asked before the file is read.
+
+    Raises:
+        ImportCancelled: ``cancelled`` said so.
+    """
+    _stop(cancelled)
+    staged = read_content(name, data, Options(as_kind, mapping, keep_contact_data))
+    if progress:
+        progress(Progress(staged.file, 1, 1, staged.rows))
+    return staged
+
+
+def read_path(
+    path: Path | str,
+    *,
+    as_kind: str | None = None,
+    mapping: Any = None,
+    keep_contact_data: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[StagedFile]:
+    """Every file of a path, one at a time and in sorted order: a file, a folder, an archive.
+
+    A ZIP archive is one ``StagedFile``, and so is a folder that is an unpacked LinkedIn archive.
+    ``StagedFile.file`` is the path below the folder given, or the name of the file given.
+
+    Raises:
+        ImportCancelled: ``cancelled`` said so.
+        FileNotFoundError: there is nothing at the path.
+    """
+    path = Path(path)
+    options = Options(as_kind, mapping, keep_contact_data)
+    if not path.exists():
+        raise FileNotFoundError(f"There is no file or folder {path}.")
+    if path.is_dir():
+        found = list(walk(path))
+        base = path.resolve().name
+    else:
+        found = [(path.name, path, None)]
+        base = path.resolve().parent.name
+    rows = 0
+    for done, (name, file, members) in enumerate(found, start=1):
+        _stop(cancelled)
+        hint_path = f"{base}/{name}"
+        if members is not None:
+            staged = read_folder_archive(name if name != base else base, members, options)
+        else:
+            staged = _read_file(name, hint_path, file, options)
+        rows += staged.rows
+        if progress:
+            progress(Progress(name, done, len(found), rows))
+        yield staged
+
+
+def _read_file(name: str, hint_path: str, file: Path, options: Options) -> StagedFile:
+    """One file from the disk; one that cannot be opened is refused with the reason."""
+    staged: StagedFile
+
+    def refuse(reason: str, mend: str) -> StagedFile:
+        empty = StagedFile(name, "", options.as_kind or "unknown")
+
+        def fail() -> None:
+            raise FileRefused(reason, mend)
+
+        return guarded(empty, fail, hint_path, options)
+
+    try:
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            return refuse(
+                f"The file has {megabytes(size)}, more than {megabytes(MAX_BYTES)}.", "Split it."
+            )
+        data = file.read_bytes()
+    except OSError as error:
+        return refuse(
+            f"The file cannot be opened ({error.strerror or type(error).__name__}).",
+            "Look at its permissions, or close the program that holds it.",
+        )
+    staged = read_content(hint_path, data, options)
+    staged.error = staged.error and staged.error.replace(staged.file, name, 1)
+    staged.file = name
+    return staged
+
+
+def _stop(cancelled: Callable[[], bool] | None) -> None:
+    if cancelled is not None and cancelled():
+        raise ImportCancelled

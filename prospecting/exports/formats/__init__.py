@@ -1,0 +1,1 @@
+"""One module a format, or a small family of formats."""

@@ -1,0 +1,42 @@
+"""What a file may hold, and the error that refuses a file as a whole.
+
+The figures are choices: far above what real exports hold, far below what would fill a machine.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+MAX_COLUMNS: Final = 500
+MAX_CELL: Final = 32_000
+MAX_ROWS: Final = 1_000_000
+MAX_BYTES: Final = 200 * 1024**2
+MAX_STREAM_ROWS: Final = 10_000_000
+MAX_STREAM_BYTES: Final = 4 * 1024**3
+
+MAX_MEMBERS: Final = 200
+MAX_UNPACKED: Final = 500 * 1024**2
+MAX_RATIO: Final = 100
+#: Below this a high ratio is harmless: an empty table of one repeated letter reaches it.
+RATIO_FROM: Final = 1024**2
+
+#: Rows looked at for the header.
+HEADER_SEARCH: Final = 15
+
+
+class FileRefused(Exception):
+    """A file that is refused as a whole: one sentence that says why and what mends it."""
+
+    def __init__(self, reason: str, mend: str) -> None:
+        self.reason = reason
+        self.mend = mend
+        super().__init__(f"{reason} {mend}".strip())
+
+
+class ImportCancelled(Exception):
+    """The caller asked to stop; what was read so far is to be thrown away."""
+
+
+def megabytes(size: int) -> str:
+    """A size in bytes for people, in whole megabytes."""
+    return f"{max(1, round(size / 1024**2)):,} MB"

@@ -1,0 +1,90 @@
+"""Every reader, in one list, and which of them a sheet belongs to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from prospecting.exports.base import Reader
+from prospecting.exports.formats.client_list import ClientList
+from prospecting.exports.formats.company_list import CompanyList, Crunchbase, PeopleDataLabs
+from prospecting.exports.formats.linkedin_archive import (
+    LinkedinEducation,
+    LinkedinEmails,
+    LinkedinEndorsements,
+    LinkedinFollows,
+    LinkedinImportedContacts,
+    LinkedinInvitations,
+    LinkedinPositions,
+    LinkedinProfile,
+    LinkedinRecommendations,
+)
+from prospecting.exports.formats.linkedin_connections import LinkedinConnections
+from prospecting.exports.formats.linkedin_messages import LinkedinMessages
+from prospecting.exports.sheet import Sheet
+
+#: Readers of one program's files. The order breaks ties.
+SPECIFIC: Final[tuple[Reader, ...]] = (
+    LinkedinConnections(),
+    LinkedinMessages(),
+    LinkedinInvitations(),
+    LinkedinRecommendations(),
+    LinkedinEndorsements(),
+    LinkedinPositions(),
+    LinkedinEducation(),
+    LinkedinProfile(),
+    LinkedinEmails(),
+    LinkedinFollows(),
+    LinkedinImportedContacts(),
+    Crunchbase(),
+    PeopleDataLabs(),
+)
+
+#: Readers that go by meaning: they take what no program's reader knows.
+GENERIC: Final[tuple[Reader, ...]] = (
+    ClientList(SPECIFIC),
+    CompanyList(SPECIFIC),
+)
+
+READERS: Final[tuple[Reader, ...]] = SPECIFIC + GENERIC
+LINKEDIN: Final = tuple(reader for reader in SPECIFIC if reader.kind.startswith("linkedin-"))
+
+ARCHIVE_KIND: Final = "linkedin-archive"
+
+#: What a user may call a kind, beside its own name.
+SYNONYMS: Final = {
+    "clients": "client-list",
+    "customers": "client-list",
+    "connections": "linkedin-connections",
+    "companies": "company-list",
+    "leads": "lead-list",
+    "contacts": "lead-list",
+    "nps": "nps-survey",
+    "survey": "nps-survey",
+    "answers": "meeting-answers",
+    "asks": "past-asks",
+    "linkedin": "linkedin-connections",
+    "archive": ARCHIVE_KIND,
+}
+
+KINDS: Final[dict[str, str]] = {
+    **{reader.kind: reader.label for reader in READERS},
+    ARCHIVE_KIND: "LinkedIn archive",
+    "archive": "Archive of several files",
+    "mapped": "Table read by a mapping",
+}
+
+
+def reader_of(kind: str) -> Reader | None:
+    """The reader of a kind, by its name or a synonym."""
+    name = SYNONYMS.get(kind, kind)
+    return next((reader for reader in READERS if reader.kind == name), None)
+
+
+def choose(sheet: Sheet, among: tuple[Reader, ...] = READERS) -> Reader | None:
+    """The reader that claims the sheet most surely."""
+    best, best_score = None, 0
+    for reader in among:
+        score = reader.claims(sheet)
+        if score > best_score:
+            best, best_score = reader, score
+    return best

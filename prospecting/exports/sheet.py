@@ -1,0 +1,227 @@
+"""One table as found in a file: header found, rows of one width, what does not fit set aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from prospecting.exports.headers import LONGEST, hits, key, visible_headers
+from prospecting.exports.limits import (
+    HEADER_SEARCH,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    FileRefused,
+)
+from prospecting.exports.staging import Reject
+
+_FOOTER: Final = re.compile(
+    r"\s*(grand totals?|totals?\b|sub-?totals?|sum\b|summe\b|gesamt|total général|"
+    r"confidential information|copyright\b|\(c\)\s|©|generated (on|by)|exported (on|by|from)|"
+    r"filtered by|as of \d|report generated)",
+    re.IGNORECASE,
+)
+_FOOTER_ROWS: Final = 12
+EMPTY_ROW: Final = ("the row is empty", "Nothing to do.")
+
+
+@dataclass
+class Sheet:
+    """A table of a file.
+
+    ``rows`` all have the header's width; ``lines`` gives each one's line in the file (from 1).
+    ``rejects`` holds the records that were set aside before any reader saw them, so the rows of
+    the file are ``len(rows) + len(rejects)``.
+    """
+
+    file: str
+    member: str | None
+    header: list[str]
+    keys: list[str]
+    rows: list[list[str]]
+    lines: Sequence[int]
+    preamble: list[list[str]] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    delimiter: str | None = None
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Position of each header key; of equal ones the first."""
+        places: dict[str, int] = {}
+        for position, name in enumerate(self.keys):
+            places.setdefault(name, position)
+        return places
+
+    @cached_property
+    def columns(self) -> list[tuple[str, ...]]:
+        """The cells by column."""
+        if not self.rows:
+            return [() for _ in self.header]
+        return list(zip(*self.rows, strict=True))
+
+    def has(self, *names: str) -> bool:
+        """Whether all header keys stand in the sheet."""
+        return all(name in self.index for name in names)
+
+    def find(self, names: Sequence[str]) -> int | None:
+        """Position of the first of the header keys that the sheet has."""
+        for name in names:
+            if name in self.index:
+                return self.index[name]
+        return None
+
+    def column(self, *names: str) -> tuple[str, ...] | None:
+        """Cells under the first of the header keys that the sheet has."""
+        position = self.find(names)
+        return None if position is None else self.columns[position]
+
+    def keep(self, refused: dict[int, tuple[str, str]]) -> Sheet:
+        """The sheet without the rows at these positions, which become rejects.
+
+        Args:
+            refused: position in ``rows`` to reason and mend.
+        """
+        if not refused:
+            return self
+        rejects = [
+            Reject(self.lines[place], reason, mend, tuple(self.rows[place]), self.member)
+            for place, (reason, mend) in sorted(refused.items())
+        ]
+        rows = [row for place, row in enumerate(self.rows) if place not in refused]
+        lines = [line for place, line in enumerate(self.lines) if place not in refused]
+        return Sheet(
+            self.file,
+            self.member,
+            self.header,
+            self.keys,
+            rows,
+            lines,
+            self.preamble,
+            self.rejects + rejects,
+            self.warnings,
+            self.delimiter,
+        )
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> int | None:
+    """Position of the header among the first rows: the earliest that is nearly the best match."""
+    scores: list[int] = []
+    for row in rows[:HEADER_SEARCH]:
+        score = hits(row)
+        if score >= max(4, 0.6 * len(row)):
+            return len(scores)
+        scores.append(score)
+    best = max(scores, default=0)
+    if best == 0:
+        return None
+    return next(place for place, score in enumerate(scores) if score >= max(1, 0.6 * best))
+
+
+def build_sheet(
+    file: str,
+    rows: list[list[str]],
+    lines: Sequence[int],
+    *,
+    member: str | None = None,
+    rejects: Sequence[Reject] = (),
+    delimiter: str | None = None,
+    header_at: int | None = None,
+) -> Sheet:
+    """A sheet from records, the header being looked for where its place is not given.
+
+    Raises:
+        FileRefused: no record at all, or more columns or rows than a file may have.
+    """
+    if not rows:
+        raise FileRefused("The file is empty.", "Export it again and choose the new file.")
+    if header_at is None:
+        header_at = find_header(rows)
+    if header_at is None:
+        # Nothing is known: the first row that has more than one cell is taken for the header,
+        # so that a mapping can be made for it.
+        header_at = next((place for place, row in enumerate(rows) if len(row) > 1), 0)
+    head = rows[header_at]
+    if len(head) > MAX_COLUMNS:
+        raise FileRefused(
+            f"The table has {len(head):,} columns, more than {MAX_COLUMNS}.",
+            "Leave out the columns that are not needed.",
+        )
+    body, body_lines = rows[header_at + 1 :], lines[header_at + 1 :]
+    if len(body) > MAX_ROWS:
+        raise FileRefused(
+            f"The table has {len(body):,} rows, more than {MAX_ROWS:,}.",
+            "Split the file.",
+        )
+    header, renamed = visible_headers(head)
+    if renamed and renamed[-1] == f"column {len(head)} has no header":
+        renamed.pop()  # a trailing comma, as several programs write it
+    sheet = Sheet(
+        file,
+        member,
+        header,
+        [key(cell) if len(cell) <= LONGEST else cell for cell in head],
+        body,
+        body_lines,
+        [list(row) for row in rows[:header_at]],
+        [Reject(r.line, r.reason, r.mend, r.cells, member) for r in rejects],
+        delimiter=delimiter,
+    )
+    if renamed:
+        sheet.warnings.append(
+            "Headers were renamed: " + "; ".join(renamed[:5]) + ("; …." if renamed[5:] else ".")
+        )
+    _set_aside(sheet)
+    return sheet
+
+
+def _set_aside(sheet: Sheet) -> None:
+    """Move empty rows, footers and rows of another width to the rejects."""
+    width = len(sheet.header)
+    tail = range(max(0, len(sheet.rows) - _FOOTER_ROWS), len(sheet.rows))
+    if set(map(len, sheet.rows)) <= {width} and all(map(any, sheet.rows)):
+        odd: set[int] = set()
+    else:
+        odd = {n for n, row in enumerate(sheet.rows) if len(row) != width or not any(row)}
+    odd.update(place for place in tail if _is_footer(sheet.rows[place]))
+    if not odd:
+        return
+    kept_rows: list[list[str]] = []
+    kept_lines: list[int] = []
+    for place, row in enumerate(sheet.rows):
+        line = sheet.lines[place]
+        if place in odd:
+            verdict = _verdict(row, width)
+            if verdict:
+                sheet.rejects.append(Reject(line, *verdict, tuple(row[:width + 20]), sheet.member))
+                continue
+            row = row[:width]
+        kept_rows.append(row)
+        kept_lines.append(line)
+    sheet.rows, sheet.lines = kept_rows, kept_lines
+
+
+def _verdict(row: list[str], width: int) -> tuple[str, str] | None:
+    """Why a row is set aside; None where it is only followed by empty cells."""
+    if not any(cell.strip() for cell in row):
+        return EMPTY_ROW
+    if _is_footer(row):
+        return "a footer or total of the report, not a record", "Nothing to do."
+    if len(row) > width and any(cell.strip() for cell in row[width:]):
+        return (
+            f"the row has {len(row)} cells, the header {width}",
+            "Put cells that hold the delimiter in quotation marks.",
+        )
+    if len(row) < width:
+        return (
+            f"the row has {len(row)} cells, the header {width}",
+            "Complete the row, or export the file again.",
+        )
+    return None
+
+
+def _is_footer(row: list[str]) -> bool:
+    filled = [cell for cell in row if cell.strip()]
+    return 0 < len(filled) <= 3 and bool(_FOOTER.match(filled[0])) and "@" not in "".join(filled)
