@@ -147,6 +147,7 @@ class LearningConfig:
     prior_strength: float
     prior_scale: float
     folds: int
+    platt_strength: float
     better_by: float
     agree_prior: float
     profile_shrinkage: float
