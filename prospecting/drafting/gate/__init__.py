@@ -1,0 +1,117 @@
+"""The gate: every draft goes through it, whoever wrote it.
+
+`check_draft` runs the sixteen checks on a text and its facts. A hard check that fails blocks
+"ready"; the user may overrule a soft one, and mend a hard one only in the text or by adding the
+missing fact.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+
+from prospecting.drafting.context import Context, build
+from prospecting.drafting.draft import Check, DraftText
+from prospecting.drafting.facts import AskFacts
+from prospecting.drafting.gate import wording
+from prospecting.drafting.gate.applies import CHECKS, why_not
+from prospecting.drafting.gate.invented import find_invented
+from prospecting.drafting.gate.known import known_of
+from prospecting.drafting.language import formality_for, load
+
+__all__ = ["CHECKS", "check_draft"]
+
+_TESTS: dict[str, Callable[[wording.View], wording.Result]] = {
+    "placeholder": wording.placeholder,
+    "one-prospect": wording.one_prospect,
+    "tie-wording": wording.tie_wording,
+    "way-out": wording.way_out,
+    "no-pressure": wording.no_pressure,
+    "forwardable": wording.forwardable,
+    "length": wording.length,
+    "linkedin-length": wording.linkedin_length,
+    "reading": wording.reading,
+    "subject": wording.subject,
+    "one-request": wording.one_request,
+    "reasons": wording.reasons,
+    "why-client": wording.why_client,
+    "no-calendar": wording.no_calendar,
+    "variety": wording.variety,
+}
+
+_CONTEXTS: OrderedDict[tuple[int, str], tuple[AskFacts, Context]] = OrderedDict()
+
+
+def _context(facts: AskFacts, code: str) -> Context:
+    key = (id(facts), code)
+    held = _CONTEXTS.get(key)
+    if held is not None and held[0] is facts:
+        return held[1]
+    language = load(code)
+    made = build(facts, language, formality_for(facts.seller, facts.introducer, language))
+    _CONTEXTS[key] = (facts, made)
+    while len(_CONTEXTS) > 256:
+        _CONTEXTS.popitem(last=False)
+    return made
+
+
+def check_draft(
+    draft: DraftText | Mapping[str, object],
+    facts: AskFacts,
+    others: Iterable[DraftText | Mapping[str, object]] = (),
+) -> tuple[Check, ...]:
+    """The sixteen checks of `draft`, in their fixed order.
+
+    `draft` is a `DraftText` or a mapping with its fields (what an editor holds); `others` are
+    the other drafts of the same plan, for check 16. Marks are ranges in the body.
+
+    Raises:
+        ValueError: the draft's language is not there.
+    """
+    text = draft if isinstance(draft, DraftText) else DraftText.of(draft)
+    language = load(text.language)
+    with_others = text.channel in ("phone", "meeting")
+    known = known_of(facts, text.language, with_others)
+    view = wording.View(
+        text, language, facts, known, _context(facts, text.language),
+        tuple(o if isinstance(o, DraftText) else DraftText.of(o) for o in others),
+    )
+    out: list[Check] = []
+    for name, hard in CHECKS:
+        reason = why_not(name, text.channel, text.kind)
+        if name == "variety" and reason is None and not view.others:
+            reason = "There is no other draft to compare it with."
+        if reason is not None:
+            out.append(Check(name, hard, None, reason))
+            continue
+        if name == "facts":
+            out.append(_facts_check(view))
+            continue
+        passed, detail, marks = _TESTS[name](view)
+        if name == "placeholder" and passed and (never := wording.words_never(view)):
+            passed, detail = False, f"“{never[0]}” is on your list of words never to use."
+        out.append(Check(name, hard, passed, detail, marks))
+    return tuple(out)
+
+
+def _facts_check(view: wording.View) -> Check:
+    text, as_of = view.text, view.facts.as_of
+    parts = (
+        ("", text.body), ("subject", text.subject), ("note", text.forwardable),
+        ("note's subject", text.forwardable_subject),
+    )
+    marks: list[tuple[int, int]] = []
+    sentences: list[str] = []
+    for where, part in parts:
+        for found in find_invented(part, view.language, view.known, as_of):
+            if not where:
+                marks.append((found.start, found.end))
+            place = f" (in the {where})" if where else ""
+            sentences.append(f"“{found.text}”{place} looks like {found.what}")
+    if not sentences:
+        return Check("facts", True, True, "All names, titles, numbers and dates are in the facts.")
+    shown = "; ".join(sentences[:4]) + ("; …" if len(sentences) > 4 else "")
+    return Check(
+        "facts", True, False, f"{shown}, and is not in the facts: take it out or add the fact.",
+        tuple(marks),
+    )

@@ -1,0 +1,400 @@
+"""Check 2: every name, company, title, number and date stands in the facts.
+
+Anything that looks like one and does not stand there is marked. What looks like a name: a word
+with a capital that is neither in the facts nor, where the language or the place in the sentence
+gives ordinary words a capital, an ordinary word. German writes every noun large, so there the
+test is the shipped list of nouns, their endings and compounds.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from prospecting.drafting.gate.known import _LEGAL, Known
+from prospecting.drafting.gate.numbers import find_numbers, spelled
+from prospecting.drafting.language import Language, given_names, title_words
+from prospecting.drafting.textual import fold, token_spans
+from prospecting.drafting.untrusted import EMAIL, HANDLE, LINK, MARKUP, PHONE
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something at (start, end) that the facts do not hold; `what` names its sort."""
+
+    start: int
+    end: int
+    what: str
+    text: str
+
+
+def find_invented(text: str, language: Language, known: Known, as_of: date) -> list[Finding]:
+    """Everything in `text` that is not in the facts, in order, without overlaps."""
+    found = [*_contact(text)]
+    covered = [(f.start, f.end) for f in found]
+    for one in (*_dates(text, language, known, as_of), *_numbers(text, language, known),
+                *_titles(text, language, known), *_names(text, language, known)):
+        if all(one.end <= a or one.start >= b for a, b in covered):
+            found.append(one)
+            covered.append((one.start, one.end))
+    return sorted(found, key=lambda f: f.start)
+
+
+def _contact(text: str) -> list[Finding]:
+    out: list[Finding] = []
+    for pattern, what in (
+        (EMAIL, "an e-mail address"), (LINK, "a link"), (PHONE, "a phone number"),
+        (HANDLE, "a handle"), (MARKUP, "markup"),
+    ):
+        for match in pattern.finditer(text):
+            if what == "a phone number" and re.fullmatch(r"[\d.]{8,10}", match.group()):
+                continue  # a date in digits is judged as a date
+            if not any(match.start() < f.end and match.end() > f.start for f in out):
+                out.append(Finding(match.start(), match.end(), what, match.group()))
+    return out
+
+
+# --- dates -------------------------------------------------------------------------------------
+
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([./-])(\d{1,2})(?:\2(\d{2,4}))?(?!\d)\.?")
+_QUARTER = re.compile(r"\b[QT][1-4](?:[ /]?(?:20)?\d\d)?\b|\b[1-4]\. ?Quartal\b", re.I)
+
+
+@lru_cache(maxsize=16)
+def _month_pattern(language: Language) -> re.Pattern[str]:
+    names = sorted(
+        {*language.rules["months"], *language.rules["months_short"],
+         *language.rules.get("months_also", {})}, key=len, reverse=True
+    )
+    joined = "|".join(re.escape(n) for n in names)
+    return re.compile(
+        rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s(?:de\s|of\s)?)?"
+        rf"\b(?P<month>{joined})\b\.?"
+        rf"(?:\s(?P<after>\d{{1,2}})(?:st|nd|rd|th)?(?!\d),?)?"
+        rf"(?:,?\s(?:de\s|del\s|of\s)?(?P<year>(?:19|20)\d\d|['’]\d\d))?",
+        0 if language.rules.get("months_capital", True) else re.I,
+    )
+
+
+def _dates(text: str, language: Language, known: Known, as_of: date) -> list[Finding]:
+    out: list[Finding] = []
+    for match in _month_pattern(language).finditer(text):
+        word = match["month"]
+        number = language.months.get(fold(word).rstrip("."))
+        dated = bool(match["day"] or match["after"] or match["year"])
+        if number is None or (not dated and _plain_word(text, match.start("month"), word, language)):
+            continue
+        day = match["day"] or match["after"]
+        year = match["year"]
+        want_year = int(year) if year and year[0].isdigit() else (2000 + int(year[1:]) if year else None)
+        if not any(
+            m == number and (want_year is None or y == want_year) and (not day or d == int(day))
+            for y, m, d in known.days
+        ) and not (not dated and fold(word) in known.words):
+            out.append(Finding(match.start(), match.end(), "a date", match.group()))
+    for match in _NUMERIC.finditer(text):
+        if not _is_known_day(match, known) and _looks_like_day(match):
+            out.append(Finding(match.start(), match.end(), "a date", match.group()))
+    for match in _QUARTER.finditer(text):
+        if fold(match.group()) not in known.words:
+            out.append(Finding(match.start(), match.end(), "a date", match.group()))
+    days = "|".join(re.escape(d) for d in language.rules["weekdays"])
+    flags = 0 if language.rules.get("months_capital", True) else re.I
+    for match in re.finditer(rf"\b(?:{days})s?\b", text, flags):
+        if fold(match.group()) not in known.words:
+            out.append(Finding(match.start(), match.end(), "a day of the week", match.group()))
+    out += _relative(text, language, known, as_of)
+    return out
+
+
+def _plain_word(text: str, start: int, word: str, language: Language) -> bool:
+    """Whether a month's name is here an ordinary word ("May I", "mars", "may")."""
+    if word not in language.rules.get("months_doubtful", ["May"]):
+        return False
+    before = text[:start].rstrip()
+    lead = re.search(r"([^\W\d_]+)$", before)
+    preposition = fold(lead.group(1)) in _BEFORE_MONTH if lead else False
+    if preposition:
+        return False
+    starts = not before or before[-1] in ".!?:\n\"“„«" or text[:start].endswith("\n")
+    return starts or word.islower()
+
+
+_BEFORE_MONTH = frozenset(
+    "in since of last until early late mid by from im seit anfang ende mitte bis ab en depuis fin "
+    "debut mi desde de hasta principios finales sinds eind begin medio tot vanaf this next every".split()
+)
+
+
+def _looks_like_day(match: re.Match[str]) -> bool:
+    a, sep, b, c = match.groups()
+    if c is None:
+        if match.group().endswith(".") and sep == "." and len(a) <= 2:
+            return 1 <= int(a) <= 31 and 1 <= int(b) <= 12
+        return sep == "/" and len(a) <= 2 and 1 <= int(a) <= 31 and 1 <= int(b) <= 12
+    return True
+
+
+def _is_known_day(match: re.Match[str], known: Known) -> bool:
+    a, _sep, b, c = match.groups()
+    try:
+        parts = [int(a), int(b), int(c) if c else None]
+    except ValueError:
+        return False
+    first, second, third = parts[0] or 0, parts[1] or 0, parts[2]
+    for y, m, d in known.days:
+        if (first, second, third) in ((y, m, d), (d, m, y), (m, d, y), (d, m, y % 100), (m, d, y % 100)):
+            return True
+        if third is None and (first, second) in ((d, m), (m, d), (y, m), (m, y)):
+            return True
+    return False
+
+
+@lru_cache(maxsize=16)
+def _relative_pattern(language: Language) -> re.Pattern[str]:
+    phrases = sorted(language.rules["relative"], key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(re.escape(p) for p in phrases) + r")\b", re.I)
+
+
+def _relative(text: str, language: Language, known: Known, as_of: date) -> list[Finding]:
+    table = {fold(k): v for k, v in language.rules["relative"].items()}
+    out: list[Finding] = []
+    for match in _relative_pattern(language).finditer(text):
+        unit, first, last = table[fold(match.group())]
+        if not any(_within(d, unit, first, last, as_of) for d in known.dates):
+            out.append(Finding(match.start(), match.end(), "a date", match.group()))
+    return out
+
+
+def _within(day: date, unit: str, first: int, last: int, as_of: date) -> bool:
+    if unit == "day":
+        return first <= (day - as_of).days <= last
+    if unit == "week":
+        monday = as_of - timedelta(days=as_of.weekday())
+        return monday + timedelta(weeks=first) <= day < monday + timedelta(weeks=last + 1)
+    if unit == "month":
+        distance = (day.year - as_of.year) * 12 + day.month - as_of.month
+        return first <= distance <= last
+    return first <= day.year - as_of.year <= last
+
+
+# --- numbers -----------------------------------------------------------------------------------
+
+
+def _numbers(text: str, language: Language, known: Known) -> list[Finding]:
+    out: list[Finding] = []
+    for number in find_numbers(text, language):
+        shown = text[number.start : number.end]
+        if any(v in known.numbers for v in number.values) or fold(shown) in known.words:
+            continue
+        # "1." to "5." at the start of a line counts the lines of a sheet.
+        if re.fullmatch(r"[1-9]", shown) and re.match(r"\.\s", text[number.end :]) and (
+            number.start == 0 or text[number.start - 1] == "\n"
+        ):
+            continue
+        if number.values == (0.0,) or number.values == (1.0,):
+            if not re.match(r"\s?[%€$£]|\s(?:percent|Prozent|pour cent|por ciento|procent)",
+                            text[number.end :]) and not shown.isdigit():
+                continue
+        out.append(Finding(number.start, number.end, "a number", shown))
+    return out
+
+
+# --- titles ------------------------------------------------------------------------------------
+
+
+def _titles(text: str, language: Language, known: Known) -> list[Finding]:
+    _all, roles = title_words()
+    allowed = {fold(w) for w in language.rules.get("role_words_fine", [])}
+    out: list[Finding] = []
+    for start, end, word in token_spans(text):
+        plain = fold(word)
+        if plain in allowed:
+            continue
+        for form in (plain, *(plain.split("-")), *(_without_endings(plain, language))):
+            if form in roles and form not in known.words and form not in allowed:
+                if not _known_word(plain, known, language):
+                    out.append(Finding(start, end, "a title", word))
+                break
+    return out
+
+
+# --- names -------------------------------------------------------------------------------------
+
+
+def _without_endings(word: str, language: Language) -> list[str]:
+    endings: list[str] = language.rules["suffixes"]
+    return [word[: -len(e)] for e in endings if word.endswith(fold(e)) and len(word) - len(e) >= 2]
+
+
+def _known_word(folded: str, known: Known, language: Language) -> bool:
+    """Whether a word stands in the facts, also with an ending ("Webers", "Ben's")."""
+    if folded in known.words:
+        return True
+    return any(stem in known.words for stem in _without_endings(folded, language))
+
+
+def _ordinary(folded: str, language: Language) -> bool:
+    """Whether a word is an everyday word of the language, also with an ending."""
+    words = language.words
+    if folded in words:
+        return True
+    for ending in language.rules["word_endings"]:
+        end = fold(ending)
+        if folded.endswith(end) and len(folded) - len(end) >= 3:
+            stem = folded[: -len(end)]
+            if stem in words or stem + "e" in words or (
+                len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in words
+            ):
+                return True
+            if end == "ies" and stem + "y" in words:
+                return True
+    return any(
+        folded.endswith(fold(e)) and len(folded) >= len(e) + 4
+        for e in language.rules["safe_endings"]
+    )
+
+
+def _compound(folded: str, language: Language) -> bool:
+    """Whether a German or Dutch word is made of ordinary ones ("Monatsabschluss")."""
+    if len(folded) < 7:
+        return False
+    for cut in range(3, len(folded) - 2):
+        head, tail = folded[:cut], folded[cut:]
+        if not (_ordinary(tail, language) or tail in language.words):
+            continue
+        if head in language.words or _ordinary(head, language):
+            return True
+        for joint in ("s", "es", "n", "en", "er", "e"):
+            if head.endswith(joint) and len(head) - len(joint) >= 3 and (
+                head[: -len(joint)] in language.words
+            ):
+                return True
+        if len(head) >= 7 and _compound(head, language):
+            return True
+    return False
+
+
+_SENTENCE_END = frozenset(".!?:…\n\"“”„«»•*([{—–-›‹|")
+
+
+def _starts_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" \t\u00a0\u202f")
+    return not before or before[-1] in _SENTENCE_END
+
+
+def _names(text: str, language: Language, known: Known) -> list[Finding]:
+    nouns_large = bool(language.rules.get("nouns_capital", False))
+    names = given_names()
+    numbers = spelled(language)
+    months = language.months
+    out: list[Finding] = []
+    spans = token_spans(text)
+    previous: tuple[int, str, bool] | None = None  # end, folded, was a known person's word
+    for index, (start, end, word) in enumerate(spans):
+        elided = re.match(r"(?i)(l|d|j|m|t|s|c|n|qu|lorsqu|puisqu|jusqu)['’](?=\w)", word)
+        if elided and language.rules["elisions"]:
+            start += elided.end()
+            word = word[elided.end() :]
+        if not any(c.isupper() for c in word):
+            previous = None
+            continue
+        folded = fold(word)
+        if folded in months or folded.rstrip("s") in {fold(d) for d in language.rules["weekdays"]}:
+            previous = None
+            continue
+        parts = [p for p in re.split(r"[-/.+&]", word) if p]
+        first_of_sentence = _starts_sentence(text, start)
+        following = spans[index + 1][2] if index + 1 < len(spans) else ""
+        close = index + 1 < len(spans) and text[end : spans[index + 1][0]] == " "
+        if _known_word(folded, known, language) or all(
+            _known_word(fold(p), known, language) or _fine_part(p, language, first_of_sentence, nouns_large)
+            for p in parts
+        ) and any(_known_word(fold(p), known, language) for p in parts):
+            mixed = _mixed_person(previous, text, start, folded, known)
+            if mixed:
+                out.append(Finding(start, end, "a person who is not in the facts", word))
+            person = any(folded in p or folded.removesuffix("s") in p for p in known.people)
+            previous = (end, folded.removesuffix("'s"), person)
+            continue
+        previous = None
+        if folded in language.capitals or folded.split("'")[0] in language.capitals:
+            continue
+        if _initial(word, text, end, known):
+            continue
+        if folded in _LEGAL and word not in ("Company", "Group", "Limited"):
+            out.append(Finding(start, end, "a company", word))
+            continue
+        # Two names in a row are a name even where each is also a word.
+        pair = close and following[:1].isupper() and not _known_word(fold(following), known, language)
+        if folded in names and (not _ordinary(folded, language) or pair):
+            out.append(Finding(start, end, "a name", word))
+            continue
+        if folded in numbers:
+            continue
+        inner_capital = any(c.isupper() for c in word[1:]) and not word.isupper() and "-" not in word
+        shouting = word.isupper() and len(word) > 1
+        if shouting and _heading(text, start, language, folded):
+            continue
+        if inner_capital or shouting:
+            if not (shouting and _ordinary(folded, language) and len(word) > 4 and first_of_sentence):
+                out.append(Finding(start, end, "a name", word))
+            continue
+        if first_of_sentence or nouns_large:
+            if all(
+                _ordinary(fold(p), language)
+                or fold(p) in language.capitals
+                or ((nouns_large or language.rules.get("compounds", False)) and _compound(fold(p), language))
+                for p in re.split(r"[-/.+&'’]", word) if len(p) > 1
+            ):
+                if not (nouns_large and not first_of_sentence and pair and _surname_pair(
+                    following, language)):
+                    continue
+            out.append(Finding(start, end, "a name", word))
+            continue
+        out.append(Finding(start, end, "a name", word))
+    return out
+
+
+def _surname_pair(following: str, language: Language) -> bool:
+    """Two large words in a row where the second is no ordinary one: a person or a company."""
+    plain = fold(following)
+    return not _ordinary(plain, language) and not _compound(plain, language)
+
+
+def _fine_part(part: str, language: Language, first: bool, nouns_large: bool) -> bool:
+    folded = fold(part)
+    if part.islower() or folded in language.capitals:
+        return True
+    return (nouns_large or first) and (_ordinary(folded, language) or _compound(folded, language))
+
+
+def _initial(word: str, text: str, end: int, known: Known) -> bool:
+    """ "B." for Ben, where Ben stands in the facts."""
+    if len(word) != 1 or not text[end : end + 1] == ".":
+        return False
+    return any(w.startswith(fold(word)) for p in known.people for w in p)
+
+
+def _mixed_person(
+    previous: tuple[int, str, bool] | None, text: str, start: int, folded: str, known: Known
+) -> bool:
+    """The first name of one person with the last name of another."""
+    if previous is None or not previous[2] or text[previous[0] : start] not in (" ", " van ", " von "):
+        return False
+    base = folded.removesuffix("'s").removesuffix("s")
+    inside = [p for p in known.people if folded in p or base in p]
+    if not inside:
+        return False
+    return not any(previous[1] in p for p in inside)
+
+
+def _heading(text: str, start: int, language: Language, folded: str) -> bool:
+    """A line in capitals of our own cards."""
+    begin = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", start)
+    line = text[begin : stop if stop >= 0 else len(text)]
+    headings = [*language.book.lines("phone", "label"), *language.book.lines("meeting", "label")]
+    return any(line.strip().startswith(h) for h in headings if h.isupper())

@@ -1,0 +1,193 @@
+"""What the facts of an ask let a text say: words, numbers, dates, people."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import date
+
+from prospecting.drafting.context import build, country_name, offer_of, proofs_of
+from prospecting.drafting.facts import AskFacts, collect
+from prospecting.drafting.gate.numbers import find_numbers
+from prospecting.drafting.language import Language, load, title_words
+from prospecting.drafting.textual import fold, tokens
+from prospecting.drafting.untrusted import strip_hidden, suspicious
+
+# Short titles and what they stand for; if one is in the facts the other may be written.
+_ABBREVIATED = {
+    "ceo": "chief executive officer", "cfo": "chief financial finance officer",
+    "coo": "chief operating operations officer", "cto": "chief technology technical officer",
+    "cio": "chief information officer", "cmo": "chief marketing officer",
+    "chro": "chief human resources officer", "cpo": "chief procurement product people officer",
+    "cso": "chief sales strategy officer", "cdo": "chief digital data officer",
+    "vp": "vice president", "svp": "senior vice president", "md": "managing director",
+    "gm": "general manager", "hr": "human resources", "it": "information technology",
+    "daf": "directeur directrice administratif administrative financier financiere et",
+    "pdg": "president presidente directeur directrice general generale",
+    "drh": "directeur directrice des ressources humaines",
+    "dsi": "directeur directrice des systemes d'information",
+    "dga": "directeur grootaandeelhouder",
+}
+_LEGAL = frozenset(
+    "gmbh ag kg kgaa se ohg ug mbh ev sarl sas sasu sa sca bv nv vof sl slu srl spa ltd limited plc "
+    "llc inc corp corporation company co cie ab oy as aps group gruppe groupe grupo groep holding".split()
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """`words` folded tokens of every fact the draft may use; `numbers` their numbers; `days`
+    (year, month, day) with None for what is not known; `people` the tokens of each person."""
+
+    words: frozenset[str]
+    numbers: frozenset[float]
+    days: frozenset[tuple[int, int | None, int | None]]
+    people: tuple[frozenset[str], ...]
+    roles: frozenset[str]
+    dates: tuple[date, ...]
+    links: frozenset[str]
+
+
+_CACHE: OrderedDict[tuple[int, str, bool], tuple[AskFacts, Known]] = OrderedDict()
+_CACHE_SIZE = 256
+
+
+def known_of(facts: AskFacts, code: str, with_others: bool) -> Known:
+    """What may be said, for a text in the language `code`; kept for the last few facts."""
+    key = (id(facts), code, with_others)
+    held = _CACHE.get(key)
+    if held is not None and held[0] is facts:
+        return held[1]
+    made = _known(facts, load(code), with_others)
+    _CACHE[key] = (facts, made)
+    while len(_CACHE) > _CACHE_SIZE:
+        _CACHE.popitem(last=False)
+    return made
+
+
+def _split(word: str) -> list[str]:
+    parts = [word]
+    for mark in "-'’.&+/":
+        parts = [p for w in parts for p in w.split(mark)]
+    return [p for p in parts if p]
+
+
+def add_words(text: str, into: set[str]) -> None:
+    """The folded words of `text` and their parts; umlauts also as two letters."""
+    for word in tokens(text):
+        plain = fold(word)
+        into.add(plain)
+        into.update(fold(p) for p in _split(word))
+        lower = word.casefold()
+        if any(c in lower for c in "äöü"):
+            into.add(lower.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))
+
+
+def _known(facts: AskFacts, language: Language, with_others: bool) -> Known:
+    texts: list[str] = []
+    words: set[str] = set()
+    # What the templates may say of the facts is what they become after cleaning; the raw texts
+    # count too, as far as they are harmless: the user may write a title out as it stands.
+    for fact in collect(facts):
+        if fact.key.startswith("others.") and not with_others:
+            continue
+        if fact.key in ("tie.evidence", "introducer.kind", "outcome.kind"):
+            continue
+        if isinstance(fact.value, str):
+            text = strip_hidden(fact.value)
+            if not suspicious(text):
+                texts.append(text)
+        else:
+            texts.append(str(fact.value))
+    texts += list(build(facts, language, "informal").values.values())
+    texts += [offer_of(facts, language.code), *proofs_of(facts, language.code)]
+    texts += [facts.seller.greeting, facts.seller.sign_off]
+    for reason in facts.why_them:
+        if reason.kind == "country":
+            texts.append(country_name(reason.value, language.code) or "")
+    for text in texts:
+        add_words(text, words)
+    for short, long in _ABBREVIATED.items():
+        spelled_out = long.split()
+        if short in words:
+            words.update(spelled_out)
+        elif len(spelled_out) > 1 and sum(w in words for w in spelled_out) >= 2:
+            words.add(short)
+    _all, roles = title_words()
+    days: set[tuple[int, int | None, int | None]] = set()
+    dates: list[date] = []
+    for day in _dates(facts):
+        dates.append(day)
+        days.add((day.year, day.month, day.day))
+    numbers: set[float] = {float(d.year) for d in dates}
+    for text in texts:
+        numbers.update(v for n in find_numbers(text, language) for v in n.values)
+        if language.code != facts.seller.language[:2]:
+            try:
+                other = load(facts.seller.language[:2].casefold())
+            except ValueError:
+                continue
+            numbers.update(v for n in find_numbers(text, other) for v in n.values)
+    numbers |= _derived(facts)
+    people = [frozenset(_person_words(n)) for n in _names(facts, with_others)]
+    return Known(
+        frozenset(words), frozenset(numbers), frozenset(days), tuple(people),
+        frozenset(words & roles), tuple(dates), frozenset(),
+    )
+
+
+def _person_words(name: str) -> set[str]:
+    out: set[str] = set()
+    add_words(strip_hidden(name), out)
+    return out
+
+
+def _names(facts: AskFacts, with_others: bool) -> list[str]:
+    names = [facts.seller.name, facts.introducer.name]
+    if facts.prospect is not None:
+        names.append(facts.prospect.name)
+    if with_others:
+        names += [o.name for o in facts.others]
+    return names
+
+
+def _dates(facts: AskFacts) -> list[date]:
+    out = [facts.introducer.client_since, facts.introducer.last_contact]
+    for sign in facts.tie.how:
+        # The day of the last message is the introducer's own affair; it is never put in words.
+        if sign.kind != "messages":
+            out += [sign.when, sign.until]
+    out += [t.when for t in facts.why_now]
+    if facts.outcome is not None:
+        out.append(facts.outcome.when)
+    return [d for d in out if d is not None]
+
+
+def whole_years(first: date, last: date) -> int:
+    """Full years from `first` to `last`."""
+    return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
+
+
+def _derived(facts: AskFacts) -> set[float]:
+    """Numbers that follow from the dates: how many years or months something has lasted."""
+    out: set[float] = set()
+    since = facts.introducer.client_since
+    spans = [(since, facts.as_of)] if since else []
+    for sign in facts.tie.how:
+        if sign.kind == "worked_together" and sign.when:
+            spans.append((sign.when, sign.until or facts.as_of))
+        elif sign.kind == "connected" and sign.when:
+            spans.append((sign.when, facts.as_of))
+        if sign.number is not None:
+            out.add(float(sign.number))
+    for first, last in spans:
+        if first and last and first <= last:
+            years = whole_years(first, last)
+            out.add(float(years))
+            months = (last.year - first.year) * 12 + last.month - first.month
+            if months < 24:
+                out.add(float(months))
+            # "almost three years" at two years and ten months
+            if months % 12 >= 10:
+                out.add(float(years + 1))
+    return out - {0.0}

@@ -1,0 +1,137 @@
+"""Numbers in a text, in digits or spelled out, in five languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from prospecting.drafting.language import Language
+from prospecting.drafting.textual import fold
+
+_DIGITS = re.compile(
+    r"(?<![\w.,])[-+]?\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?"
+    r"|\d+(?:[.,]\d+)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number at (start, end); several values where "1.500" may be read two ways."""
+
+    start: int
+    end: int
+    values: tuple[float, ...]
+
+
+def _readings(text: str) -> tuple[float, ...]:
+    plain = re.sub(r"[\s'’\u00a0\u202f+-]", "", text)
+    out: set[float] = set()
+    for decimal, group in ((".", ","), (",", ".")):
+        candidate = plain.replace(group, "")
+        if candidate.count(decimal) <= 1:
+            try:
+                out.add(float(candidate.replace(decimal, ".")))
+            except ValueError:
+                continue
+    if "." in plain or "," in plain:
+        bare = re.sub(r"[.,]", "", plain)
+        if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", plain) and bare.isdigit():
+            out.add(float(bare))
+    return tuple(sorted(out))
+
+
+@lru_cache(maxsize=32)
+def spelled(language: Language) -> dict[str, float]:
+    """Folded words of the language to their numbers; "one" is left out, it is an article too."""
+    rules: dict[str, Any] = language.rules["numbers"]
+    units: list[str] = rules["units"]
+    tens: list[str] = rules["tens"]
+    ones: list[str] = rules["ones"]
+    out: dict[str, float] = {fold(w): float(n) for n, w in enumerate(units, 2)}
+    for index, ten in enumerate(tens):
+        value = 20 + 10 * index
+        if ten:
+            out[fold(ten)] = float(value)
+        for one, word in enumerate(ones, 1):
+            forms = {
+                "en": (f"{ten}-{word}", f"{ten} {word}", f"{ten}{word}"),
+                "de": (f"{word}und{ten}",),
+                "nl": (f"{word}en{ten}", f"{word}ën{ten}"),
+                "fr": (f"{ten}-{word}", f"{ten} {word}", f"{ten}-et-{word}", f"{ten} et {word}"),
+                "es": (f"{ten} y {word}",),
+            }[rules["style"]]
+            for form in forms:
+                if ten:
+                    out[fold(form)] = float(value + one)
+    for word, number in rules.get("more", {}).items():
+        out[fold(word)] = float(number)
+    return out
+
+
+def _big(language: Language) -> dict[str, float]:
+    return {fold(w): float(n) for w, n in language.rules["numbers"]["big"].items()}
+
+
+@lru_cache(maxsize=32)
+def _pattern(language: Language) -> re.Pattern[str]:
+    words = sorted({*spelled(language), *_big(language)}, key=len, reverse=True)
+    spaced = [re.escape(w).replace(r"\ ", r"[\s-]+") for w in words if len(w) > 2]
+    return re.compile(r"(?<![\w])(?:" + "|".join(spaced) + r")(?![\w])")
+
+
+@lru_cache(maxsize=32)
+def _exempt(language: Language) -> re.Pattern[str] | None:
+    phrases: list[str] = language.rules["numbers"]["exempt"]
+    if not phrases:
+        return None
+    return re.compile("|".join(rf"\b{p}\b" for p in phrases), re.I)
+
+
+def _same_length_fold(text: str) -> str:
+    """Folded, but of the same length, so that places stay; odd letters stay as they are."""
+    return "".join(f if len(f := fold(c)) == 1 else c for c in text)
+
+
+def find_numbers(text: str, language: Language) -> list[Number]:
+    """Every number of `text`, left to right; "2 Mio." counts as two million."""
+    found: list[Number] = []
+    big = _big(language)
+    taken: list[tuple[int, int]] = []
+    skip = _exempt(language)
+    blocked = [m.span() for m in skip.finditer(text)] if skip else []
+
+    def free(start: int, end: int) -> bool:
+        return all(end <= a or start >= b for a, b in [*taken, *blocked])
+
+    for match in _DIGITS.finditer(text):
+        values = _readings(match.group())
+        if not values or not free(*match.span()):
+            continue
+        end = match.end()
+        after = re.match(r"\s?([^\W\d_]+)\b", text[end : end + 16])
+        if after and (factor := big.get(fold(after.group(1)))):
+            end += after.end()
+            values = tuple(v * factor for v in values)
+        taken.append((match.start(), end))
+        found.append(Number(match.start(), end, values))
+    small = _same_length_fold(text)
+    words = spelled(language)
+    for match in _pattern(language).finditer(small):
+        if not free(*match.span()):
+            continue
+        word = " ".join(re.split(r"\s+", match.group()))
+        value = words.get(word, words.get(word.replace(" ", "-")))
+        end = match.end()
+        if value is None:
+            value = big.get(word)
+        else:
+            after = re.match(r"\s([^\W\d_]+)\b", small[end : end + 16])
+            if after and (factor := big.get(after.group(1))):
+                end += after.end()
+                value *= factor
+        if value is not None:
+            taken.append((match.start(), end))
+            found.append(Number(match.start(), end, (value,)))
+    return sorted(found, key=lambda n: n.start)

@@ -1,0 +1,515 @@
+"""The checks on the wording: each takes a text and gives (passed, detail, marks)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from prospecting.drafting.context import Context
+from prospecting.drafting.draft import DraftText
+from prospecting.drafting.facts import AskFacts
+from prospecting.drafting.gate.known import _LEGAL, Known
+from prospecting.drafting.language import Language, title_words
+from prospecting.drafting.readability import fails_outright, measure, passes
+from prospecting.drafting.textual import count_words, five_grams, fold, overlap, tokens
+
+Span = tuple[int, int]
+Result = tuple[bool, str, tuple[Span, ...]]
+
+_PLACEHOLDER = re.compile(
+    r"\{\{?[^{}\n]{0,60}\}?\}|\{%|%\}|<<[^<>\n]{1,40}>>|<[A-Za-zÀ-ÿ_ .-]{2,40}>"
+    r"|\[(?!\s?\])[^\[\]\n]{1,60}\]|\$\{?[A-Za-z_]\w*\}?|%\(?\w*\)?[sd]\b|%[A-Z_]{3,}%"
+    r"|_{3,}|\.{4,}|…{2,}|\b[Xx]{3,}\b|\bTODO\b|\bTBD\b|\bTBC\b|\bFIXME\b|\b[Ll]orem ipsum\b"
+    r"|\bN\.\s?N\.|\b(?:INSERT|EINFÜGEN|INSÉRER|INSERTAR|INVOEGEN)\b"
+    r"|\b(?:undefined|NaN|null|nan)\b|\?\?\?+"
+    r"|\b[A-Z]{2,}_[A-Z_]+\b|\b(?:first|last|full|company|client|prospect)_?[Nn]ame\b"
+    r"|\b(?:Vorname|Nachname|Firmenname|Prénom|Apellidos?|Voornaam|Achternaam|Bedrijfsnaam)\b"
+    r"|«\s*\w+\s*»(?=,)|\b(?:Hi|Hello|Dear|Hallo|Bonjour|Hola|Beste|Dag)\s+(?:None|,|:)"
+    r"|\b(?:at|bei|chez|en|bij)\s+None\b|\(\s*\)|\b(?:at|bei|chez|bij)\s*[.?!](?=\s|$)"
+)
+_SENTENCE = re.compile(r"[^.!?\n…]+(?:[.!?…]+|$|\n)")
+
+
+@dataclass(frozen=True)
+class View:
+    """What a check looks at: the draft, its language, the facts and what they allow."""
+
+    text: DraftText
+    language: Language
+    facts: AskFacts
+    known: Known
+    context: Context
+    others: tuple[DraftText, ...]
+
+
+def sentences(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, sentence) with its end mark."""
+    return [(m.start(), m.end(), m.group()) for m in _SENTENCE.finditer(text) if m.group().strip()]
+
+
+def placeholder(view: View) -> Result:
+    """1: nothing left to fill in."""
+    text = view.text
+    marks = []
+    for match in _PLACEHOLDER.finditer(text.body):
+        if text.channel == "meeting" and re.fullmatch(r"\[ ?\]", match.group()):
+            continue
+        marks.append(match.span())
+    where = [
+        name
+        for name, part in (("subject", text.subject), ("note", text.forwardable),
+                           ("note's subject", text.forwardable_subject))
+        if _PLACEHOLDER.search(part)
+    ]
+    if not text.body.strip():
+        return False, "The text is empty.", ()
+    if marks or where:
+        place = " and ".join([*(["text"] if marks else []), *where])
+        return False, f"Something is still to be filled in, in the {place}.", tuple(marks)
+    return True, "Nothing is left to fill in.", ()
+
+
+def _company_words(name: str) -> set[str]:
+    words = {fold(w) for w in tokens(name)}
+    return {w for w in words if w not in _LEGAL and len(w) > 1} or words
+
+
+def one_prospect(view: View) -> Result:
+    """3: exactly one prospect and company."""
+    facts, text = view.facts, view.text
+    if facts.prospect is None:
+        return False, "There is no prospect; choose one.", ()
+    someone = view.context.prospect
+    if someone is None:
+        return (
+            False,
+            "The contact's name cannot be used as it stands in the file; look at the record and "
+            "correct it.",
+            (),
+        )
+    body = _without_headings(view)
+    have = {fold(p) for w in tokens(body) for p in (w, *re.split(r"[-'’]", w))}
+    stems = have | {w.removesuffix("'s").removesuffix("s") for w in have}
+    name_words = {fold(w) for w in tokens(someone.full)}
+    if not name_words & stems:
+        return False, f"{someone.full} is not named.", ()
+    if text.channel != "phone":
+        marks = _others_named(view)
+        if marks:
+            return False, "More than one person is asked about; keep to one.", marks
+    many = tuple(m.span() for m in view.language.cues["many"].finditer(text.body))
+    if many:
+        return False, "It asks about people at large; keep to the one person.", many
+    if someone.company and text.channel != "linkedin-note":
+        if not _company_words(someone.company) & stems:
+            return False, f"{someone.company} is not named.", ()
+    missing = "" if someone.company else " The record has no company that can be named."
+    return True, f"It is about {someone.full} alone.{missing}", ()
+
+
+def _without_headings(view: View) -> str:
+    return view.text.body
+
+
+def _others_named(view: View) -> tuple[Span, ...]:
+    own = set().union(*view.known.people) if view.known.people else set()
+    marks: list[Span] = []
+    for other in view.facts.others:
+        words = [w for w in tokens(other.name) if fold(w) not in own and len(w) > 2]
+        for word in words:
+            marks += [m.span() for m in re.finditer(rf"\b{re.escape(word)}\b", view.text.body)]
+    return tuple(sorted(marks))
+
+
+def tie_wording(view: View) -> Result:
+    """4: words about their tie no stronger than the evidence."""
+    cues, body = view.language.cues, view.text.body
+    level = view.facts.tie.evidence
+    marks: list[Span] = []
+    allowed_answer = level == "confirmed"
+    recommended = any(s.kind == "recommendation" for s in view.facts.tie.how)
+    little = any(s.kind == "answer" and s.text == "little" for s in view.facts.tie.how)
+    private = _message_talk(view)
+    for start, _end, sentence in sentences(body):
+        if allowed_answer and not little:
+            break
+        question = sentence.rstrip().endswith("?") or bool(cues["know_soft"].search(sentence))
+        for match in cues["claim_strong"].finditer(sentence):
+            if _inside_question(sentence, match, question, view) or (allowed_answer and little and
+                                                                     not _strong_word(match)):
+                continue
+            marks.append((start + match.start(), start + match.end()))
+        if level in ("unknown", "potential"):
+            for match in cues["claim_medium"].finditer(sentence):
+                if _inside_question(sentence, match, question, view):
+                    continue
+                if cues["guess"].search(sentence[: match.end() + 30]) and not re.match(
+                    r"\W*(?:since|because|as|da|weil|puisque|parce|comme|porque|omdat)\b", sentence, re.I
+                ):
+                    continue
+                if recommended and level == "potential" and "recommend" in sentence:
+                    continue
+                marks.append((start + match.start(), start + match.end()))
+    if private:
+        return False, "What was in their messages is theirs; leave it out.", private
+    if marks:
+        return (
+            False,
+            f"The record says only “{level}” about their tie; these words claim more.",
+            tuple(marks),
+        )
+    if level in ("unknown", "potential"):
+        asked = cues["know_well"].search(body) or (
+            view.text.kind == "mention" and cues["know_soft"].search(body)
+        )
+        if not asked and not cues["know_soft"].search(body):
+            return (
+                False,
+                "Nobody knows how well they know each other; ask whether it is well enough.",
+                (),
+            )
+    return True, f"The words fit the evidence: {level}.", ()
+
+
+def _strong_word(match: re.Match[str]) -> bool:
+    return len(match.group().split()) < 3
+
+
+def _inside_question(sentence: str, match: re.Match[str], question: bool, view: View) -> bool:
+    """Whether the claim is what the question asks: "do you know her well?", not "since you …"."""
+    if not question:
+        return False
+    asked = view.language.cues["know_well"].search(sentence)
+    if asked and asked.start() <= match.start() < asked.end():
+        return True
+    soft = view.language.cues["know_soft"].search(sentence)
+    if soft and soft.start() <= match.start() < soft.end():
+        return True
+    verbs = view.language.rules["cues"].get("question_lead", [])
+    return any(re.match(rf"\W*(?:{v})", sentence, re.I) for v in verbs) and not re.search(
+        r"\b(?:your (?:good|close|old) |friend|freund|amie?s?\b|amig[oa]|vriend)", sentence, re.I
+    )
+
+
+def _message_talk(view: View) -> tuple[Span, ...]:
+    pattern = view.language.rules["cues"].get("messages")
+    if not pattern:
+        return ()
+    found = re.finditer("|".join(f"(?:{p})" for p in pattern), view.text.body, re.I)
+    return tuple(m.span() for m in found)
+
+
+def way_out(view: View) -> Result:
+    """5: at least one line that makes a no easy."""
+    if view.language.cues["way_out"].search(view.text.body):
+        return True, "A no is easy.", ()
+    return False, "Add a line that makes it easy to say no.", ()
+
+
+def no_pressure(view: View) -> Result:
+    """6: no word that presses, in the text or the note."""
+    marks = []
+    negations = {fold(w) for w in view.language.rules["cues"]["negation"]}
+    where = ""
+    for name, part in (("text", view.text.body), ("subject", view.text.subject),
+                       ("note", view.text.forwardable)):
+        for match in view.language.cues["pressure"].finditer(part):
+            before = [fold(w) for w in tokens(part[max(0, match.start() - 30) : match.start()])[-2:]]
+            sentence_break = re.search(r"[.!?]", part[max(0, match.start() - 15) : match.start()])
+            if not sentence_break and any(w in negations or w.endswith("n't") for w in before):
+                continue
+            where = where or name
+            if name == "text":
+                marks.append(match.span())
+    if where:
+        return False, f"These words press ({where}); say it without.", tuple(marks)
+    return True, "No pressure.", ()
+
+
+def forwardable(view: View) -> Result:
+    """7: a note apart, 40 to 80 words, own subject, stands alone, nothing private."""
+    note, subject = view.text.forwardable, view.text.forwardable_subject
+    if not note.strip():
+        return False, "The note to pass on is missing.", ()
+    words = count_words(note)
+    if not 40 <= words <= 80:
+        return False, f"The note has {words} words; 40 to 80 can be read on a phone.", ()
+    if not subject.strip() or subject.strip() == view.text.subject.strip():
+        return False, "The note needs a subject of its own.", ()
+    have = {fold(w) for w in tokens(note)}
+    seller = view.facts.seller
+    if not {fold(w) for w in tokens(seller.name)} & have:
+        return False, "The note does not say who writes; it must stand alone.", ()
+    if seller.company and not _company_words(seller.company) & have:
+        return False, "The note does not name your company; it must stand alone.", ()
+    if view.language.rules["cues"].get("leans") and re.search(
+        "|".join(view.language.rules["cues"]["leans"]), note, re.I
+    ):
+        return False, "The note leans on the mail above it; it must stand alone.", ()
+    reason = _private_in_note(view, note)
+    if reason:
+        return False, reason, ()
+    return True, f"The note stands alone in {words} words.", ()
+
+
+def _private_in_note(view: View, note: str) -> str | None:
+    facts = view.facts
+    grams = _grams(note)
+    for text, what in (
+        (facts.introducer.achieved or "", "the result with your client"),
+        *((t.text, "a need you noted") for t in facts.why_now if t.kind == "need"),
+    ):
+        if text and _grams(text) & grams:
+            return f"The note gives away {what}; leave it out."
+    own = _company_words(facts.introducer.company) - _company_words(
+        facts.prospect.company if facts.prospect else ""
+    ) - {fold(w) for w in tokens(facts.seller.company)}
+    offered = {fold(w) for w in tokens(facts.seller.offer)}
+    have = {fold(w) for w in tokens(note)}
+    if own and own <= have and not own <= offered:
+        return f"The note names your client's firm, {facts.introducer.company}; leave it out."
+    since = facts.introducer.client_since
+    if since and re.search(rf"\b{since.year}\b", note) and not any(
+        str(since.year) in p for p in (facts.seller.offer, *facts.seller.proof)
+    ):
+        job = [t.when.year for t in facts.why_now if t.when]
+        if since.year not in job:
+            return "The note says since when your client is with you; leave it out."
+    for match in view.language.cues["talk_private"].finditer(note):
+        if fold(match.group()) not in {fold(w) for p in (facts.seller.offer, *facts.seller.proof,
+                                       *facts.seller.offer_in.values())
+                                       for w in tokens(p)}:
+            return f"“{match.group()}” is about the deal; leave it out of the note."
+    return None
+
+
+def _grams(text: str) -> set[tuple[str, ...]]:
+    words = [fold(w) for w in tokens(text)]
+    size = 4 if len(words) >= 4 else max(len(words), 2)
+    return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
+
+
+def length(view: View) -> Result:
+    """8: 50 to 125 words are best, over 175 fails; reminders and thanks shorter."""
+    words = count_words(view.text.body)
+    if view.text.kind in ("first", "mention", "opt-in", "who-else", "review", "case-study"):
+        top, low = 175, 25
+        best = "50 to 125 are best"
+    else:
+        top, low = 100, 8
+        best = "the shorter the better"
+    if words > top:
+        return False, f"{words} words are too many; {best}.", ()
+    if words < low:
+        return False, f"{words} words are too few; {best}.", ()
+    return True, f"{words} words; {best}.", ()
+
+
+def linkedin_length(view: View) -> Result:
+    """9: up to 400 characters are best, never over 800; a connection note up to 200."""
+    count = len(view.text.body)
+    if view.text.channel == "linkedin-note":
+        return count <= 200, f"{count} characters; a connection note holds 200.", ()
+    return count <= 800, f"{count} characters; up to 400 are best.", ()
+
+
+def _left_out(view: View) -> frozenset[str]:
+    """Names and titles: no fault of the writing."""
+    return _names_and_titles(
+        tuple(
+            filter(None, (
+                view.facts.seller.name, view.facts.seller.company, view.facts.introducer.name,
+                view.facts.introducer.company,
+                *((view.facts.prospect.name, view.facts.prospect.title, view.facts.prospect.company)
+                  if view.facts.prospect else ()),
+                *(s.place for s in view.facts.tie.how),
+                *(p for o in view.facts.others for p in (o.name, o.title, o.company)),
+            ))
+        )
+    )
+
+
+@lru_cache(maxsize=512)
+def _names_and_titles(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(w.casefold() for t in texts for w in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", t)) | {
+        "linkedin"
+    }
+
+
+def reading(view: View) -> Result:
+    """10: easy reading, names and titles left out."""
+    body = view.text.body
+    if view.text.channel == "phone":
+        body = "\n".join(line for line in body.splitlines() if not line.isupper())
+    found = measure(body, view.language.code, _left_out(view))
+    if found.grade is not None:
+        shown = f"Reading grade {found.grade:.1f}; up to 6 is easy"
+    else:
+        shown = f"Reading ease {found.ease:.0f}; 60 or more is easy"
+    if fails_outright(found, view.language.code):
+        return False, f"{shown}. Use shorter sentences and words.", ()
+    if not passes(found, view.language.code):
+        return True, f"{shown}; shorter sentences would help.", ()
+    return True, f"{shown}.", ()
+
+
+def subject(view: View) -> Result:
+    """11: 3 to 7 words, names both, no false "Re:"."""
+    line = view.text.subject.strip()
+    words = count_words(line)
+    if not line:
+        return False, "The subject is missing.", ()
+    if view.language.cues["reply_mark"].search(line):
+        return False, "The subject pretends to be an answer; drop the “Re:”.", ()
+    if not 3 <= words <= 7:
+        return False, f"The subject has {words} words; 3 to 7 are read.", ()
+    have = {fold(p) for w in tokens(line) for p in (w, *re.split(r"[-'’]", w))}
+    have |= {w.removesuffix("s") for w in have}
+
+    def named(person: str) -> bool:
+        return bool({fold(w) for w in tokens(person)} & have)
+
+    others = (view.facts.introducer.name, view.facts.seller.name)
+    about_prospect = view.text.kind not in ("who-else", "review", "case-study")
+    if about_prospect and view.facts.prospect is not None:
+        if not named(view.facts.prospect.name):
+            return False, "The subject does not name the prospect.", ()
+        if not any(named(o) for o in others):
+            return False, "The subject names only one side; name both.", ()
+    elif not any(named(o) for o in others):
+        return False, "The subject names nobody.", ()
+    return True, f"{words} words, and it names both.", ()
+
+
+def one_request(view: View) -> Result:
+    """12: one ask, at most two question marks."""
+    body = view.text.body
+    asks = [m.start() for m in re.finditer(r"\?", body)]
+    if len(asks) > 2:
+        return False, f"{len(asks)} questions; keep to one request.", tuple(
+            (a, a + 1) for a in asks[2:]
+        )
+    found: dict[str, list[Span]] = {}
+    for name, pattern in view.language.requests.items():
+        spans = [m.span() for m in pattern.finditer(body)]
+        if spans:
+            found[name] = spans
+    own = {"first": "introduction", "follow-up-1": "introduction", "follow-up-2": "introduction",
+           "opt-in": "introduction"}.get(view.text.kind, view.text.kind)
+    extra = [n for n in found if n != own]
+    if view.text.kind in ("mention", "who-else", "review", "case-study"):
+        extra = [n for n in extra if n not in ("introduction",)]
+        if view.text.kind == "case-study":
+            extra = [n for n in extra if n != "review"]
+        if view.text.kind == "who-else":
+            extra = [n for n in extra if n != "mention"]
+    if extra:
+        return False, "There is a second request in it; keep to one.", tuple(
+            s for n in extra for s in found[n]
+        )
+    return True, "One request.", ()
+
+
+def _content(text: str, language: Language) -> set[str]:
+    return {fold(w) for w in tokens(text) if len(w) > 3}
+
+
+def reasons(view: View) -> Result:
+    """13: why this prospect and why now, from the record; else plainly that there is none."""
+    body = view.text.body
+    have = {fold(p) for w in tokens(body) for p in (w, *re.split(r"[-'’]", w))}
+    none = bool(view.language.cues["no_reason"].search(body))
+    values = view.context.values
+
+    def stands(*keys: str) -> bool:
+        for key in keys:
+            words = {fold(p) for w in tokens(values.get(key, "")) for p in re.split(r"[-'’]", w)
+                     if len(p) > 1}
+            if words and len(words & have) * 2 >= len(words):
+                return True
+        return False
+
+    raw_need = [t.text for t in view.facts.why_now if t.text]
+    noted = any(
+        (c := _content(t, view.language)) and len(c & have) * 2 >= len(c) for t in raw_need
+    )
+    them = stands("func", "industry", "wish", "country") or (
+        ("size" in values or "named" in values or "target" in values)
+        and bool(view.language.cues["thanks"].search(body) or True)
+        and not stands("func", "industry", "wish", "country")
+        and _says_why(view, have)
+    )
+    now = noted or stands("need", "news", "job")
+    if them and (now or none):
+        return True, "It says why this person, and why now.", ()
+    if none and not view.context.values.keys() & {"func", "industry", "wish", "country", "target",
+                                                  "size", "named"}:
+        return True, "It says plainly that there is no special reason.", ()
+    lack = "why this person" if not them else "why now"
+    return False, f"It does not say {lack}; if there is no reason, say so plainly.", ()
+
+
+def _says_why(view: View, have: set[str]) -> bool:
+    """For reasons without words of their own: a sentence of the slot `why` stands there."""
+    for tier in view.language.book.tiers("first", "why") + view.language.book.tiers("first", "why_s"):
+        for alternative in tier:
+            if not alternative.needs & {"size", "named", "target"}:
+                continue
+            words = {fold(w) for w in tokens(re.sub(r"\{\{.*?\}\}", " ", alternative.informal))
+                     if len(w) > 3}
+            if words and len(words & have) * 4 >= len(words) * 3:
+                return True
+    return False
+
+
+def why_client(view: View) -> Result:
+    """14: one true result or thanks."""
+    body = view.text.body
+    if view.language.cues["thanks"].search(body):
+        return True, "It says thank you.", ()
+    achieved = view.context.values.get("achieved", "")
+    if achieved and _grams(achieved) & _grams(body):
+        return True, "It names a result you share.", ()
+    return False, "Say what connects you: a true result, or thanks.", ()
+
+
+def no_calendar(view: View) -> Result:
+    """15: interest, not a slot."""
+    marks = tuple(m.span() for m in view.language.cues["calendar"].finditer(view.text.body))
+    if marks:
+        return False, "It asks for a time; ask for interest instead.", marks
+    if view.language.cues["calendar"].search(view.text.forwardable):
+        return False, "The note asks for a time; ask for interest instead.", ()
+    return True, "It asks for interest, not for a time.", ()
+
+
+def variety(view: View) -> Result:
+    """16: the share of five-word sequences that stand in another draft, below one half."""
+    mine = _body_grams(view.text.body)
+    worst = 0.0
+    for other in view.others:
+        if other is view.text:
+            continue
+        worst = max(worst, overlap(mine, _body_grams(other.body)))
+    if worst >= 0.5:
+        return False, f"{worst:.0%} of it stands in another draft; say it another way.", ()
+    return True, f"At most {worst:.0%} of it stands in another draft.", ()
+
+
+@lru_cache(maxsize=2048)
+def _body_grams(body: str) -> frozenset[tuple[str, ...]]:
+    return five_grams(body)
+
+
+def words_never(view: View) -> Sequence[str]:
+    """The user's own words never to use that stand in the text."""
+    have = fold(f"{view.text.body} {view.text.subject} {view.text.forwardable}")
+    return [w for w in view.facts.seller.words_never if w.strip() and re.search(
+        rf"(?<!\w){re.escape(fold(w.strip()))}(?!\w)", have)]
+
+
+def all_title_words() -> frozenset[str]:
+    """For tests."""
+    return title_words()[0]

@@ -1,0 +1,44 @@
+"""Small tools for words that the templates, the cleaning and the gate share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’.&+][^\W_]+)*")
+_SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i"})
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """Lower case without accents, so that "Müller", "MÜLLER" and "Muller" meet."""
+    text = unicodedata.normalize("NFKD", word.casefold().translate(_SPECIAL))
+    return "".join(c for c in text if not unicodedata.combining(c)).replace("’", "'")
+
+
+def tokens(text: str) -> list[str]:
+    """The words of `text` as written; hyphens, apostrophes and dots inside a word stay."""
+    return _TOKEN.findall(text)
+
+
+def token_spans(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, word) of each word."""
+    return [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
+
+
+def count_words(text: str) -> int:
+    """Words between white space that hold a letter or a digit."""
+    return sum(1 for part in text.split() if any(c.isalnum() for c in part))
+
+
+def five_grams(text: str) -> frozenset[tuple[str, ...]]:
+    """The sets of five words in a row, in lower case without punctuation."""
+    words = [w.casefold() for w in tokens(text)]
+    return frozenset(tuple(words[i : i + 5]) for i in range(len(words) - 4))
+
+
+def overlap(a: frozenset[tuple[str, ...]], b: frozenset[tuple[str, ...]]) -> float:
+    """Share of the shorter text's five-word sequences that stand in the other, 0..1."""
+    small = min(len(a), len(b))
+    return len(a & b) / small if small else 0.0
