@@ -33,7 +33,7 @@ def default_path() -> Path:
     return Path(platformdirs.user_data_dir("prospector", appauthor=False)) / "workspace.duckdb"
 
 
-def settings() -> dict[str, str]:
+def settings() -> dict[str, str | bool | int | float | list[str]]:
     """The engine's settings at opening: no file, no network, no extension; bounded memory."""
     return {
         "enable_external_access": "false",
@@ -108,7 +108,7 @@ class Transaction:
 
     def table(self, name: str, params: Params = None) -> pa.Table:
         """The result of the statement ``area.name`` as an Arrow table."""
-        return self._cursor.execute(statement(name), params or None).to_arrow_table()
+        return self._cursor.sql(statement(name), params=params or None).to_arrow_table()
 
     def rows(self, name: str, params: Params = None) -> list[tuple[Any, ...]]:
         """The result of the statement ``area.name`` as tuples."""
@@ -224,7 +224,7 @@ class Store:
         """The result of the statement ``area.name`` as an Arrow table, on a fresh cursor."""
         cursor = self._cursor()
         try:
-            return cursor.execute(statement(name), params or None).to_arrow_table()
+            return cursor.sql(statement(name), params=params or None).to_arrow_table()
         except duckdb.Error as error:
             raise translate(error, self.path) from error
         finally:

@@ -21,7 +21,7 @@ DIALECTS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 
-_CALL = re.compile(r"@(\w+)\(([^()]*)\)")
+_CALL = re.compile(r"@(\w+)\(")
 _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 
 
@@ -32,7 +32,15 @@ def render(text: str, engine: str = "duckdb") -> str:
         KeyError: the text uses an expression that the dialect table does not have.
     """
     table = DIALECTS[engine]
-    return _CALL.sub(lambda found: table[found[1]].format(found[2]), text)
+    while (found := _CALL.search(text)) is not None:
+        # To the bracket that closes this one: expressions nest.
+        depth, end = 1, found.end()
+        while depth:
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            end += 1
+        inner = text[found.end() : end - 1]
+        text = text[: found.start()] + table[found[1]].format(inner) + text[end:]
+    return text
 
 
 @lru_cache(maxsize=64)

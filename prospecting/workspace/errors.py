@@ -7,7 +7,7 @@ class WorkspaceError(Exception):
     """The workspace cannot do what was asked; the text is one sentence for the user."""
 
 
-class HeldByAnotherProcess(WorkspaceError):
+class HeldByAnotherProcess(WorkspaceError):  # noqa: N818 - reads as what happened
     """Another process has the file open; ``pid`` is its number where known."""
 
     def __init__(self, message: str, pid: int | None = None) -> None:
@@ -15,13 +15,13 @@ class HeldByAnotherProcess(WorkspaceError):
         self.pid = pid
 
 
-class NotFound(WorkspaceError):
+class NotFound(WorkspaceError):  # noqa: N818
     """Something that was named is not in the workspace."""
 
 
-class Conflict(WorkspaceError):
+class Conflict(WorkspaceError):  # noqa: N818
     """What the caller saw has changed meanwhile; the text says what it is now."""
 
 
-class Cancelled(WorkspaceError):
+class Cancelled(WorkspaceError):  # noqa: N818
     """The user stopped the work; nothing of it was kept."""

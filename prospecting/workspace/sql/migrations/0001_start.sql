@@ -5,6 +5,7 @@
 CREATE SEQUENCE import_seq;
 CREATE SEQUENCE batch_seq;
 CREATE SEQUENCE row_seq;
+CREATE SEQUENCE key_seq;
 CREATE SEQUENCE person_seq;
 CREATE SEQUENCE company_seq;
 CREATE SEQUENCE client_seq;
@@ -46,7 +47,9 @@ CREATE TABLE import_file (
     given_on DATE,
     permission_on DATE,
     permission_withdrawn_on DATE,
+    collected_on DATE NOT NULL,     -- the day of the import
     data_on DATE NOT NULL,          -- the day the file speaks of: its newest date, else the import
+    connections BIGINT NOT NULL,    -- rows that say "is connected to the owner"
     rows BIGINT NOT NULL,
     stored BIGINT NOT NULL,
     rejected BIGINT NOT NULL,
@@ -393,7 +396,7 @@ CREATE TABLE row_past_asks (
 -- Every row that tells of a person. Class 1 is what people say of themselves on their profile
 -- (newest wins), class 0 what others keep about them.
 CREATE VIEW person_row AS
-SELECT r.row_id, r.import_id, 0 AS source, f.owner_id, f.data_on,
+SELECT r.row_id, r.import_id, 0 AS source, f.owner_id, f.collected_on, f.data_on,
     r.first_name, r.last_name, r.full_name, r.url, r.company, r.title, r.location, r.country,
     r.industry, r.size_min, r.size_max, r.connected_on, r.degree, r.relation,
     r.seniority_label, r.function_label, r.in_role_since, r.lifecycle, r.email_known,
@@ -402,7 +405,7 @@ SELECT r.row_id, r.import_id, 0 AS source, f.owner_id, f.data_on,
     CASE WHEN r.relation IN ('connection', 'list', 'by hand') THEN 1 ELSE 0 END AS class
 FROM row_contacts r JOIN import_file f ON f.import_id = r.import_id
 UNION ALL
-SELECT r.row_id, r.import_id, 1, NULL, f.data_on,
+SELECT r.row_id, r.import_id, 1, NULL, f.collected_on, f.data_on,
     r.first_name, r.last_name, r.full_name, r.url, r.company, r.title, r.location, r.country,
     r.industry, r.size_min, r.size_max, NULL, NULL, 'client',
     NULL, NULL, NULL, NULL, r.email_known,
@@ -410,7 +413,7 @@ SELECT r.row_id, r.import_id, 1, NULL, f.data_on,
     r.company_key, r.domain_key, 0
 FROM row_clients r JOIN import_file f ON f.import_id = r.import_id
 UNION ALL
-SELECT r.row_id, r.import_id, 2, NULL, f.data_on,
+SELECT r.row_id, r.import_id, 2, NULL, f.collected_on, f.data_on,
     NULL, NULL, r.prospect_name, r.prospect_url, r.prospect_company, NULL, NULL, NULL,
     NULL, NULL, NULL, NULL, NULL, 'past ask',
     NULL, NULL, NULL, NULL, r.email_known,
@@ -420,8 +423,14 @@ FROM row_past_asks r JOIN import_file f ON f.import_id = r.import_id;
 
 -- Identity -------------------------------------------------------------------------------------
 
--- The ledger: which person a key was first given to. Rows may go and come back; the id stays.
-CREATE TABLE identity_key (key VARCHAR NOT NULL, person_id BIGINT NOT NULL);
+-- The ledger: which person a key was first given to, and when. Rows may go and come back; the
+-- id stays.
+CREATE TABLE identity_key (
+    key_id BIGINT NOT NULL,
+    key VARCHAR NOT NULL,
+    person_id BIGINT NOT NULL,
+    first_on DATE NOT NULL
+);
 
 CREATE TABLE identity_event (
     event_id BIGINT NOT NULL,
@@ -443,7 +452,32 @@ CREATE TABLE identity_override (
     new_key VARCHAR NOT NULL
 );
 
-CREATE TABLE row_person (row_id BIGINT NOT NULL, person_id BIGINT NOT NULL, key VARCHAR NOT NULL);
+-- What joins rows into people: the first key that a row has, and its name with its company. An
+-- e-mail address goes with the initial and the surname, since families share one.
+CREATE VIEW keyed_row AS
+SELECT b.*, coalesce(o.new_key, b.base_key) AS key
+FROM (
+    SELECT *,
+        name_key || '|' || company_key AS name_company,
+        CASE WHEN name_key IS NOT NULL
+            THEN left(name_key, 1) || ' ' || split_part(name_key, ' ', -1) END AS name_tag,
+        coalesce(
+            url_key,
+            other_key,
+            'e:' || email_hash || coalesce('|' || left(name_key, 1) || ' '
+                || split_part(name_key, ' ', -1), ''),
+            'n:' || name_key || '|' || company_key,
+            'x:' || coalesce(CAST(owner_id AS VARCHAR), '') || '|' || name_key || '|'
+                || coalesce(CAST(connected_on AS VARCHAR), ''),
+            'r:' || CAST(row_id AS VARCHAR)
+        ) AS base_key
+    FROM person_row
+) b
+LEFT JOIN identity_override o ON o.key = b.base_key AND o.name_key = b.name_key;
+
+CREATE TABLE row_person (row_id BIGINT NOT NULL, person_id BIGINT NOT NULL);
+CREATE TABLE person_key (key_id BIGINT NOT NULL, person_id BIGINT NOT NULL);
+-- Ids that a merge took out of use, and who they are now.
 CREATE TABLE person_alias (old_id BIGINT NOT NULL, person_id BIGINT NOT NULL);
 
 CREATE TABLE review_pair (
@@ -485,8 +519,8 @@ CREATE TABLE person (
     in_role_since DATE,
     email_known BOOLEAN NOT NULL,
     phone_known BOOLEAN NOT NULL,
-    sources INTEGER NOT NULL,       -- imports that tell of the person
-    first_seen DATE NOT NULL,
+    sources BIGINT NOT NULL,        -- rows that tell of the person
+    first_seen DATE NOT NULL,       -- first collected; a re-import does not renew it
     last_seen DATE NOT NULL,
     url_key VARCHAR,
     name_key VARCHAR
@@ -534,8 +568,23 @@ CREATE TABLE connection (
     email_shared BOOLEAN NOT NULL,
     first_seen DATE NOT NULL,
     last_seen DATE NOT NULL,
-    current BOOLEAN NOT NULL
+    export_code BIGINT,             -- the newest export that lists it, day and import in one
+    other_way BOOLEAN NOT NULL      -- listed elsewhere too: address book, by hand
 );
+CREATE TABLE client_ledger (client_id BIGINT NOT NULL, person_id BIGINT NOT NULL);
+CREATE TABLE client_alias (old_id BIGINT NOT NULL, client_id BIGINT NOT NULL);
+
+-- A connection is current while the owner's newest export has it.
+CREATE VIEW newest_export AS
+SELECT coalesce(a.client_id, f.owner_id) AS owner_id,
+    max(@days(f.data_on) * 1099511627776 + f.import_id) AS export_code
+FROM import_file f LEFT JOIN client_alias a ON a.old_id = f.owner_id
+WHERE f.status = 'stored' AND f.owner_id IS NOT NULL AND f.connections > 0
+GROUP BY 1;
+CREATE VIEW connection_now AS
+SELECT c.owner_id, c.person_id, c.connected_on, c.relation, c.email_shared, c.first_seen,
+    c.last_seen, c.other_way OR c.export_code = n.export_code AS current
+FROM connection c LEFT JOIN newest_export n ON n.owner_id = c.owner_id;
 
 -- What passed between an owner and a person, from the archives; a message twice counts once.
 CREATE TABLE contact_event (
@@ -550,8 +599,6 @@ CREATE TABLE contact_event (
 
 -- Clients ---------------------------------------------------------------------------------------
 
-CREATE TABLE client_ledger (client_id BIGINT NOT NULL, person_id BIGINT NOT NULL);
-CREATE TABLE client_alias (old_id BIGINT NOT NULL, client_id BIGINT NOT NULL);
 CREATE TABLE client (
     client_id BIGINT NOT NULL,
     person_id BIGINT NOT NULL,
@@ -584,6 +631,16 @@ CREATE TABLE client (
     note VARCHAR,
     email_hash VARCHAR
 );
+-- Answers to surveys, found to be a client's.
+CREATE TABLE survey_answer (
+    client_id BIGINT NOT NULL,
+    score TINYINT NOT NULL,
+    answered_on DATE,
+    comment VARCHAR,
+    row_id BIGINT NOT NULL
+);
+-- With whom, or with which company, the seller already has an open deal.
+CREATE TABLE open_deal (person_id BIGINT, company_id BIGINT, row_id BIGINT NOT NULL);
 CREATE TABLE client_note (
     note_id BIGINT NOT NULL,
     client_id BIGINT NOT NULL,
