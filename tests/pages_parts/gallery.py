@@ -8,11 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from prospecting.pages import parts
-
-HOSTILE = (
-    "[x](http://evil.example) ![i](http://evil.example/i.png) www.evil.example a@evil.example "
-    "https://evil.example $x^2$ :smile: :material/add: :red[r] <b>b</b> `c` **d** ~~e~~ | f"
-)
+from tests.pages_parts.gallery_data import HOSTILE
 
 parts.page_head("Gallery", "How does every part look?")
 done = parts.undo_bar()
