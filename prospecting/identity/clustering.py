@@ -29,10 +29,15 @@ def group_rows(
     strong = np.flatnonzero(log_odds >= merge_at)
     if not len(strong):
         return np.arange(rows, dtype=np.int64)
-    touched = np.zeros(rows, dtype=bool)
-    touched[left[strong]] = True
-    touched[right[strong]] = True
-    relevant = np.flatnonzero(touched[left] & touched[right])
+    # Only pairs inside a chain of strong links can matter.
+    chain = list(range(rows))
+    for one, two in zip(left[strong].tolist(), right[strong].tolist(), strict=True):
+        a, b = _root(chain, one), _root(chain, two)
+        chain[max(a, b)] = min(a, b)
+    label = np.arange(rows, dtype=np.int64)
+    for row in np.unique(np.concatenate([left[strong], right[strong]])).tolist():
+        label[row] = _root(chain, row)
+    relevant = np.flatnonzero(label[left] == label[right])
     for one, two, weight in zip(
         left[relevant].tolist(), right[relevant].tolist(), clipped[relevant].tolist(), strict=True
     ):
@@ -40,19 +45,13 @@ def group_rows(
         between[two][one] = (weight, 1)
     owner = list(range(rows))
 
-    def find(row: int) -> int:
-        while owner[row] != row:
-            owner[row] = owner[owner[row]]
-            row = owner[row]
-        return row
-
     held: list[dict[int, frozenset[int]]] = [
         {row: frozenset((code,)) for row, code in enumerate(codes.tolist()) if code >= 0}
         for codes in single_valued
     ]
     order = strong[np.lexsort((right[strong], left[strong], -log_odds[strong]))]
     for one, two in zip(left[order].tolist(), right[order].tolist(), strict=True):
-        a, b = find(one), find(two)
+        a, b = _root(owner, one), _root(owner, two)
         if a == b:
             continue
         weight, count = between[a].get(b, (0.0, 0))
@@ -67,11 +66,18 @@ def group_rows(
             if b in known:
                 known[a] = known.get(a, frozenset()) | known.pop(b)
         owner[b] = a
-    roots = np.array([find(row) for row in range(rows)], dtype=np.int64)
+    roots = np.array([_root(owner, row) for row in range(rows)], dtype=np.int64)
     _, first, inverse = np.unique(roots, return_index=True, return_inverse=True)
     rank = np.empty(len(first), dtype=np.int64)
     rank[np.argsort(first, kind="stable")] = np.arange(len(first))
     return rank[inverse]
+
+
+def _root(owner: list[int], row: int) -> int:
+    while owner[row] != row:
+        owner[row] = owner[owner[row]]
+        row = owner[row]
+    return row
 
 
 def _apart(known: Mapping[int, frozenset[int]], a: int, b: int, link: tuple[int, int]) -> bool:

@@ -220,6 +220,13 @@ def _split_full(text: str) -> tuple[list[str], list[str], str, list[str]]:
     return tokens[:cut], tokens[cut:], suffix or own, asides
 
 
+def _is_plain(text: str) -> bool:
+    if not (text.isascii() and text.isalpha() and len(text) > 1):
+        return False
+    word = text.lower()
+    return not (word in _GENERATIONS or word in _NOBODY or word == "linkedin" or word == "deleted")
+
+
 @lru_cache(maxsize=262144)
 def parse_name(first: str, last: str = "", full: str = "") -> PersonName:
     """The parts of a name given in columns, or in one text.
@@ -229,6 +236,9 @@ def parse_name(first: str, last: str = "", full: str = "") -> PersonName:
     placeholder ("LinkedIn Member", "n/a") gives an empty name. ``full`` counts only where
     neither ``first`` nor ``last`` is given, or only one of them.
     """
+    if not full and _is_plain(first) and _is_plain(last):
+        # Two ordinary words, as in most rows: nothing can stand around them.
+        return PersonName((first.lower(),), (last.lower(),), (), "")
     first, last, full = (without_symbols(text).strip() for text in (first, last, full))
     if full and not (first and last):
         given, family, suffix, asides = _split_full(full)
@@ -247,11 +257,6 @@ def parse_name(first: str, last: str = "", full: str = "") -> PersonName:
 
 
 def _name_key(first: str, last: str, full: str) -> str | None:
-    if first.isascii() and last.isascii() and first.isalpha() and last.isalpha() and len(last) > 3:
-        # The common case, two plain words; short or known words take the careful way.
-        one, two = first.lower(), last.lower()
-        if two not in _credentials()[0] and two not in _GENERATIONS and two not in _NOBODY:
-            return f"{one} {two}" if len(one) > 1 and f"{one} {two}" not in _NOBODY else None
     name = parse_name(first, last, full)
     given = next((word for word in name.given if len(word) > 1), "")
     family = " ".join(name.family)

@@ -95,8 +95,11 @@ def _graded(
     edits = _score(OSA.distance, values, one, two)
     size = _lengths(values)
     shorter = np.minimum(size[one], size[two])
-    slip = ((jaro >= near) & (shorter >= 4)) | ((edits <= 1) & (shorter >= 4))
-    slip |= (edits <= 2) & (shorter >= 8)
+    slip = (edits <= 1) & (shorter >= 4)
+    slip |= (edits <= 2) & ((jaro >= near) & (shorter >= 5) | (shorter >= 8))
+    # The first letter is the last to be mistyped: Norelli and Yorelli are two names.
+    letter = np.array([ord(value[0]) for value in values] + [0])
+    slip &= letter[one] == letter[two]
     return np.where(slip, 2, np.where((jaro >= far) & (shorter >= 3), 1, 0))
 
 
@@ -119,7 +122,7 @@ def _given_levels(people: People, left: NDArray[np.int64], right: NDArray[np.int
     links = _nick_pairs(values)
 
     def level(one: Codes, two: Codes) -> Levels:
-        out = np.array([1, 2, 4], dtype=np.int8)[_graded(values, one, two, 0.91, 0.76)]
+        out = np.array([1, 2, 4], dtype=np.int8)[_graded(simple, one, two, 0.91, 0.76)]
         size = _lengths(values)
         letter = np.array([ord(v[0]) for v in values] + [0])
         initial = ((size[one] == 1) | (size[two] == 1)) & (letter[one] == letter[two])
@@ -181,14 +184,15 @@ def _second_look(
 def _family_levels(people: People, left: NDArray[np.int64], right: NDArray[np.int64]) -> Levels:
     column = people.family
     values = column.values
-    bare = [plain(value).replace(" ", "") for value in values]
+    simple = [plain(value) for value in values]
+    bare = [value.replace(" ", "") for value in simple]
     words = [
         frozenset(w for w in value.split() if len(w) > 2 and w not in _PARTICLES)
         for value in values
     ]
 
     def level(one: Codes, two: Codes) -> Levels:
-        out = np.array([1, 2, 5], dtype=np.int8)[_graded(values, one, two, 0.93, 0.79)]
+        out = np.array([1, 2, 5], dtype=np.int8)[_graded(simple, one, two, 0.93, 0.79)]
         size = _lengths(values)
         letter = np.array([ord(v[0]) for v in values] + [0])
         short = (size[one] == 1) | (size[two] == 1)
@@ -255,13 +259,16 @@ def _email_levels(people: People, left: NDArray[np.int64], right: NDArray[np.int
         out = np.ones(len(one), dtype=np.int8)
         out[(edits_local == 0) & (shorter >= 4)] = 2
         slip = (edits_local + edits_domain <= 2) & (shorter >= 5)
-        # Two addresses of one domain that differ in a figure are two people's.
+        # Addresses that differ in their figures only are two people's: jane.doe62 and jane.doe89,
+        # jane.doe and jane.doe2.
+        letters = [value.rstrip("0123456789") for value in local]
+        free = free_mail_domains()
         figures = [
-            [c for c in local[a] if c.isdigit()] != [c for c in local[b] if c.isdigit()]
-            and len(local[a]) != len(local[b])
+            letters[a] == letters[b]
+            and local[a] != local[b]
+            and (domain[a] in free or len(local[a]) != len(local[b]))
             for a, b in zip(one.tolist(), two.tolist(), strict=True)
         ]
-        free = free_mail_domains()
         # Two providers are two addresses, however alike they are spelt.
         providers = [
             domain[a] != domain[b] and domain[a] in free and domain[b] in free
@@ -270,7 +277,8 @@ def _email_levels(people: People, left: NDArray[np.int64], right: NDArray[np.int
         likeness = _score(OSA.normalized_similarity, column.values, one, two)
         alike = (likeness >= 0.72) & (edits_local <= 3) & (edits_domain > 0)
         out[(alike & (out == 1)) | slip] = 3
-        out[slip & ~np.array(figures, dtype=bool)] = 4
+        out[slip] = 4
+        out[np.array(figures, dtype=bool)] = 1
         out[np.array(providers, dtype=bool)] = np.where(edits_local == 0, 2, 1)[
             np.array(providers, dtype=bool)
         ]
@@ -333,6 +341,26 @@ def _text_levels(
     return out
 
 
+_AREA = frozenset({"greater", "area", "region", "metropolitan", "metro", "city", "and", "umgebung"})
+
+
+def _location_levels(people: People, left: NDArray[np.int64], right: NDArray[np.int64]) -> Levels:
+    """As free text; a town with and without its country, district or "Area" is close."""
+    column = people.location
+    words = [[w for w in value.split() if w not in _AREA] for value in column.values]
+    sets = [frozenset(w) for w in words]
+    out = _text_levels(column, column.codes[left], column.codes[right], (65.0, 84.0), 4)
+
+    def level(one: Codes, two: Codes) -> Levels:
+        contained = np.ones(len(one), dtype=np.int8)
+        for place, (a, b) in enumerate(zip(one.tolist(), two.tolist(), strict=True)):
+            if sets[a] and sets[b] and (sets[a] <= sets[b] or sets[b] <= sets[a]):
+                contained[place] = 3 if words[a][0] == words[b][0] else 2
+        return contained
+
+    return np.maximum(out, _per_distinct(column, column.codes[left], column.codes[right], level) % 100)
+
+
 def _company_levels(people: People, left: NDArray[np.int64], right: NDArray[np.int64]) -> Levels:
     column = people.company
     words = [frozenset(w for w in value.split() if len(w) > 2) for value in column.values]
@@ -349,6 +377,9 @@ def _company_levels(people: People, left: NDArray[np.int64], right: NDArray[np.i
 
     out = _per_distinct(column, column.codes[left], column.codes[right], level)
     out[out == 100] = SAME["company"]
+    # What was read from an address speaks for an employer, never against one.
+    one, two = people.stated[left], people.stated[right]
+    out[(~one & ~two) | ((one ^ two) & (out < 3))] = 0
     return out
 
 
@@ -363,7 +394,7 @@ def compare(people: People, pairs: Pairs) -> Comparison:
 
     urls = simple(url)
     urls[(kind[left] != kind[right]) | ((kind[left] == 4) & (urls == 1))] = 0
-    title, place = people.title, people.location
+    title = people.title
     levels: dict[str, Levels] = {
         "given": _given_levels(people, left, right),
         "family": _family_levels(people, left, right),
@@ -374,7 +405,7 @@ def compare(people: People, pairs: Pairs) -> Comparison:
         "birth": _birth_levels(people.birth, people.birth.codes[left], people.birth.codes[right]),
         "company": _company_levels(people, left, right),
         "title": _text_levels(title, title.codes[left], title.codes[right], (75.0,), 3),
-        "location": _text_levels(place, place.codes[left], place.codes[right], (65.0, 84.0), 4),
+        "location": _location_levels(people, left, right),
     }
     domain = people.domain.codes
     return Comparison(

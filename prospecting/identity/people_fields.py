@@ -79,6 +79,8 @@ class People:
     """The domain without its ending, for finding mistyped addresses."""
     phone: Column
     company: Column
+    """The company's key, or the employer that the address's domain names; ``stated`` tells."""
+    stated: Flags
     title: Column
     location: Column
     birth: Column
@@ -180,6 +182,22 @@ def phonetic(word: str) -> str:
     return text[:1] + re.sub(r"[aeiouy]", "", text[1:]) if text else ""
 
 
+def _employers(company: Column, domains: list[str | None]) -> Column:
+    """The companies, and where none is given the one that the address's domain is named after."""
+    squashed = {value.replace(" ", ""): value for value in reversed(company.values)}
+    texts: list[str | None] = []
+    for code, domain in zip(company.codes.tolist(), domains, strict=True):
+        if code >= 0:
+            texts.append(company.values[code])
+        elif domain and "." in domain:
+            labels = domain.split(".")
+            label = labels[-3] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2]
+            texts.append(squashed.get(label.replace("-", ""), label.replace("-", " ")))
+        else:
+            texts.append(None)
+    return _coded(texts)
+
+
 _SOUNDS = (
     ("sch", "s"), ("tch", "s"), ("ph", "f"), ("ck", "k"), ("gh", "g"), ("dt", "t"), ("th", "t"),
     ("sh", "s"), ("ch", "k"), ("cz", "s"), ("sz", "s"), ("q", "k"), ("c", "k"), ("z", "s"),
@@ -212,6 +230,8 @@ def read_people(records: pd.DataFrame) -> People:
         dtype=np.int32,
     )
     codes = email.codes.tolist()
+    company = _cleaned(_texts(records, "company"), company_key, rows)
+    domains = [parts[c][2] if c >= 0 and parts[c][2] not in free else None for c in codes]
     return People(
         rows=rows,
         given=_coded([" ".join(name.given) for name in names]),
@@ -224,7 +244,7 @@ def read_people(records: pd.DataFrame) -> People:
         email=email,
         shared=is_shared[email.codes],
         local=_coded([parts[c][0] if c >= 0 else None for c in codes]),
-        domain=_coded([parts[c][2] if c >= 0 and parts[c][2] not in free else None for c in codes]),
+        domain=_coded(domains),
         mail_host=_coded(
             [
                 parts[c][2].rpartition(".")[0] if c >= 0 and parts[c][2] not in free else None
@@ -232,7 +252,8 @@ def read_people(records: pd.DataFrame) -> People:
             ]
         ),
         phone=_cleaned(_texts(records, "phone"), phone_key, rows),
-        company=_cleaned(_texts(records, "company"), company_key, rows),
+        company=_employers(company, domains),
+        stated=company.codes >= 0,
         title=_cleaned(_texts(records, "title"), _words, rows),
         location=_cleaned(_texts(records, "location"), _words, rows),
         birth=_cleaned(_texts(records, "birth_date"), _birth, rows),

@@ -49,8 +49,8 @@ _CHANCE_WEIGHT = 1000.0
 _TRUE_WEIGHT = 100.0
 _VALUE_WEIGHT = 300.0
 """How many rows the general frequency of a value is worth beside those of the table."""
-_DRAWN = 200_000
-_LEARN_ON = 300_000
+_DRAWN = 100_000
+_LEARN_ON = 150_000
 _SUFFIX = (0.0, -6.0, 0.7)
 _URL = (0.0, -6.0, 14.0)
 _SWAP = -1.5
@@ -140,16 +140,11 @@ def learn(people: People, compared: Comparison) -> Weights:
     prior_share = start
     step = max(1, len(compared.left) // _LEARN_ON)
     sample = _part(compared, step)
-    base = np.array(0.0)
     weights = _weights(m, u, frequency, prior_share)
     for _ in range(8):
         parts = field_weights(people, sample, weights)
         p = probability(sample, parts, weights)
-        if step > 1:
-            base = p.sum() * step
-        else:
-            base = p.sum()
-        prior_share = float((base + held * start) / (pairs_all + held))
+        prior_share = float((p.sum() * step + held * start) / (pairs_all + held))
         prior_share = min(max(prior_share, 0.001 / max(people.rows, 500)), 0.2)
         for field in columns:
             size = len(FIELDS[field])
@@ -176,8 +171,8 @@ def _weights(
     m: dict[str, Floats], u: dict[str, Floats], frequency: dict[str, Floats], share: float
 ) -> Weights:
     by_level = {}
-    for field in m:
-        ratio = np.log(m[field]) - np.log(u[field])
+    for field, true in m.items():
+        ratio = np.log(true) - np.log(u[field])
         # Better agreement never counts less than worse, and a difference never speaks for.
         ratio[0] = min(ratio[0], 0.0)
         by_level[field] = np.concatenate([[0.0], np.maximum.accumulate(ratio)])
@@ -185,7 +180,7 @@ def _weights(
     by_level["url"] = np.array(_URL)
     return Weights(
         by_level=by_level,
-        agree={field: float(np.log(m[field][-1])) for field in m},
+        agree={field: float(np.log(true[-1])) for field, true in m.items()},
         frequency=frequency,
         log_prior=float(np.log(share / (1 - share))),
     )
@@ -247,11 +242,12 @@ def probability(compared: Comparison, parts: dict[str, Floats], weights: Weights
     - Another given name at one address, number, employer or place is another member of the
       household or the team, unless birth date and one of e-mail and number agree as well.
     - Two profiles of one kind are two people, unless e-mail, number or birth date agree.
+    - Two names that are both merely alike need such a datum, or one address.
     - A namesake with another employer is asked about, unless such a datum agrees.
     """
     levels = compared.levels
     total = weights.log_prior + np.sum([parts[field] for field in FIELDS], axis=0)
-    p = 1.0 / (1.0 + np.exp(-np.clip(total, -40, 40)))
+    p: Floats = 1.0 / (1.0 + np.exp(-np.clip(total, -40, 40)))
     beside = np.sum([parts[field] for field in FIELDS if field not in NAMES], axis=0)
     best = np.max([parts[field] for field in FIELDS if field not in NAMES], axis=0)
     proper_email = (levels["email"] >= 4) & ~compared.shared_mailbox
@@ -267,12 +263,22 @@ def probability(compared: Comparison, parts: dict[str, Floats], weights: Weights
     cap[household] = np.minimum(cap[household], 0.6)
     other_name = other_given & (levels["family"] == 1)
     cap[other_name & url] = np.minimum(cap[other_name & url], 0.9)
-    cap[other_name & ~url] = np.minimum(cap[other_name & ~url], 0.5)
+    proof = (levels["birth"] == SAME["birth"]) & (
+        (levels["phone"] == SAME["phone"]) | (proper_email & (levels["email"] == SAME["email"]))
+    )
+    cap[other_name & ~url & ~proof] = np.minimum(cap[other_name & ~url & ~proof], 0.5)
     other_profile = (levels["url"] == 1) & ~proper_email & ~phone & ~birth
     cap[other_profile] = np.minimum(cap[other_profile], 0.65)
     moved = (levels["company"] == 1) & (parts["company"] <= 0) & ~hard
     cap[moved] = np.minimum(cap[moved], 0.9)
+    # Likeness of both names proves nothing among colleagues and neighbours.
+    alike = np.isin(levels["given"], (2, 4)) & np.isin(levels["family"], (2, 4, 5))
+    soft = ~hard & (parts["location"] < 6.0)
+    cap[alike & soft] = np.minimum(cap[alike & soft], 0.8)
+    blurred = (levels["given"] == 2) | (levels["family"] == 2)
+    blurred |= ((levels["given"] == 4) | (levels["family"] == 5)) & (levels["title"] == 1)
+    cap[blurred & soft] = np.minimum(cap[blurred & soft], 0.9)
     cap[levels["suffix"] == 1] = np.minimum(cap[levels["suffix"] == 1], 0.65)
     nameless = ~named & ~hard
     cap[nameless] = np.minimum(cap[nameless], 0.6)
-    return np.minimum(p, cap)
+    return np.asarray(np.minimum(p, cap), dtype=np.float64)

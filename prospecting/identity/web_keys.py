@@ -13,7 +13,7 @@ PUBLIC, OPAQUE, LEAD = "linkedin.com/in/", "linkedin-id:", "linkedin-lead:"
 """How the three kinds of LinkedIn keys begin: public address, member id, Sales Navigator lead."""
 
 _FAST = re.compile(
-    r"https?://(?:www\.)?linkedin\.com/in/([a-z0-9\-_]{3,100})/?", re.ASCII
+    r"(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/in/([a-z0-9\-_]{3,100})/?(?:\?.*)?", re.ASCII
 ).fullmatch
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]*:/*", re.IGNORECASE)
 _LINKEDIN = re.compile(r"^(?:[a-z0-9\-]+\.)*linkedin\.(?:com|cn)(?::\d+)?$", re.IGNORECASE)
