@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -65,7 +66,7 @@ class ImportResult:
     error: str | None = None
     candidates: tuple[Candidate, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The object that the command line prints."""
         out: dict[str, Any] = {
             "import_id": self.import_id,
@@ -397,7 +398,7 @@ class Importing(Store):
         user: str,
         as_of: dt.date,
         owner: str | int | None = None,
-        owners: Mapping[str, str] | None = None,
+        owners: Mapping[str, str] | Callable[[StagedFile], str | None] | None = None,
         options: IngestOptions | None = None,
         progress: Progress = _no_progress,
         cancelled: Asked = _never,
@@ -405,7 +406,7 @@ class Importing(Store):
         """Store files and derive what follows from them; one transaction for the whole call.
 
         ``owner`` (``me``, a client's e-mail or id) says whose the networks are, ``owners`` says it
-        file by file; else the files' own hints count where they are certain. Client lists of the
+        file by file (by name, or asked while the file is in hand); else the files' own hints count where they are certain. Client lists of the
         same call are known before its networks, whatever the order. Two files after one another
         with the same name and hash are parts of one file. Results come in the order of the files.
 
@@ -420,7 +421,7 @@ class Importing(Store):
             waiting: list[tuple[int, StagedFile, str | int | None]] = []
             waiting_rows = 0
             previous: tuple[str, str] | None = None
-            hand = dict(owners or {})
+            named = owners if callable(owners) else dict(owners or {})
             for staged in files:
                 if cancelled():
                     raise Cancelled("The import was stopped; nothing of it was kept.")
@@ -447,7 +448,8 @@ class Importing(Store):
                     result.warnings.append("the same file was imported before: nothing was added")
                     result.owner = self._owner_label(call, owner_id)
                     continue
-                said: str | int | None = hand.get(staged.file, owner)
+                by_file = named(staged) if callable(named) else named.get(staged.file)
+                said: str | int | None = by_file if by_file is not None else owner
                 if staged.needs_owner or (said is not None and "contacts" in staged.tables):
                     _slim(staged)
                     waiting.append((len(results) - 1, staged, said))
@@ -566,6 +568,7 @@ class Importing(Store):
             t.changed("clients")
             action = "undo import" if status == "undone" else "withdraw permission"
             t.run("store.audit", _audit(t, action, import_id=import_id, rows=stored))
+        self.rejects_path(import_id).unlink(missing_ok=True)
         self.tidy()
         return int(stored)
 
@@ -638,6 +641,15 @@ class Importing(Store):
     def load_imports(self) -> pa.Table:
         """All imports, undone ones too, oldest first."""
         return self.read("ingest.imports")
+
+    def count_imports(self) -> int:
+        """How many imports are stored now."""
+        return int(self.value("ingest.count_imports") or 0)
+
+    def rejects_path(self, import_id: int) -> Path:
+        """Where the list of an import's refused rows lies, if one was written."""
+        folder = self.path.with_name(f"{self.path.stem}-rejects")
+        return folder / f"import-{import_id}.csv"
 
     def load_rejects(self, import_id: int) -> pa.Table:
         """Rows of an import that were not stored: line, member, reason, mend, cells (JSON)."""

@@ -160,3 +160,6 @@ WHERE r.import_id = $id
 UPDATE import_file SET rows = rows + $rows, stored = stored + $stored,
     rejected = rejected + $rejected
 WHERE import_id = $id
+
+-- name: count_imports
+SELECT count(*) FROM import_file WHERE status = 'stored'

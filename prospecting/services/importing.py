@@ -1,0 +1,342 @@
+"""From paths and uploads to the store: read, take in, report; and out again."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from prospecting.exports import ImportCancelled, StagedFile, read_bytes, read_path
+from prospecting.exports.decode import decode
+from prospecting.exports.intake import walk
+from prospecting.exports.limits import FileRefused
+from prospecting.exports.parse import parse
+from prospecting.safe_output import safe_row
+from prospecting.workspace import (
+    Cancelled,
+    ImportResult,
+    IngestOptions,
+    Workspace,
+    WorkspaceError,
+)
+
+Progress = Callable[[str, int, int | None], None]
+
+
+def _no_progress(_: str, __: int, ___: int | None) -> None:
+    return
+
+
+def _never() -> bool:
+    return False
+
+
+def _options(
+    options: IngestOptions | None,
+    keep_contact_data: bool,
+    permission_on: dt.date | None,
+    purpose: str | None,
+) -> IngestOptions:
+    out = options or IngestOptions()
+    if keep_contact_data:
+        out = replace(out, keep_contact_data=True)
+    if permission_on is not None:
+        out = replace(out, permission_on=permission_on)
+    if purpose is not None:
+        out = replace(out, purpose=purpose)
+    return out
+
+
+def import_paths(
+    ws: Workspace,
+    paths: Sequence[Path | str],
+    *,
+    owner: str | None = None,
+    owners_csv: Path | str | None = None,
+    as_kind: str | None = None,
+    mapping: Any = None,
+    keep_contact_data: bool = False,
+    permission_on: dt.date | None = None,
+    purpose: str | None = None,
+    options: IngestOptions | None = None,
+    user: str,
+    as_of: dt.date,
+    progress: Progress = _no_progress,
+    cancelled: Callable[[], bool] = _never,
+) -> list[ImportResult]:
+    """Read files, folders and archives and take in what is good, as one transaction.
+
+    ``owner`` is ``me``, a client's e-mail or id; ``owners_csv`` has the columns ``file`` (a path
+    relative to the argument, or a base name where only one file has it) and ``client_email``.
+
+    Raises:
+        Cancelled: ``cancelled`` said so; nothing was kept.
+        WorkspaceError: the owners' list is not readable, or the store refused; nothing was kept.
+    """
+    roots = [Path(path) for path in paths]
+    listed = read_owners(Path(owners_csv)) if owners_csv is not None else {}
+    skip = Path(owners_csv).resolve() if owners_csv is not None else None
+    said, unmatched = _match_owners(roots, listed)
+    missing: list[ImportResult] = []
+    order: list[tuple[str, str]] = []
+
+    def files() -> Iterator[StagedFile]:
+        for root in roots:
+            if not root.exists():
+                missing.append(
+                    ImportResult(str(root), "refused", error=f"{root}: no such file or folder.")
+                )
+                continue
+            for staged in read_path(
+                root,
+                as_kind=as_kind,
+                mapping=mapping,
+                keep_contact_data=keep_contact_data,
+                cancelled=cancelled,
+            ):
+                if skip is not None and _place(root, staged.file) == skip:
+                    continue
+                order.append((str(root), staged.file))
+                yield staged
+
+    def owner_of(staged: StagedFile) -> str | None:
+        # Asked while the file is in hand, so the last one read is the one meant.
+        return said.get(order[-1], owner)
+
+    try:
+        results = ws.ingest(
+            files(),
+            user=user,
+            as_of=as_of,
+            owners=owner_of,
+            options=_options(options, keep_contact_data, permission_on, purpose),
+            progress=progress,
+            cancelled=cancelled,
+        )
+    except ImportCancelled as stopped:
+        raise Cancelled("The import was stopped; nothing of it was kept.") from stopped
+    results += missing
+    if unmatched and results:
+        names = ", ".join(unmatched[:5])
+        results[0].warnings.append(f"the list of owners names files that are not there: {names}")
+    for result in results:
+        write_rejects(ws, result)
+    return results
+
+
+def import_uploads(
+    ws: Workspace,
+    uploads: Iterable[tuple[str, bytes]],
+    *,
+    owner: str | None = None,
+    owners: Mapping[str, str] | None = None,
+    as_kind: str | None = None,
+    mapping: Any = None,
+    options: IngestOptions | None = None,
+    user: str,
+    as_of: dt.date,
+    progress: Progress = _no_progress,
+    cancelled: Callable[[], bool] = _never,
+) -> list[ImportResult]:
+    """The same for uploaded files (name, content); ``owners`` says whose each one is, by name.
+
+    Raises:
+        Cancelled: ``cancelled`` said so; nothing was kept.
+        WorkspaceError: the store refused; nothing was kept.
+    """
+    kept = options or IngestOptions()
+    files = (
+        read_bytes(
+            name,
+            data,
+            as_kind=as_kind,
+            mapping=mapping,
+            keep_contact_data=kept.keep_contact_data,
+            cancelled=cancelled,
+        )
+        for name, data in uploads
+    )
+    try:
+        results = ws.ingest(
+            files,
+            user=user,
+            as_of=as_of,
+            owner=owner,
+            owners=owners,
+            options=kept,
+            progress=progress,
+            cancelled=cancelled,
+        )
+    except ImportCancelled as stopped:
+        raise Cancelled("The import was stopped; nothing of it was kept.") from stopped
+    for result in results:
+        write_rejects(ws, result)
+    return results
+
+
+# Owners ------------------------------------------------------------------------------------------
+
+
+def _place(root: Path, file: str) -> Path:
+    return ((root / file) if root.is_dir() else root).resolve()
+
+
+def read_owners(path: Path) -> dict[str, str]:
+    """The list of owners: file → e-mail, id or ``me``.
+
+    Raises:
+        WorkspaceError: it cannot be read, or lacks a column.
+    """
+    try:
+        rows = parse(decode(path.read_bytes()).text).rows
+    except OSError as error:
+        raise WorkspaceError(f"The list of owners {path} cannot be read: {error}.") from error
+    except FileRefused as refused:
+        raise WorkspaceError(f"The list of owners {path} cannot be read: {refused}") from refused
+    head = [cell.strip().lower() for cell in rows[0]] if rows else []
+    if "file" not in head or "client_email" not in head:
+        raise WorkspaceError(
+            f"The list of owners {path} needs the columns “file” and “client_email”; "
+            f"it has {', '.join(head) or 'none'}."
+        )
+    at_file, at_owner = head.index("file"), head.index("client_email")
+    return {
+        row[at_file].strip().replace("\\", "/"): row[at_owner].strip()
+        for row in rows[1:]
+        if len(row) > max(at_file, at_owner) and row[at_file].strip()
+    }
+
+
+def _match_owners(
+    roots: Sequence[Path], listed: Mapping[str, str]
+) -> tuple[dict[tuple[str, str], str], list[str]]:
+    """What the list says of each file, and its names that no file bears.
+
+    Raises:
+        WorkspaceError: a base name in the list is borne by several files.
+    """
+    if not listed:
+        return {}, []
+    files: list[tuple[str, str]] = []
+    for root in roots:
+        if root.is_dir():
+            files += [(str(root), name) for name, _, _ in walk(root)]
+        elif root.exists():
+            files.append((str(root), root.name))
+    by_path: dict[str, list[tuple[str, str]]] = {}
+    by_base: dict[str, list[tuple[str, str]]] = {}
+    for root_name, name in files:
+        by_path.setdefault(name, []).append((root_name, name))
+        by_base.setdefault(name.rpartition("/")[2], []).append((root_name, name))
+    said: dict[tuple[str, str], str] = {}
+    unmatched = []
+    for written, reference in listed.items():
+        name = written.removeprefix("./").rstrip("/")
+        found = by_path.get(name) or by_base.get(name) or []
+        if not found:
+            unmatched.append(name)
+        elif len(found) > 1:
+            raise WorkspaceError(
+                f"The list of owners says “{name}”, but {len(found)} files are called that: "
+                "write the path below the folder instead."
+            )
+        else:
+            said[found[0]] = reference
+    return said, unmatched
+
+
+# Reports -----------------------------------------------------------------------------------------
+
+
+def write_rejects(ws: Workspace, result: ImportResult) -> None:
+    """Write the refused rows of an import, with reasons, as a CSV that no spreadsheet runs."""
+    if result.import_id is None or result.status != "stored" or not result.rejected:
+        return
+    path = ws.rejects_path(result.import_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(rejects_csv(ws, result.import_id), "utf-8-sig", newline="")
+    result.rejects_file = str(path)
+
+
+def rejects_csv(ws: Workspace, import_id: int) -> str:
+    """The refused rows of an import as CSV: line, member, reason, mend, then the cells as read."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["line", "member", "reason", "mend", "cells"])
+    for row in ws.load_rejects(import_id).to_pylist():
+        cells = json.loads(row["cells"] or "[]")
+        writer.writerow(safe_row([row["line"], row["member"], row["reason"], row["mend"], *cells]))
+    return out.getvalue()
+
+
+def sentence(result: ImportResult | Mapping[str, Any]) -> str:
+    """What became of a file, in one sentence."""
+    one = result.to_dict() if isinstance(result, ImportResult) else result
+    file, owner = one["file"], one.get("owner")
+    whose = "" if not owner else (" of your own network" if owner == "me" else f" of {owner}")
+    if one["status"] == "stored":
+        text = f"{file}: {one['stored']:,} of {one['rows']:,} rows{whose} stored"
+        return f"{text}; {one['rejected']:,} left out." if one["rejected"] else f"{text}."
+    if one["status"] == "duplicate":
+        return f"{file}: imported before (import {one['import_id']}), nothing added."
+    return str(one["error"] or f"{file}: {one['status']}")
+
+
+def has_data(ws: Workspace) -> bool:
+    """Whether anything has been imported and not taken back."""
+    return bool(ws.count_imports())
+
+
+def list_imports(ws: Workspace) -> list[dict[str, Any]]:
+    """All imports, the newest first, as the pages and the command line show them."""
+    rows = []
+    for row in reversed(ws.load_imports().to_pylist()):
+        own = row["owner_email"] or row["owner_name"]
+        path = ws.rejects_path(row["import_id"])
+        rows.append(
+            {
+                **row,
+                "owner": own,
+                "warnings": json.loads(row["warnings"] or "[]"),
+                "rejects_file": str(path) if row["rejected"] and path.exists() else None,
+                "at": row["written_at"],
+            }
+        )
+    return rows
+
+
+def undo_import(
+    ws: Workspace, import_id: int, *, user: str, as_of: dt.date | None = None
+) -> dict[str, Any]:
+    """Take back exactly what an import brought.
+
+    Raises:
+        NotFound: there is no such import, or it was taken back before.
+    """
+    rows = ws.undo_import(import_id, user=user)
+    return {
+        "import_id": import_id,
+        "rows": rows,
+        "message": f"its {rows:,} rows are gone, and what came from them.",
+    }
+
+
+def withdraw_permission(
+    ws: Workspace, import_id: int, *, user: str, as_of: dt.date
+) -> dict[str, Any]:
+    """The giver takes back his permission: the file's contacts leave every plan at once.
+
+    Raises:
+        NotFound: there is no such import, or it was taken back before.
+    """
+    rows = ws.withdraw_permission(import_id, on=as_of, user=user)
+    return {
+        "import_id": import_id,
+        "rows": rows,
+        "message": f"its {rows:,} rows are gone; the record that it was there stays.",
+    }
