@@ -1,0 +1,224 @@
+"""One role out of the phrases of one part of a title: its head, its fields, its conditions.
+
+In English, German and Dutch the last noun of a compound is the head ("Partner Manager" is a
+manager), in Romance languages the first ("Assistante de direction" is an assistant); after a
+preposition stands what the head is about, never another head ("Assistant to the CFO").
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from scoring.titles.lexicon import LEVEL, Kind, Word
+
+ROMANCE: Final = frozenset({"fr", "es", "pt", "it"})
+
+UNPAID: Final = LEVEL["Unpaid"]
+TRAINING: Final = LEVEL["Training"]
+ENTRY: Final = LEVEL["Entry"]
+SENIOR: Final = LEVEL["Senior"]
+MANAGER: Final = LEVEL["Manager"]
+DIRECTOR: Final = LEVEL["Director"]
+VP: Final = LEVEL["VP"]
+CXO: Final = LEVEL["CXO"]
+PARTNER: Final = LEVEL["Partner"]
+
+_ADMINISTRATIVE: Final = ("Administrative",)
+_PARTNERING: Final = ("Business Development",)
+# Fields of firms that partners own; "HR Partner" or "Marketing Partner" is an employee.
+_PARTNERSHIPS: Final = frozenset({"Legal", "Accounting", "Consulting", "Finance", "Real Estate"})
+
+
+class Role:
+    """What one part of a title has said so far; ``level`` is -1 while nothing says how high."""
+
+    __slots__ = (
+        "about_head", "assistant", "base", "chief", "former", "fields", "freelance", "group", "head",
+        "interim", "junior", "late_assistant", "level", "line", "prep", "romance", "senior",
+        "unknown", "weak_base", "weak_fields", "words",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.head: Word | None = None
+        self.level = -1
+        self.line = True
+        self.base: list[str] = []
+        self.weak_base: list[str] = []
+        self.fields: list[list[str]] = []
+        self.weak_fields: list[str] = []
+        self.group: list[str] | None = None
+        self.prep = self.about_head = self.romance = False
+        self.senior = self.junior = self.assistant = self.late_assistant = False
+        self.chief = self.former = self.interim = self.freelance = False
+        self.unknown = 0
+        self.words = 0
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing but noise was seen."""
+        return self.head is None and not self.assistant and not self.chief and not self.freelance
+
+    def topic(self, word: Word) -> None:
+        """A field of work."""
+        self.words += 1
+        if word.language in ROMANCE:
+            self.romance = True
+        if word.weak:
+            self.weak_fields.extend(word.functions)
+            return
+        if self.group is None:
+            self.group = []
+            self.fields.append(self.group)
+        self.group.extend(word.functions)
+
+    def person(self, word: Word) -> None:
+        """A word for a person: an occupation or a level."""
+        self.words += 1
+        self.group = None
+        head = self.head
+        if self.assistant and head is None and (self.late_assistant or self.prep):
+            self.about_head = True
+            return
+        if head is None:
+            if self.prep and (self.fields or self.unknown) and word.level >= DIRECTOR:
+                # "Office of the CEO", "Wife of the President"
+                self.about_head = True
+                return
+            self._take(word)
+            return
+        if self.prep:
+            self._about(word)
+            return
+        self._both(head, word)
+
+    def _take(self, word: Word) -> None:
+        self.head = word
+        self.level = word.level
+        self.line = word.line
+        if word.language in ROMANCE:
+            self.romance = True
+        if word.kind is Kind.JOB:
+            (self.weak_base if word.weak else self.base).extend(word.functions)
+
+    def _about(self, word: Word) -> None:
+        """A person after a preposition: whom the role serves or leads."""
+        self.about_head = True
+        if word.kind is Kind.JOB and word.level <= MANAGER:
+            self.weak_fields.extend(word.functions)
+        elif word.level == PARTNER and word.kind is Kind.LEVEL:
+            self.fields.append(list(_PARTNERING))
+
+    def _both(self, head: Word, word: Word) -> None:
+        """Two nouns for persons without a preposition between them."""
+        functions = word.functions if word.kind is Kind.JOB else ()
+        if word.level in (UNPAID, TRAINING) and self.level not in (UNPAID, TRAINING):
+            self.level, self.line = word.level, False
+            self.head = word
+        elif self.level in (UNPAID, TRAINING):
+            if head.functions == () and word.language == "en" and head.mark == "":
+                pass
+            (self.weak_base if word.weak else self.base).extend(functions)
+        elif self.romance and word.language != "en" and word.level < CXO:
+            # Romance: the first noun is the head, the rest says which.
+            if word.level == SENIOR:
+                self.senior = True
+            self.weak_fields.extend(functions)
+        elif head.level >= PARTNER and word.level < VP and word.language != "":
+            # "Partner Manager", "Owner Relations Manager"
+            if head.level == PARTNER and head.kind is Kind.LEVEL:
+                self.fields.append(list(_PARTNERING))
+            self.base.clear()
+            self.weak_base.clear()
+            self._take(word)
+        else:
+            if word.kind is Kind.JOB and head.kind is Kind.LEVEL and head.level == DIRECTOR:
+                if word.level < MANAGER:
+                    # "Head Bartender" leads a shift, not a department.
+                    self.level, self.line = MANAGER, False
+            if word.level > self.level:
+                self.level, self.line = word.level, word.line
+                self.base[:0] = () if word.weak else functions
+            else:
+                self.base.extend(() if word.weak else functions)
+            if word.weak:
+                self.weak_base.extend(functions)
+            self.head = word
+
+    def assist(self, word: Word) -> None:
+        """The word "assistant", alone or with the preposition that follows it."""
+        self.words += 1
+        self.group = None
+        if self.prep and self.head is not None:
+            return
+        if self.head is not None and self.level >= ENTRY and not self.romance:
+            # "CEO Assistant"
+            self.assistant = self.late_assistant = True
+            self.head = None
+            self.base.clear()
+            self.weak_base.clear()
+            self.level = -1
+            return
+        if self.head is None:
+            self.assistant = True
+            # "Assistant Manager" is a manager, "Assistentin Geschäftsführung" is none.
+            self.late_assistant = word.language != "en" or word.size > 1 or bool(self.fields)
+            self.prep = self.prep or word.size > 1
+
+    def officer(self, word: Word) -> None:
+        """The word "officer": the chief's, or an occupation of its own."""
+        if self.chief:
+            self.words += 1
+            self.head, self.level, self.chief = word, CXO, False
+        else:
+            self.person(word)
+
+    def finish(self) -> None:
+        """Settle level and line once all words are in."""
+        if self.chief:
+            self._finish_chief()
+        if self.assistant:
+            self._finish_assistant()
+        if self.level == PARTNER and self.head is not None and self.head.kind is Kind.LEVEL:
+            first = next((group for group in self.fields if group), None)
+            if first and not self.prep and self.head.size == 1 and first[0] not in _PARTNERSHIPS:
+                self.level, self.line = SENIOR, False
+        if self.freelance and self.level < 0:
+            self.level = ENTRY
+        if self.senior and self.level in (-1, ENTRY):
+            self.level = SENIOR
+        elif self.junior and self.level in (-1, SENIOR, ENTRY):
+            self.level = ENTRY
+
+    def _finish_chief(self) -> None:
+        if self.head is None:
+            self.level = CXO if self.fields or self.weak_fields or not self.unknown else DIRECTOR
+            self.line = True
+        elif self.level < CXO:
+            # "Chief Accountant"
+            self.level, self.line = max(self.level, MANAGER), False
+
+    def _finish_assistant(self) -> None:
+        if self.head is None:
+            self.level, self.line = ENTRY, False
+            if self.about_head or not self.fields:
+                self.base[:0] = _ADMINISTRATIVE
+            else:
+                self.weak_base.extend(_ADMINISTRATIVE)
+            if self.about_head:
+                self.weak_fields.clear()
+        else:
+            self.line = False
+            if self.level >= DIRECTOR:
+                self.level = MANAGER
+            elif self.level == SENIOR:
+                self.level = ENTRY
+
+    def functions(self, before: list[str]) -> list[str]:
+        """Functions best first, ``before`` being fields that stood ahead of this part."""
+        found = list(self.base)
+        found.extend(before)
+        for group in self.fields:
+            found.extend(group if self.romance else reversed(group))
+        found.extend(self.weak_base)
+        found.extend(self.weak_fields)
+        return found

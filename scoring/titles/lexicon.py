@@ -1,0 +1,155 @@
+"""The words of titles in seven languages, and the longest phrase at a place in a title.
+
+The words stand in ``data/titles/words/*.toml``, a language's topics, jobs, levels and marks in
+one or more files whose names begin with its two letters. Sections:
+
+``topics``, ``weak_topics``  fields of work, by function; a weak one gives way to any other
+``jobs``, ``weak_jobs``      occupations, by function and usual level; beside a weak one a topic
+                             says the function better
+``offline``                  as jobs, but outside the line of management at whatever level
+``levels``                   words that only say how high
+``marks``                    words that change how the rest is read (``Mark``)
+
+Where two files have the same words, the earlier file wins (English first).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Final
+
+from scoring.reference import load_toml
+from scoring.titles.inflection import forms
+from scoring.titles.normalise import tokenise
+from scoring.titles.vocabulary import FUNCTIONS, SENIORITIES
+
+FILES: Final = (
+    "en_levels", "en_jobs", "en_topics", "de_levels", "de_jobs", "de_topics", "fr", "fr_jobs",
+    "es", "es_jobs", "pt", "pt_jobs", "it", "it_jobs", "nl", "nl_jobs",
+)  # fmt: skip
+
+LEVEL: Final = {name: number for number, name in enumerate(SENIORITIES)}
+
+
+class Kind(IntEnum):
+    """What a phrase is in a title."""
+
+    SEPARATOR = 0
+    STRONG = 1
+    TOPIC = 2
+    JOB = 3
+    LEVEL = 4
+    MARK = 5
+    UNKNOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A phrase of the lexicon: ``level`` counts from 0 (Unpaid), -1 where it says none.
+
+    ``weak``: its functions give way to those of a topic. ``line``: can stand in the line of
+    management. ``mark`` names what the phrase does to the others, for kind MARK.
+    """
+
+    kind: Kind
+    level: int = -1
+    functions: tuple[str, ...] = ()
+    weak: bool = False
+    line: bool = True
+    mark: str = ""
+    language: str = ""
+    size: int = 1
+
+
+MARKS: Final = frozenset(
+    {
+        "chief", "officer", "senior", "junior", "assistant", "deputy", "former", "now", "retired",
+        "seeking", "interim", "freelance", "at", "prep", "and", "noise", "slogan",
+    }
+)  # fmt: skip
+
+
+def _functions(key: str) -> tuple[str, ...]:
+    names = tuple(name for name in key.split("; ") if name)
+    for name in names:
+        if name not in FUNCTIONS:
+            raise ValueError(f"{name!r} is not a job function")
+    return names
+
+
+def _entries(table: dict[str, Any], language: str) -> Iterator[tuple[str, Word, bool]]:
+    """Phrase, word, and whether it is a noun for a person (and so has forms)."""
+    for section, weak in (("topics", False), ("weak_topics", True)):
+        for key, phrases in table.get(section, {}).items():
+            word = Word(Kind.TOPIC, functions=_functions(key), weak=weak, language=language)
+            for phrase in phrases:
+                yield phrase, word, False
+    for section, weak, line in (
+        ("offline", False, False), ("jobs", False, True), ("weak_jobs", True, True),
+    ):  # fmt: skip
+        for key, levels in table.get(section, {}).items():
+            for level, phrases in levels.items():
+                word = Word(
+                    Kind.JOB, LEVEL[level], _functions(key), weak, line, language=language
+                )
+                for phrase in phrases:
+                    yield phrase, word, True
+    for level, phrases in table.get("levels", {}).items():
+        word = Word(Kind.LEVEL, LEVEL[level], language=language)
+        for phrase in phrases:
+            yield phrase, word, True
+    for mark, phrases in table.get("marks", {}).items():
+        if mark not in MARKS:
+            raise ValueError(f"{mark!r} is not a mark of titles")
+        word = Word(Kind.MARK, mark=mark, language=language)
+        for phrase in phrases:
+            yield phrase, word, mark in ("assistant", "deputy", "former", "freelance", "retired")
+
+
+Phrases = dict[str, list[tuple[list[str], int, Word]]]
+
+
+def _build() -> tuple[dict[str, Word], Phrases, dict[str, Word]]:
+    single: dict[str, Word] = {}
+    several: dict[tuple[str, ...], Word] = {}
+    heads: dict[str, Word] = {}
+    for name in FILES:
+        language = name[:2]
+        table = load_toml(f"titles/words/{name}.toml")
+        for suffix, word in _heads(table, language):
+            heads.setdefault(suffix, word)
+        for phrase, word, person in _entries(table, language):
+            base = tuple(tokenise(phrase))
+            for tokens in forms(base, language) if person else (base,):
+                if len(tokens) == 1:
+                    single.setdefault(tokens[0], word)
+                elif tokens:
+                    several.setdefault(tokens, word)
+    phrases: Phrases = {}
+    for tokens, word in several.items():
+        phrases.setdefault(tokens[0], []).append((list(tokens), len(tokens), word))
+    for rows in phrases.values():
+        rows.sort(key=lambda row: -row[1])
+    return single, phrases, heads
+
+
+def _heads(table: dict[str, Any], language: str) -> Iterator[tuple[str, Word]]:
+    """Last parts of compounds ("-leiter"), by level, then by function."""
+    for level, suffixes in table.get("heads", {}).items():
+        if isinstance(suffixes, dict):
+            for at, words in suffixes.items():
+                word = Word(Kind.JOB, LEVEL[at], _functions(level), language=language)
+                for suffix in words:
+                    for form in forms(tuple(tokenise(suffix)), language):
+                        yield form[0], word
+            continue
+        word = Word(Kind.LEVEL, LEVEL[level], language=language)
+        for suffix in suffixes:
+            for form in forms(tuple(tokenise(suffix)), language):
+                yield form[0], word
+
+
+SINGLE, PHRASES, HEADS = _build()
+"""Phrases of one word; longer ones by their first word, longest first; last parts of compounds."""

@@ -1,0 +1,147 @@
+"""All roles of a title: parts between separators, what carries over them, slogans and companies."""
+
+from __future__ import annotations
+
+from scoring.titles.grammar import Role
+from scoring.titles.lexicon import Kind, Word
+
+
+class Roles:
+    """The roles of one title in order, each with the functions that stood ahead of it."""
+
+    __slots__ = ("ahead", "away", "bank", "carry", "found", "known", "role", "total")
+
+    def __init__(self) -> None:
+        self.found: list[tuple[Role, list[str]]] = []
+        self.role = Role()
+        self.ahead: list[str] = []
+        self.carry = ""
+        self.away = False
+        self.known = self.total = 0
+
+    def close(self, strong: bool, comma: bool) -> None:
+        """End a part; its fields go to the role before or after where it has no head itself."""
+        role = self.role
+        if role.head is None and not role.assistant and not role.chief and not role.freelance:
+            fields = [name for group in role.fields for name in group] + role.weak_fields
+            if fields and self.found and not self.ahead and self.carry != "new":
+                self.found[-1][0].fields.append(
+                    fields if self.found[-1][0].romance else fields[::-1]
+                )
+            elif fields:
+                self.ahead.extend(fields)
+            former = role.former
+            senior, junior = role.senior, role.junior
+            self.role = Role()
+            if not strong:
+                self.role.former = former
+                self.role.senior, self.role.junior = senior, junior
+                self.role.prep = role.prep and not comma and bool(self.found)
+        else:
+            self.found.append((role, self.ahead))
+            self.ahead = []
+            self.carry = ""
+            self.role = Role()
+            if not strong and not comma:
+                self.role.former = role.former
+        if strong:
+            if self.ahead:
+                self._only_fields()
+            self.carry = "new"
+
+    def _only_fields(self) -> None:
+        alone = Role()
+        self.found.append((alone, self.ahead))
+        self.ahead = []
+
+
+def read_roles(words: list[Word]) -> Roles:  # noqa: C901 - one branch a kind of word
+    """The roles that the phrases of a title tell."""
+    roles = Roles()
+    role = roles.role
+    skip = ""
+    for word in words:
+        kind = word.kind
+        if skip and kind is not Kind.STRONG:
+            if skip == "company" and kind is Kind.SEPARATOR and word.mark == "comma":
+                skip = "comma"
+            continue
+        if kind is Kind.UNKNOWN:
+            role.unknown += 1
+            roles.total += 1
+            role.group = None
+        elif kind is Kind.TOPIC:
+            roles.known += 1
+            role.topic(word)
+        elif kind is Kind.JOB or kind is Kind.LEVEL:
+            roles.known += 1
+            if roles.found and role.words == 0 and _continues(roles, word):
+                role.about_head = True
+                continue
+            role.person(word)
+        elif kind is Kind.MARK:
+            mark = word.mark
+            if mark == "prep":
+                if role.words or role.unknown:
+                    role.prep = True
+                role.group = None
+            elif mark == "noise":
+                continue
+            elif mark == "and":
+                roles.close(False, False)
+                role = roles.role
+            elif mark == "at":
+                if role.words or role.unknown or roles.found:
+                    skip = "company"
+            elif mark == "slogan":
+                skip = "slogan"
+            else:
+                roles.known += 1
+                role = _mark(roles, role, word)
+                if mark == "former" and role.head is not None:
+                    skip = "former"
+        else:
+            skip = ""
+            roles.close(kind is Kind.STRONG, word.mark == "comma")
+            role = roles.role
+    roles.close(True, False)
+    return roles
+
+
+def _continues(roles: Roles, word: Word) -> bool:
+    """Whether a person after "and" is one more whom the role before serves."""
+    before = roles.found[-1][0]
+    return (
+        roles.carry != "new" and before.prep and before.about_head and word.level >= 5
+    )
+
+
+def _mark(roles: Roles, role: Role, word: Word) -> Role:
+    """Let a mark change the role at hand; gives the role that goes on."""
+    mark = word.mark
+    if mark == "senior":
+        role.senior = True
+    elif mark == "junior":
+        role.junior = True
+    elif mark == "assistant":
+        role.assist(word)
+    elif mark == "chief":
+        role.chief = True
+        role.words += 1
+    elif mark == "officer":
+        role.officer(word)
+    elif mark == "former":
+        if role.head is None:
+            role.former = True
+    elif mark == "now":
+        if role.head is not None:
+            roles.close(False, True)
+            role = roles.role
+        role.former = False
+    elif mark in ("retired", "seeking"):
+        roles.away = True
+    elif mark == "interim":
+        role.interim = True
+    elif mark == "freelance":
+        role.freelance = True
+    return role
