@@ -9,18 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
+from prospecting.exports.company_stream import CompanyStream, read_company_batches
 from prospecting.exports.intake import (
     Options,
     Progress,
     file_hash,
     guarded,
+    looks_large,
     read_content,
     read_folder_archive,
+    read_streamed,
+    suggest_mapping,
     walk,
 )
 from prospecting.exports.limits import MAX_BYTES, FileRefused, ImportCancelled, megabytes
+from prospecting.exports.mapping import (
+    ColumnProposal,
+    Mapping,
+    MappingProposal,
+    fields_of,
+    load_mapping,
+    shape_key,
+)
 from prospecting.exports.registry import KINDS, SYNONYMS
 from prospecting.exports.staging import SCHEMAS, OwnerHint, Reject, StagedFile
 
@@ -28,15 +39,24 @@ __all__ = [
     "KINDS",
     "SCHEMAS",
     "SYNONYMS",
+    "ColumnProposal",
+    "CompanyStream",
     "FileRefused",
     "ImportCancelled",
+    "Mapping",
+    "MappingProposal",
     "OwnerHint",
     "Progress",
     "Reject",
     "StagedFile",
+    "fields_of",
     "file_hash",
+    "load_mapping",
     "read_bytes",
+    "read_company_batches",
     "read_path",
+    "shape_key",
+    "suggest_mapping",
 ]
 
 
@@ -45,7 +65,7 @@ def read_bytes(
     data: bytes,
     *,
     as_kind: str | None = None,
-    mapping: Any = None,
+    mapping: Mapping | None = None,
     keep_contact_data: bool = False,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -74,7 +94,7 @@ def read_path(
     path: Path | str,
     *,
     as_kind: str | None = None,
-    mapping: Any = None,
+    mapping: Mapping | None = None,
     keep_contact_data: bool = False,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -126,6 +146,8 @@ def _read_file(name: str, hint_path: str, file: Path, options: Options) -> Stage
 
     try:
         size = file.stat().st_size
+        if looks_large(file, size):
+            return read_streamed(name, hint_path, file, options)
         if size > MAX_BYTES:
             return refuse(
                 f"The file has {megabytes(size)}, more than {megabytes(MAX_BYTES)}.", "Split it."

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import IO, Final
 
 from prospecting.exports.headers import key
 from prospecting.exports.limits import (
@@ -206,20 +206,18 @@ def _check_ratio(info: zipfile.ZipInfo) -> None:
         )
 
 
-def _content(stream: zipfile.ZipExtFile, limit: int, name: str) -> bytes:  # type: ignore[name-defined]
+def _content(stream: IO[bytes], limit: int, name: str) -> bytes:
     chunks: list[bytes] = []
     size = 0
     while chunk := stream.read(_CHUNK):
         size += len(chunk)
         if size > limit:
-            raise FileRefused(
-                f"{name} unpacks to more than {megabytes(limit)}.", "Split the file."
-            )
+            raise FileRefused(f"{name} unpacks to more than {megabytes(limit)}.", "Split the file.")
         chunks.append(chunk)
     return b"".join(chunks)
 
 
-def _count(stream: zipfile.ZipExtFile, name: str) -> None:  # type: ignore[name-defined]
+def _count(stream: IO[bytes], name: str) -> None:
     size = 0
     while chunk := stream.read(_CHUNK):
         size += len(chunk)

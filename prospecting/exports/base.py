@@ -47,18 +47,25 @@ class Reader:
     #: Header texts that must all be there, and those of which none may be.
     required: ClassVar[Sequence[str]] = ()
     forbidden: ClassVar[Sequence[str]] = ()
+    #: Groups of header texts; of each at least one must be there.
+    any_of: ClassVar[Sequence[Sequence[str]]] = ()
     columns: ClassVar[Sequence[Column]] = ()
 
     def __init__(self) -> None:
         self._required = tuple(key(name) for name in self.required)
         self._forbidden = tuple(key(name) for name in self.forbidden)
+        self._any_of = tuple(tuple(key(name) for name in group) for group in self.any_of)
         register(self._required)
+        for group in self._any_of:
+            register(group)
 
     def claims(self, sheet: Sheet) -> int:
         """How surely the sheet is of this format: 0 is no, and more is surer."""
         if not self._required or not sheet.has(*self._required):
             return 0
         if any(name in sheet.index for name in self._forbidden):
+            return 0
+        if not all(any(name in sheet.index for name in group) for group in self._any_of):
             return 0
         known = sum(any(name in sheet.index for name in entry.headers) for entry in self.columns)
         return 20 * len(self._required) + known
@@ -111,7 +118,9 @@ def blank_rows(sheet: Sheet, positions: Sequence[int]) -> set[int]:
     if not positions or not sheet.rows:
         return set()
     first, *rest = (sheet.columns[position] for position in positions)
-    candidates = {place for place, cell in enumerate(first) if not cell or cell.isspace()}
+    if all(map(str.strip, first)):
+        return set()
+    candidates = {place for place, cell in enumerate(first) if not cell.strip()}
     for column in rest:
         if not candidates:
             break

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, Literal
 
 from scoring.reference import load_toml
@@ -28,7 +29,9 @@ _ISO: Final = re.compile(
 )
 _DAY_MONTH: Final = re.compile(
     _WEEKDAY + r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª|°)?[\s\-./]*(?:de\s+|of\s+|d['’])?"
-    r"(?P<name>[^\W\d_]+)\.?,?[\s\-./]*(?:de\s+|del\s+)?(?P<y>\d{4}|\d{2})(?:\s*г\.?)?" + _CLOCK + "$"
+    r"(?P<name>[^\W\d_]+)\.?,?[\s\-./]*(?:de\s+|del\s+)?(?P<y>\d{4}|\d{2})(?:\s*г\.?)?"
+    + _CLOCK
+    + "$"
 )
 _MONTH_DAY: Final = re.compile(
     _WEEKDAY + r"(?P<name>[^\W\d_]+)\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})"
@@ -39,13 +42,17 @@ _CTIME: Final = re.compile(
     r" (?P<zone>UTC|GMT|[A-Z]{2,5}|[+-]\d{4}) (?P<y>\d{4})$"
 )
 _MONTH_YEAR: Final = re.compile(r"(?P<name>[^\W\d_]+)\.?(?:\s+de)?[\s\-/.,]+(?P<y>\d{4})$")
-_ASIAN: Final = re.compile(r"(?P<y>\d{4})\s*[年년]\s*(?P<mo>\d{1,2})\s*[月월]\s*(?:(?P<d>\d{1,2})\s*[日일])?$")
+_ASIAN: Final = re.compile(
+    r"(?P<y>\d{4})\s*[年년]\s*(?P<mo>\d{1,2})\s*[月월]\s*(?:(?P<d>\d{1,2})\s*[日일])?$"
+)
 _YEAR: Final = re.compile(r"(?P<y>(?:19|20)\d{2})$")
 _NUMBER_YEAR: Final = re.compile(r"(?P<mo>\d{1,2})[/.\-](?P<y>\d{4})$")
 _YEAR_NUMBER: Final = re.compile(r"(?P<y>\d{4})[/.\-](?P<mo>\d{1,2})$")
 _EPOCH: Final = re.compile(r"1\d{9}(?:\d{3})?(?:\.0)?$")
 _TRIPLE: Final = re.compile(
-    r"(?P<a>\d{1,2})\s*(?P<sep>[/.\-])\s*(?P<b>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4}|\d{2})\.?" + _CLOCK + "$"
+    r"(?P<a>\d{1,2})\s*(?P<sep>[/.\-])\s*(?P<b>\d{1,2})\s*[/.\-]\s*(?P<y>\d{4}|\d{2})\.?"
+    + _CLOCK
+    + "$"
 )
 _EMPTY: Final = frozenset({"", "0/0/00", "00/00/00", "0/0/0000", "-", "n/a", "N/A", "null", "None"})
 
@@ -189,8 +196,8 @@ def _words(order: Order) -> str:
 
 def _is_sorted(moments: Iterable[datetime | None]) -> bool:
     known = [moment for moment in moments if moment]
-    rising = all(a <= b for a, b in zip(known, known[1:], strict=False))
-    return rising or all(a >= b for a, b in zip(known, known[1:], strict=False))
+    rising = all(a <= b for a, b in pairwise(known))
+    return rising or all(a >= b for a, b in pairwise(known))
 
 
 def _triple(match: re.Match[str], order: str) -> datetime | None:

@@ -52,10 +52,10 @@ def register(keys: Iterable[str]) -> None:
     _known.update(keys)
 
 
+@lru_cache(maxsize=1)
 def known_keys() -> set[str]:
-    """Every header key that some reader or the vocabulary knows."""
-    if not _known.issuperset(listed_keys()):
-        _known.update(listed_keys())
+    """Every header key that some reader or the vocabulary knows; grows as readers register."""
+    _known.update(listed_keys())
     return _known
 
 

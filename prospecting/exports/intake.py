@@ -5,19 +5,24 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 
 from prospecting.exports import archive
 from prospecting.exports.base import Context, Outcome, Reader
+from prospecting.exports.company_stream import CompanyStream
+from prospecting.exports.dates import Order
 from prospecting.exports.decode import decode
 from prospecting.exports.formats.linkedin_archive import invitation_owner
 from prospecting.exports.formats.linkedin_messages import owner_link
+from prospecting.exports.formats.vcards import KIND as VCARD_KIND
+from prospecting.exports.formats.vcards import looks_like_vcard, read_vcards
 from prospecting.exports.limits import MAX_BYTES, FileRefused, ImportCancelled, megabytes
+from prospecting.exports.mapping import Mapping, MappingProposal, header_place, propose, read_mapped
 from prospecting.exports.owner import hints_of
 from prospecting.exports.parse import Records, parse
 from prospecting.exports.registry import (
@@ -29,11 +34,13 @@ from prospecting.exports.registry import (
     reader_of,
 )
 from prospecting.exports.sheet import Sheet, build_sheet
-from prospecting.exports.staging import OwnerHint, Reject, StagedFile
+from prospecting.exports.staging import Reject, StagedFile
 from prospecting.exports.workbook import read_workbook
 
 _log = logging.getLogger(__name__)
 
+#: From this size on a company list is read in batches.
+STREAM_FROM: Final = 32 * 1024**2
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 TABLES: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
 _CONTACT: Final = re.compile(r"[^\s,;<>]+@[^\s,;<>]+|\+?\d[\d\s()/.-]{6,}\d(?=\s|$)")
@@ -54,7 +61,7 @@ class Options:
     """What the caller asked for, the same for every file of a call."""
 
     as_kind: str | None = None
-    mapping: Any = None
+    mapping: Mapping | None = None
     keep_contact_data: bool = False
 
 
@@ -150,17 +157,30 @@ def _fill(staged: StagedFile, path: str, data: bytes, options: Options) -> None:
     if _is_archive(staged.file, data):
         _fill_archive(staged, path, archive.unpack(staged.file, data), options)
         return
-    sheets, unread = open_sheets(path, data, staged)
-    merge(staged, [_read_sheet(sheet, options) for sheet in sheets], unread)
+    merge(staged, _parts(path, data, staged, options))
+
+
+def _parts(
+    path: str,
+    data: bytes,
+    staged: StagedFile,
+    options: Options,
+    member: str | None = None,
+    context: Context | None = None,
+    among: tuple[Reader, ...] = READERS,
+) -> list[tuple[str, Outcome] | Sheet]:
+    """What one file, or one member of an archive, holds."""
+    sheets = open_sheets(path, data, staged, member, options.mapping)
+    if isinstance(sheets, str):
+        return [(VCARD_KIND, read_vcards(sheets, member))]
+    return [_read_sheet(sheet, options, context, among) for sheet in sheets]
 
 
 def _is_archive(name: str, data: bytes) -> bool:
     ending = PurePosixPath(name).suffix.lower()
     if ending == ".zip":
         if data[:2] != b"PK":
-            raise FileRefused(
-                "The file is called a ZIP archive but is none.", "Download it again."
-            )
+            raise FileRefused("The file is called a ZIP archive but is none.", "Download it again.")
         return True
     if data[:4] != b"PK\x03\x04" or ending in WORKBOOKS:
         return False
@@ -168,9 +188,13 @@ def _is_archive(name: str, data: bytes) -> bool:
 
 
 def open_sheets(
-    path: str, data: bytes, staged: StagedFile, member: str | None = None
-) -> tuple[list[Sheet], list[str]]:
-    """The tables of a file: one of a text, one a worksheet of a workbook.
+    path: str,
+    data: bytes,
+    staged: StagedFile,
+    member: str | None = None,
+    mapping: Mapping | None = None,
+) -> list[Sheet] | str:
+    """The tables of a file: one of a text, one a worksheet of a workbook; the text of vCards.
 
     Raises:
         FileRefused: it cannot be opened, or holds nothing.
@@ -179,34 +203,46 @@ def open_sheets(
     is_book = data[:4] == b"PK\x03\x04" or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     if is_book or ending in WORKBOOKS:
         if not is_book and ending != ".ods":
-            return _text_sheet(path, data, staged, member), []
+            return _text_sheet(path, data, staged, member, mapping)
         books = read_workbook(data)
         if not books:
             raise FileRefused("The workbook is empty.", "Choose the one with the data.")
         staged.encoding = staged.encoding or "workbook"
         return [
-            _sheet(path, records, name if member is None else f"{member}/{name}", None)
+            _sheet(path, records, name if member is None else f"{member}/{name}", None, mapping)
             for name, records in books
-        ], []
-    return _text_sheet(path, data, staged, member), []
+        ]
+    return _text_sheet(path, data, staged, member, mapping)
 
 
-def _text_sheet(path: str, data: bytes, staged: StagedFile, member: str | None) -> list[Sheet]:
+def _text_sheet(
+    path: str, data: bytes, staged: StagedFile, member: str | None, mapping: Mapping | None
+) -> list[Sheet] | str:
     decoded = decode(data)
     staged.encoding = staged.encoding or decoded.encoding
     if decoded.controls:
-        marks = "1 control character was" if decoded.controls == 1 else (
-            f"{decoded.controls:,} control characters were"
+        marks = (
+            "1 control character was"
+            if decoded.controls == 1
+            else (f"{decoded.controls:,} control characters were")
         )
         staged.warnings.append(f"{marks} left out{f' of {member}' if member else ''}.")
     if not decoded.text.strip():
         raise FileRefused("The file is empty.", "Export it again and choose the new file.")
+    if looks_like_vcard(decoded.text):
+        return decoded.text
     records = parse(decoded.text)
     staged.delimiter = staged.delimiter or records.delimiter
-    return [_sheet(path, records, member, records.delimiter)]
+    return [_sheet(path, records, member, records.delimiter, mapping)]
 
 
-def _sheet(path: str, records: Records, member: str | None, delimiter: str | None) -> Sheet:
+def _sheet(
+    path: str,
+    records: Records,
+    member: str | None,
+    delimiter: str | None,
+    mapping: Mapping | None = None,
+) -> Sheet:
     return build_sheet(
         path,
         records.rows,
@@ -214,6 +250,7 @@ def _sheet(path: str, records: Records, member: str | None, delimiter: str | Non
         member=member,
         rejects=records.rejects,
         delimiter=delimiter,
+        header_at=header_place(records.rows, mapping) if mapping else None,
     )
 
 
@@ -225,7 +262,9 @@ def _read_sheet(
 ) -> tuple[str, Outcome] | Sheet:
     """What a sheet holds, with its kind; the sheet itself where no reader knows it."""
     base = context or Context()
-    hint = "dmy" if sheet.delimiter == ";" or base.order_hint == "dmy" else "mdy"
+    hint: Order = "dmy" if sheet.delimiter == ";" or base.order_hint == "dmy" else "mdy"
+    if options.mapping is not None:
+        return "mapped", read_mapped(sheet, options.mapping, replace(base, order_hint=hint))
     if options.as_kind:
         reader = reader_of(options.as_kind)
         if reader is None:
@@ -248,9 +287,7 @@ def _read_sheet(
     return chosen.kind, chosen.read(sheet, replace(base, order_hint=hint))
 
 
-def merge(
-    staged: StagedFile, parts: Sequence[tuple[str, Outcome] | Sheet], unread: Iterable[str] = ()
-) -> None:
+def merge(staged: StagedFile, parts: Sequence[tuple[str, Outcome] | Sheet]) -> None:
     """Join what the sheets of one file brought.
 
     Raises:
@@ -281,7 +318,6 @@ def merge(
     staged.warnings += [
         f"{sheet.member} is of no known format and was left out." for sheet in unknown
     ]
-    staged.warnings += unread
     staged.tables = {name: pa.concat_tables(found) for name, found in tables.items()}
     if staged.format in {"unknown", *SYNONYMS} or staged.format not in kinds:
         staged.format = max(dict.fromkeys(kinds), key=kinds.count)
@@ -330,12 +366,13 @@ def _member_parts(
     among: tuple[Reader, ...],
 ) -> list[tuple[str, Outcome] | Sheet]:
     """The parts of one member; what is wrong with it is said, and the other members go on."""
-    plain = replace(options, as_kind=None) if options.as_kind in {ARCHIVE_KIND, "archive"} else options
+    plain = (
+        replace(options, as_kind=None) if options.as_kind in {ARCHIVE_KIND, "archive"} else options
+    )
     try:
         if not data.strip():
             return []
-        sheets, _ = open_sheets(member, data, staged, member)
-        return [_read_sheet(sheet, plain, context, among) for sheet in sheets]
+        return _parts(member, data, staged, plain, member, context, among)
     except FileRefused as refusal:
         staged.warnings.append(f"{member} was left out: {refusal}")
         return []
@@ -355,11 +392,14 @@ def fill_linkedin(
         if not data.strip():
             continue
         try:
-            found, _ = open_sheets(member, data, staged, member)
+            found = open_sheets(member, data, staged, member)
         except FileRefused as refusal:
             staged.warnings.append(f"{member} was left out: {refusal}")
             continue
-        sheets += found
+        if isinstance(found, str):
+            staged.warnings.append(f"{member} holds vCards; import it on its own.")
+        else:
+            sheets += found
     known = [(sheet, choose(sheet, LINKEDIN)) for sheet in sheets]
     owners = [
         str(PurePosixPath(sheet.member or "").parent)
@@ -420,8 +460,14 @@ def walk(root: Path) -> Iterator[tuple[str, Path, list[Path] | None]]:
 def _walk(
     root: Path, folder: Path, entries: Sequence[Path]
 ) -> Iterator[tuple[str, Path, list[Path] | None]]:
-    files = [e for e in entries if e.is_file() and not e.is_symlink() and not e.name.startswith(".")]
-    folders = [e for e in entries if e.is_dir() and not e.is_symlink() and not e.name.startswith((".", "__MACOSX"))]
+    files = [
+        e for e in entries if e.is_file() and not e.is_symlink() and not e.name.startswith(".")
+    ]
+    folders = [
+        e
+        for e in entries
+        if e.is_dir() and not e.is_symlink() and not e.name.startswith((".", "__MACOSX"))
+    ]
     ours = _archive_files(folder, files)
     if ours:
         relative = folder.relative_to(root).as_posix()
@@ -429,7 +475,8 @@ def _walk(
         files = [
             file
             for file in files
-            if file not in ours and not (archive.is_private(file.name) and file.suffix.lower() == ".csv")
+            if file not in ours
+            and not (archive.is_private(file.name) and file.suffix.lower() == ".csv")
         ]
     for file in files:
         if file.suffix.lower() in SUFFIXES:
@@ -459,10 +506,53 @@ def read_folder_archive(name: str, files: Sequence[Path], options: Options) -> S
     mark = "\n".join(f"{file_hash(data)} {member}" for member, data in sorted(members))
     staged = StagedFile(name, file_hash(mark.encode()), ARCHIVE_KIND)
     return guarded(
-        staged, lambda: fill_linkedin(staged, _distinct(members), options), f"{name}/archive", options
+        staged,
+        lambda: fill_linkedin(staged, _distinct(members), options),
+        f"{name}/archive",
+        options,
     )
 
 
-def owner_hint_of(staged: StagedFile) -> OwnerHint | None:
-    """The surest hint, for messages to people."""
-    return staged.owner_hints[0] if staged.owner_hints else None
+def looks_large(file: Path, size: int) -> bool:
+    """Whether a file is read in batches: Parquet, or a text too large to hold twice in memory."""
+    if file.suffix.lower() == ".parquet":
+        return True
+    if size <= STREAM_FROM or file.suffix.lower() not in TABLES:
+        return False
+    try:
+        CompanyStream(file)
+    except FileRefused:
+        return False
+    return True
+
+
+def read_streamed(name: str, path: str, file: Path, options: Options) -> StagedFile:
+    """A company list to be read in batches: the caller iterates over ``stream``."""
+    staged = StagedFile(name, file_hash(file), options.as_kind or "unknown")
+    try:
+        stream = CompanyStream(file, as_kind=options.as_kind, mapping=options.mapping)
+    except FileRefused as refusal:
+        _refuse(staged, str(refusal))
+        return staged
+    staged.stream = stream
+    staged.format, staged.encoding, staged.delimiter = (
+        stream.format,
+        stream.encoding,
+        stream.delimiter,
+    )
+    return staged
+
+
+def suggest_mapping(name: str, data: bytes, table: str | None = None) -> MappingProposal:
+    """What the columns of a file may be, for the table given or the likeliest one.
+
+    Of a workbook the worksheet with the most rows is looked at.
+
+    Raises:
+        FileRefused: the file holds no table.
+    """
+    staged = StagedFile(name, "", "unknown")
+    sheets = open_sheets(name, data, staged)
+    if isinstance(sheets, str):
+        raise FileRefused("vCards need no mapping.", "Import the file as it is.")
+    return propose(max(sheets, key=lambda sheet: len(sheet.rows)), table, encoding=staged.encoding)

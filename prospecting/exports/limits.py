@@ -24,7 +24,7 @@ RATIO_FROM: Final = 1024**2
 HEADER_SEARCH: Final = 15
 
 
-class FileRefused(Exception):
+class FileRefused(Exception):  # noqa: N818  (a verdict on the file, not a fault)
     """A file that is refused as a whole: one sentence that says why and what mends it."""
 
     def __init__(self, reason: str, mend: str) -> None:
@@ -33,7 +33,7 @@ class FileRefused(Exception):
         super().__init__(f"{reason} {mend}".strip())
 
 
-class ImportCancelled(Exception):
+class ImportCancelled(Exception):  # noqa: N818  (what the user asked for)
     """The caller asked to stop; what was read so far is to be thrown away."""
 
 

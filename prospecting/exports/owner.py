@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -17,6 +18,7 @@ _ENDING: Final = re.compile(
 _SPLIT: Final = re.compile(r"[\s_.,;()\[\]{}+&–—-]+")
 
 
+@lru_cache(maxsize=8)
 def _words(group: str) -> frozenset[str]:
     return frozenset(key(word) for word in load_toml("exports/words.toml")["file_words"][group])
 

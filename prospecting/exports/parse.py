@@ -1,6 +1,6 @@
 """From text to records: Python's own ``csv``, with every way it can fail turned into a row.
 
-Blank lines are dropped; every other record comes out, either as cells or as a reject.
+A blank line comes out as a record without cells; every other record either as cells or as a reject.
 """
 
 from __future__ import annotations
@@ -47,30 +47,29 @@ def parse(text: str, delimiter: str | None = None) -> Records:
     records = _fast(text, delimiter) or _careful(text, delimiter)
     if shift:
         records.lines = [line + shift for line in records.lines]
-    if f"{delimiter}'" in text or "\n'" in text or "\"'" in text or text.startswith("'"):
+    if "'" in text and (
+        text[0] == "'" or any(mark + "'" in text for mark in (delimiter, "\n", '"'))
+    ):
         unescape(records.rows)
     return records
 
 
 def _fast(text: str, delimiter: str) -> Records | None:
     """The usual case, where every line is a record; None where it is not."""
-    if text.count("\r") != text.count("\r\n"):
+    if "\r" in text and text.count("\r") != text.count("\r\n"):
         return None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    physical = text.split("\n")
+    if not physical[-1]:
+        physical.pop()
+    if max(map(len, physical), default=0) > MAX_CELL:
+        return None
+    reader = csv.reader(physical, delimiter=delimiter)
     try:
         rows = list(reader)
     except csv.Error:
         return None
-    if reader.line_num != len(rows) or _longest_line(text) > MAX_CELL:
-        return None
-    if [] in rows:
-        lines = [line for line, row in enumerate(rows, start=1) if row]
-        return Records([row for row in rows if row], lines, delimiter)
-    return Records(rows, range(1, len(rows) + 1), delimiter)
-
-
-def _longest_line(text: str) -> int:
-    return max(map(len, text.split("\n")), default=0)
+    # Fewer records than lines: a line break inside a cell, which the split above has lost.
+    return Records(rows, range(1, len(rows) + 1), delimiter) if len(rows) == len(physical) else None
 
 
 def _careful(text: str, delimiter: str) -> Records:
@@ -97,9 +96,8 @@ def _careful(text: str, delimiter: str) -> Records:
                     )
                 )
                 continue
-            if row:
-                rows.append(row)
-                lines.append(first + begin + 1)
+            rows.append(row)
+            lines.append(first + begin + 1)
         last = (lines[-1] if lines else 1) - 1
         if not rows or last < first or attempt == _UNCLOSED_TRIES:
             break
@@ -147,7 +145,7 @@ def _refuse_broken(records: Records, returns: set[int]) -> None:
     width = max((len(row) for row in records.rows), default=0)
     kept_rows, kept_lines = [], []
     for row, line in zip(records.rows, records.lines, strict=True):
-        if len(row) < width and (line in returns or line - 1 in returns):
+        if row and len(row) < width and (line in returns or line - 1 in returns):
             records.rejects.append(
                 Reject(
                     line,
@@ -168,7 +166,7 @@ def refuse_long(records: Records) -> None:
         return
     kept_rows, kept_lines = [], []
     for row, line in zip(records.rows, records.lines, strict=True):
-        longest = max(map(len, row))
+        longest = max(map(len, row), default=0)
         if longest > MAX_CELL:
             records.rejects.append(
                 Reject(

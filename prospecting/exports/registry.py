@@ -5,8 +5,26 @@ from __future__ import annotations
 from typing import Final
 
 from prospecting.exports.base import Reader
+from prospecting.exports.formats.address_books import (
+    GoogleContacts,
+    GoogleContactsOld,
+    OutlookContacts,
+    ThunderbirdContacts,
+)
 from prospecting.exports.formats.client_list import ClientList
 from prospecting.exports.formats.company_list import CompanyList, Crunchbase, PeopleDataLabs
+from prospecting.exports.formats.hubspot import (
+    HubspotCompanies,
+    HubspotContacts,
+    HubspotDeals,
+)
+from prospecting.exports.formats.leads import (
+    ApolloAccounts,
+    ApolloPeople,
+    Evaboot,
+    LeadList,
+    PhantomBuster,
+)
 from prospecting.exports.formats.linkedin_archive import (
     LinkedinEducation,
     LinkedinEmails,
@@ -20,6 +38,24 @@ from prospecting.exports.formats.linkedin_archive import (
 )
 from prospecting.exports.formats.linkedin_connections import LinkedinConnections
 from prospecting.exports.formats.linkedin_messages import LinkedinMessages
+from prospecting.exports.formats.meeting import MeetingAnswers, PastAsks
+from prospecting.exports.formats.pipedrive import (
+    PipedriveDeals,
+    PipedriveOrganizations,
+    PipedrivePeople,
+)
+from prospecting.exports.formats.salesforce import (
+    SalesforceAccounts,
+    SalesforceContacts,
+    SalesforceLeads,
+    SalesforceOpportunities,
+    SalesforceOpportunityReport,
+    SalesforceReport,
+)
+from prospecting.exports.formats.surveys import Delighted, NpsSurvey, SurveyMonkey, Typeform
+from prospecting.exports.formats.vcards import KIND as VCARD_KIND
+from prospecting.exports.formats.vcards import LABEL as VCARD_LABEL
+from prospecting.exports.formats.zoho import ZohoAccounts, ZohoContacts, ZohoDeals
 from prospecting.exports.sheet import Sheet
 
 #: Readers of one program's files. The order breaks ties.
@@ -35,13 +71,43 @@ SPECIFIC: Final[tuple[Reader, ...]] = (
     LinkedinEmails(),
     LinkedinFollows(),
     LinkedinImportedContacts(),
+    PhantomBuster(),
+    Evaboot(),
+    ApolloPeople(),
+    ApolloAccounts(),
+    HubspotContacts(),
+    HubspotCompanies(),
+    HubspotDeals(),
+    SalesforceReport(),
+    SalesforceOpportunityReport(),
+    SalesforceContacts(),
+    SalesforceLeads(),
+    SalesforceAccounts(),
+    SalesforceOpportunities(),
+    PipedrivePeople(),
+    PipedriveOrganizations(),
+    PipedriveDeals(),
+    ZohoContacts(),
+    ZohoAccounts(),
+    ZohoDeals(),
+    GoogleContacts(),
+    GoogleContactsOld(),
+    OutlookContacts(),
+    ThunderbirdContacts(),
+    SurveyMonkey(),
+    Typeform(),
+    Delighted(),
     Crunchbase(),
     PeopleDataLabs(),
+    MeetingAnswers(),
+    PastAsks(),
 )
 
 #: Readers that go by meaning: they take what no program's reader knows.
 GENERIC: Final[tuple[Reader, ...]] = (
     ClientList(SPECIFIC),
+    NpsSurvey(SPECIFIC),
+    LeadList(SPECIFIC),
     CompanyList(SPECIFIC),
 )
 
@@ -68,6 +134,7 @@ SYNONYMS: Final = {
 
 KINDS: Final[dict[str, str]] = {
     **{reader.kind: reader.label for reader in READERS},
+    VCARD_KIND: VCARD_LABEL,
     ARCHIVE_KIND: "LinkedIn archive",
     "archive": "Archive of several files",
     "mapped": "Table read by a mapping",

@@ -109,7 +109,7 @@ class Sheet:
 def find_header(rows: Sequence[Sequence[str]]) -> int | None:
     """Position of the header among the first rows: the earliest that is nearly the best match."""
     scores: list[int] = []
-    for row in rows[:HEADER_SEARCH]:
+    for row in rows[:HEADER_SEARCH]:  # blank lines count: a header never stands far down
         score = hits(row)
         if score >= max(4, 0.6 * len(row)):
             return len(scores)
@@ -135,14 +135,15 @@ def build_sheet(
     Raises:
         FileRefused: no record at all, or more columns or rows than a file may have.
     """
-    if not rows:
+    blank = next((place for place, row in enumerate(rows) if any(row)), None)
+    if blank is None:
         raise FileRefused("The file is empty.", "Export it again and choose the new file.")
     if header_at is None:
         header_at = find_header(rows)
     if header_at is None:
         # Nothing is known: the first row that has more than one cell is taken for the header,
         # so that a mapping can be made for it.
-        header_at = next((place for place, row in enumerate(rows) if len(row) > 1), 0)
+        header_at = next((place for place, row in enumerate(rows) if len(row) > 1), blank)
     head = rows[header_at]
     if len(head) > MAX_COLUMNS:
         raise FileRefused(
@@ -150,6 +151,8 @@ def build_sheet(
             "Leave out the columns that are not needed.",
         )
     body, body_lines = rows[header_at + 1 :], lines[header_at + 1 :]
+    while body and not body[0]:
+        body, body_lines = body[1:], body_lines[1:]
     if len(body) > MAX_ROWS:
         raise FileRefused(
             f"The table has {len(body):,} rows, more than {MAX_ROWS:,}.",
@@ -180,6 +183,9 @@ def build_sheet(
 def _set_aside(sheet: Sheet) -> None:
     """Move empty rows, footers and rows of another width to the rejects."""
     width = len(sheet.header)
+    while sheet.rows and not sheet.rows[-1]:
+        sheet.rows.pop()
+    sheet.lines = sheet.lines[: len(sheet.rows)]
     tail = range(max(0, len(sheet.rows) - _FOOTER_ROWS), len(sheet.rows))
     if set(map(len, sheet.rows)) <= {width} and all(map(any, sheet.rows)):
         odd: set[int] = set()
@@ -192,13 +198,14 @@ def _set_aside(sheet: Sheet) -> None:
     kept_lines: list[int] = []
     for place, row in enumerate(sheet.rows):
         line = sheet.lines[place]
+        if not row:
+            continue
         if place in odd:
             verdict = _verdict(row, width)
             if verdict:
-                sheet.rejects.append(Reject(line, *verdict, tuple(row[:width + 20]), sheet.member))
+                sheet.rejects.append(Reject(line, *verdict, tuple(row[: width + 20]), sheet.member))
                 continue
-            row = row[:width]
-        kept_rows.append(row)
+        kept_rows.append(row[:width])
         kept_lines.append(line)
     sheet.rows, sheet.lines = kept_rows, kept_lines
 

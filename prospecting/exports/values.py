@@ -59,9 +59,7 @@ def translate(values: Sequence[str], group: str) -> list[str | None]:
 
 def flags(values: Sequence[str]) -> list[bool | None]:
     """Yes and no in several languages; None where the cell says neither."""
-    return [
-        None if meaning is None else meaning == "yes" for meaning in translate(values, "flags")
-    ]
+    return [None if meaning is None else meaning == "yes" for meaning in translate(values, "flags")]
 
 
 def decimal_comma(values: Sequence[str]) -> bool | None:
@@ -105,7 +103,9 @@ def number(text: str, comma: bool | None = None) -> float | None:
             mark = ""
     else:
         mark = ""
-    plain = "".join("." if char == mark else char for char in digits if char.isdigit() or char == mark)
+    plain = "".join(
+        "." if char == mark else char for char in digits if char.isdigit() or char == mark
+    )
     try:
         value = float(plain)
     except ValueError:
@@ -219,7 +219,7 @@ def role_start(duration: str, as_of: date) -> date | None:
         return None
     span = (int(years[1]) * 12 if years else 0) + (int(months[1]) if months else 0)
     place = as_of.year * 12 + as_of.month - 1 - span
-    return date(place // 12, place % 12 + 1, 1) if 1900 * 12 < place else None
+    return date(place // 12, place % 12 + 1, 1) if place > 1900 * 12 else None
 
 
 @lru_cache(maxsize=1)

@@ -113,6 +113,8 @@ class ClientList(Reader):
             if place is not None:
                 meanings = translate(sheet.columns[place], group)
                 leads.update(
-                    row for row, meaning in enumerate(meanings) if meaning in {"lead", "opportunity"}
+                    row
+                    for row, meaning in enumerate(meanings)
+                    if meaning in {"lead", "opportunity"}
                 )
         return leads

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from prospecting.exports.base import Context, Outcome, Reader, blank_rows, row_count
 from prospecting.exports.columns import Column, column, read_columns, stage
@@ -35,9 +35,7 @@ def company_fields(sheet: Sheet, columns: Sequence[Column]) -> dict[str, Any]:
     """Company columns; the country is taken from the end of the place where no column has it."""
     fields = read_columns(sheet, columns)
     if "location" in fields and fields.get("country") is None:
-        fields["country"] = countries(
-            [place or "" for place in fields["location"].to_pylist()]
-        )
+        fields["country"] = countries([place or "" for place in fields["location"].to_pylist()])
     if "lifecycle" in fields:
         fields["lifecycle"] = [
             stage_.lower() if stage_ else None for stage_ in fields["lifecycle"].to_pylist()
@@ -48,7 +46,7 @@ def company_fields(sheet: Sheet, columns: Sequence[Column]) -> dict[str, Any]:
 class CompanyReader(Reader):
     """A table with one company a row."""
 
-    columns = GENERIC
+    columns: ClassVar[Sequence[Column]] = GENERIC
 
     def read(self, sheet: Sheet, context: Context) -> Outcome:
         """One company a row."""

@@ -61,7 +61,7 @@ class LinkedinInvitations(Reader):
         rows = row_count(sheet)
         own = invitation_owner(sheet)
         sheet = sheet.keep(
-            {place: _NAMELESS for place in blank_rows(sheet, [sheet.index["from"], sheet.index["to"]])}
+            dict.fromkeys(blank_rows(sheet, [sheet.index["from"], sheet.index["to"]]), _NAMELESS)
         )
         blank = ("",) * len(sheet.rows)
         ends = zip(
@@ -105,7 +105,15 @@ class LinkedinRecommendations(Reader):
     kind = "linkedin-recommendations"
     label = "LinkedIn recommendations"
     needs_owner = True
-    required = ("First Name", "Last Name", "Company", "Job Title", "Text", "Creation Date", "Status")
+    required = (
+        "First Name",
+        "Last Name",
+        "Company",
+        "Job Title",
+        "Text",
+        "Creation Date",
+        "Status",
+    )
     columns = (
         column("first_name", "First Name"),
         column("last_name", "Last Name"),
@@ -119,17 +127,18 @@ class LinkedinRecommendations(Reader):
         """One row a recommendation, without its text."""
         rows = row_count(sheet)
         sheet = sheet.keep(
-            {
-                place: _NAMELESS
-                for place in blank_rows(sheet, [sheet.index["firstname"], sheet.index["lastname"]])
-            }
+            dict.fromkeys(
+                blank_rows(sheet, [sheet.index["firstname"], sheet.index["lastname"]]), _NAMELESS
+            )
         )
         fields = read_columns(sheet, self.columns)
         fields["status"] = text(sheet.columns[sheet.index["status"]])
         given = "given" in key((sheet.member or sheet.file).rpartition("/")[2])
         fields["given"] = pa.repeat(given, len(sheet.rows))
         fields["other_name"] = _names(fields["first_name"], fields["last_name"])
-        return self.outcome(rows, sheet, {"recommendations": stage("recommendations", sheet, fields)})
+        return self.outcome(
+            rows, sheet, {"recommendations": stage("recommendations", sheet, fields)}
+        )
 
 
 class LinkedinEndorsements(Reader):
@@ -152,11 +161,9 @@ class LinkedinEndorsements(Reader):
         rows = row_count(sheet)
         given = any(name.startswith("endorsee") for name in sheet.keys)
         ends = [
-            sheet.index[name]
-            for name in sheet.index
-            if name.startswith(("endorser", "endorsee"))
+            sheet.index[name] for name in sheet.index if name.startswith(("endorser", "endorsee"))
         ]
-        sheet = sheet.keep({place: _NAMELESS for place in blank_rows(sheet, ends)})
+        sheet = sheet.keep(dict.fromkeys(blank_rows(sheet, ends), _NAMELESS))
         fields = read_columns(sheet, self.columns)
         fields["status"] = text(sheet.columns[sheet.index["endorsementstatus"]])
         fields["given"] = pa.repeat(given, len(sheet.rows))
@@ -183,9 +190,7 @@ class LinkedinPositions(Reader):
     def read(self, sheet: Sheet, context: Context) -> Outcome:
         """One row a position."""
         rows = row_count(sheet)
-        sheet = sheet.keep(
-            {place: _EMPTY for place in blank_rows(sheet, [sheet.index["companyname"]])}
-        )
+        sheet = sheet.keep(dict.fromkeys(blank_rows(sheet, [sheet.index["companyname"]]), _EMPTY))
         table = stage("positions", sheet, read_columns(sheet, self.columns))
         return self.outcome(rows, sheet, {"positions": table})
 
@@ -208,10 +213,9 @@ class LinkedinEducation(Reader):
         """One row a school."""
         rows = row_count(sheet)
         sheet = sheet.keep(
-            {
-                place: ("no school", "Nothing to do.")
-                for place in blank_rows(sheet, [sheet.index["schoolname"]])
-            }
+            dict.fromkeys(
+                blank_rows(sheet, [sheet.index["schoolname"]]), ("no school", "Nothing to do.")
+            )
         )
         table = stage("education", sheet, read_columns(sheet, self.columns))
         return self.outcome(rows, sheet, {"education": table})
@@ -237,10 +241,9 @@ class LinkedinProfile(Reader):
         """One row; its name is the best hint whose archive it is."""
         rows = row_count(sheet)
         sheet = sheet.keep(
-            {
-                place: _NAMELESS
-                for place in blank_rows(sheet, [sheet.index["firstname"], sheet.index["lastname"]])
-            }
+            dict.fromkeys(
+                blank_rows(sheet, [sheet.index["firstname"], sheet.index["lastname"]]), _NAMELESS
+            )
         )
         fields = read_columns(sheet, self.columns)
         names = _names(fields["first_name"], fields["last_name"])
@@ -297,9 +300,7 @@ class LinkedinFollows(Reader):
     def read(self, sheet: Sheet, context: Context) -> Outcome:
         """One row a company."""
         rows = row_count(sheet)
-        sheet = sheet.keep(
-            {place: _EMPTY for place in blank_rows(sheet, [sheet.index["organization"]])}
-        )
+        sheet = sheet.keep(dict.fromkeys(blank_rows(sheet, [sheet.index["organization"]]), _EMPTY))
         table = stage("follows", sheet, read_columns(sheet, self.columns))
         return self.outcome(rows, sheet, {"follows": table})
 
@@ -331,7 +332,7 @@ class LinkedinImportedContacts(Reader):
             for name in ("firstname", "lastname", "fullname", "emails", "profiles")
             if name in sheet.index
         ]
-        sheet = sheet.keep({place: NO_PERSON for place in blank_rows(sheet, people)})
+        sheet = sheet.keep(dict.fromkeys(blank_rows(sheet, people), NO_PERSON))
         fields = read_columns(sheet, self.columns)
         for name in ("email", "phone", "company", "url"):
             if name in fields:

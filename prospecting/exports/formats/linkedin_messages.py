@@ -121,15 +121,16 @@ class LinkedinMessages(Reader):
         for place, (folder, draft, draft2, sender, url, to, content) in enumerate(
             zip(*columns, strict=True)
         ):
-            if draft.strip().lower() in {"yes", "true"} or draft2.strip().lower() in {"yes", "true"}:
+            if draft.strip().lower() in {"yes", "true"} or draft2.strip().lower() in {
+                "yes",
+                "true",
+            }:
                 refused[place] = _REASONS["draft"]
             elif folder.strip().upper() == "SPAM":
                 refused[place] = _REASONS["spam"]
             elif folder.strip().upper() in {"DRAFT", "DRAFTS"}:
                 refused[place] = _REASONS["draft"]
-            elif _SPIN in content:
-                refused[place] = _REASONS["sponsored"]
-            elif not url.strip() and folder.strip().upper() == "SPONSORED":
+            elif _SPIN in content or (not url.strip() and folder.strip().upper() == "SPONSORED"):
                 refused[place] = _REASONS["sponsored"]
             elif not sender.strip() and not url.strip() and not to.strip():
                 refused[place] = _REASONS["nobody"]
@@ -207,9 +208,7 @@ class _FarEnds:
     def _read(self, place: int) -> None:
         conversation = self._conversations[place]
         sender, name = self._senders[place].strip(), self._names[place].strip()
-        others = {
-            who: url for who, url in self._links[conversation].items() if who != self._own
-        }
+        others = {who: url for who, url in self._links[conversation].items() if who != self._own}
         named = {
             who: text for who, text in self._named[conversation].items() if who != self._own_key
         }

@@ -88,7 +88,9 @@ def has_field(sheet: Sheet, family: str, field: str) -> bool:
 
 def has_name(sheet: Sheet) -> bool:
     """Whether the sheet has a column with people's names."""
-    return any(has_field(sheet, "person", name) for name in ("first_name", "last_name", "full_name"))
+    return any(
+        has_field(sheet, "person", name) for name in ("first_name", "last_name", "full_name")
+    )
 
 
 def name_places(sheet: Sheet) -> list[int]:
@@ -112,7 +114,10 @@ def settle_headers(sheet: Sheet) -> Sheet:
         if firm is not None and firm != contacts[0]:
             keys[firm] = "company"
             keys[contacts[0]] = "fullname"
-    first, last = sheet.find(aliases("person", "first_name")), sheet.find(aliases("person", "last_name"))
+    first, last = (
+        sheet.find(aliases("person", "first_name")),
+        sheet.find(aliases("person", "last_name")),
+    )
     if sheet.find(aliases("person", "full_name")) is None and (first is None) != (last is None):
         alone = first if first is not None else last
         if alone is not None and keys[alone] in _FIRM_OR_PERSON:
@@ -184,7 +189,15 @@ def _complaint(cell: str | None) -> str | None:
     (flag,) = flags([cell])
     if flag is True:
         return "open complaint"
-    if flag is False or key(cell) in {"none", "keine", "aucune", "ninguna", "nessuno", "geen", "na"}:
+    if flag is False or key(cell) in {
+        "none",
+        "keine",
+        "aucune",
+        "ninguna",
+        "nessuno",
+        "geen",
+        "na",
+    }:
         return None
     count = number(cell) if re.fullmatch(r"\s*\d+\s*", cell) else None
     if count is not None:
@@ -204,9 +217,7 @@ def _referred(cells: list[str | None]) -> list[bool | None]:
     return out
 
 
-def split_by_lifecycle(
-    sheet: Sheet, stages: Sequence[str | None]
-) -> tuple[list[int], list[int]]:
+def split_by_lifecycle(sheet: Sheet, stages: Sequence[str | None]) -> tuple[list[int], list[int]]:
     """Positions of clients and of all others, from the meaning of each row's lifecycle."""
     clients = [place for place, stage_ in enumerate(stages) if stage_ in {"customer", "former"}]
     chosen = set(clients)
@@ -219,7 +230,9 @@ def client_table(sheet: Sheet, columns: Sequence[Column], hint: Order, **fixed: 
     return stage("clients", sheet, {**fields, **fixed})
 
 
-def contact_fields(sheet: Sheet, columns: Sequence[Column], hint: Order, relation: str) -> dict[str, Any]:
+def contact_fields(
+    sheet: Sheet, columns: Sequence[Column], hint: Order, relation: str
+) -> dict[str, Any]:
     """Rows of a sheet as contacts."""
     fields = read_columns(sheet, columns, hint=hint)
     fields["relation"] = pa.repeat(relation, len(sheet.rows))
