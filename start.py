@@ -193,11 +193,12 @@ def digest(*parts: str | Path) -> str:
     return total.hexdigest()
 
 
-def set_up(*, dev: bool, semantic: bool | None) -> None:
+def set_up(*, dev: bool, semantic: bool | None, serve: bool = False) -> None:
     """Brings the environment up to date; with nothing to do it takes a moment.
 
     Args:
         dev: with the tools of the tests.
+        serve: with sign-in, for a team.
         semantic: with the embedding model; ``None`` where it costs no gigabytes.
 
     Raises:
@@ -205,14 +206,16 @@ def set_up(*, dev: bool, semantic: bool | None) -> None:
     """
     make_environment()
     state = read_state()
-    name = "dev.txt" if dev else "main.txt"
+    name = "dev.txt" if dev else "serve.txt" if serve else "main.txt"
     wanted = digest(LOCKS / name)
     if state.get(name) != wanted:
         say("Installing the packages; the first time this takes a minute or two …")
         install_lock(name)
         state[name] = wanted
-        if dev:
-            state["main.txt"] = digest(LOCKS / "main.txt")
+        # The larger locks hold the smaller ones.
+        holds = {"dev.txt": ("serve.txt", "main.txt"), "serve.txt": ("main.txt",)}
+        for held in holds.get(name, ()):
+            state[held] = digest(LOCKS / held)
         write_state(state)
     project = digest(ROOT / "pyproject.toml", str(ROOT))
     if state.get("project") != project:
@@ -442,6 +445,7 @@ def read_options(arguments: list[str]) -> tuple[argparse.Namespace, list[str]]:
         "--no-semantic", dest="semantic", action="store_false", help="without that model"
     )
     parser.add_argument("--dev", action="store_true", help="install: with the tools of the tests")
+    parser.add_argument("--serve", action="store_true", help="install: with sign-in, for a team")
     parser.add_argument("--port", type=int, metavar="N", help="app: the port to listen on")
     parser.add_argument("--workspace", metavar="FILE", help="app: the workspace file")
     parser.add_argument(
@@ -473,7 +477,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.what == "test":
             return run_tests(options, more)
         if options.what == "install":
-            set_up(dev=options.dev, semantic=options.semantic)
+            set_up(dev=options.dev, semantic=options.semantic, serve=options.serve)
             say("Ready: start the app with 'python3 start.py'.")
             return 0
         return run_app(options)

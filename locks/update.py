@@ -7,6 +7,7 @@ in ``docs/dependencies.md`` can be read from what is installed.
 
 ``main.txt``       the app
 ``dev.txt``        the app with the tools of its tests
+``serve.txt``      the app with sign-in
 ``semantic.txt``   what the embedding needs besides PyTorch
 ``torch.txt``      PyTorch as its makers publish it, on Linux with its GPU packages
 ``torch-cpu.txt``  checksums of known CPU builds for Linux; kept by hand
@@ -36,6 +37,7 @@ OPTIONS = [
 TORCH = "torch==2.13.0"
 GROUPS = {
     "dependencies": "The app",
+    "serve": "Sign-in for a team (extra `serve`)",
     "semantic": "Matching by meaning (extra `semantic`)",
     "dev": "Tests (extra `dev`)",
     "build": "Setting up (extra `build`)",
@@ -145,13 +147,17 @@ def compile_lock(target: Path, source: Path, *options: str) -> None:
 
 
 def main() -> int:
-    """Writes the four generated lock files and the page on dependencies."""
+    """Writes the generated lock files and the page on dependencies."""
     more = [option for option in sys.argv[1:] if option == "--upgrade"]
-    main_lock, dev, semantic, torch = (
-        HERE / f"{name}.txt" for name in ("main", "dev", "semantic", "torch")
+    main_lock, serve, dev, semantic, torch = (
+        HERE / f"{name}.txt" for name in ("main", "serve", "dev", "semantic", "torch")
     )
+    tests = [part for name in ("build", "serve", "dev") for part in ("--extra", name)]
     compile_lock(main_lock, PROJECT, "--extra", "build", *more)
-    compile_lock(dev, PROJECT, "--extra", "build", "--extra", "dev", "-c", str(main_lock), *more)
+    compile_lock(
+        serve, PROJECT, "--extra", "build", "--extra", "serve", "-c", str(main_lock), *more
+    )
+    compile_lock(dev, PROJECT, *tests, "-c", str(serve), *more)
     with tempfile.TemporaryDirectory() as folder:
         wanted = Path(folder) / "torch.in"
         wanted.write_text(TORCH + "\n", encoding="utf-8")

@@ -15,6 +15,7 @@ _HOSTS = ["py" + "pi.org", "python" + "hosted.org", "registry.npm" + "js", "deb.
 _PATHS = r"(?<![\w.\-/])/(" + "|".join(["wo" + "rk", "ro" + "ot", "op" + "t"]) + r")/\w"
 _OUTSIDE = r"\.\./" + "shared"
 FOREIGN = re.compile("|".join([*(re.escape(host) for host in _HOSTS), _PATHS, _OUTSIDE]))
+LOCKS = ("main", "serve", "dev", "semantic", "torch", "torch-cpu")
 BINARY = (".png", ".jpg", ".zip", ".xlsx", ".duckdb", ".parquet", ".gz", ".pdf", ".ico", ".woff2")
 
 
@@ -44,7 +45,7 @@ def test_the_test_sees_them(line: str, foreign: bool) -> None:
     assert bool(FOREIGN.search(line)) is foreign
 
 
-@pytest.mark.parametrize("lock", ["main", "dev", "semantic", "torch", "torch-cpu"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_every_locked_package_is_pinned_with_checksums(root: Path, lock: str) -> None:
     text = (root / "locks" / f"{lock}.txt").read_text(encoding="utf-8")
     text = re.sub(r"^#.*\n", "", text, flags=re.M)
@@ -60,7 +61,7 @@ def test_every_locked_package_is_pinned_with_checksums(root: Path, lock: str) ->
 
 def test_locks_agree_with_each_other(root: Path) -> None:
     versions: dict[str, set[str]] = {}
-    for lock in ("main", "dev", "semantic", "torch", "torch-cpu"):
+    for lock in LOCKS:
         text = (root / "locks" / f"{lock}.txt").read_text(encoding="utf-8")
         for name, version in re.findall(r"^([a-z0-9-]+)==([^\s;]+)", text, flags=re.M):
             versions.setdefault(name, set()).add(version)
