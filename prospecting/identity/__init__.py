@@ -1,5 +1,6 @@
 """Who is the same person, and which names are the same company."""
 
+from prospecting.identity.companies import CompanyMatch, match_companies
 from prospecting.identity.people import (
     PersonPair,
     Resolution,
@@ -10,8 +11,10 @@ from prospecting.identity.people import (
 )
 
 __all__ = [
+    "CompanyMatch",
     "PersonPair",
     "Resolution",
+    "match_companies",
     "match_people",
     "resolve_people",
     "review_people",

@@ -1,0 +1,160 @@
+"""Company names matched: precision, recall, F1 on pairs labelled by hand, beside a plain rule.
+
+``python bench/companies.py [--fit] [--speed N]``. The pairs come from
+``bench/data/company_variants.txt``: lines of spellings of one company, lines of different
+companies. Lines are split into a half to tune on and a half to test, so that no company stands in
+both. ``--fit`` fits the weights on the first half and writes ``data/companies_model.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import itertools
+import json
+import random
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from rapidfuzz import fuzz, utils
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from prospecting.identity.companies import match_companies, pair_probability, word_weights  # noqa: E402
+from prospecting.identity.company_compare import FEATURES, company_forms, compare_companies  # noqa: E402
+
+VARIANTS = Path(__file__).resolve().parent / "data" / "company_variants.txt"
+Pair = tuple[str, str, bool]
+
+
+def labelled_pairs(path: Path = VARIANTS) -> dict[str, list[Pair]]:
+    """Pairs with their label in two halves, ``tune`` and ``test``."""
+    halves: dict[str, list[Pair]] = {"tune": [], "test": []}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line[:2] not in {"= ", "! "}:
+            continue
+        names = [name.strip() for name in line[2:].split(" | ")]
+        half = "tune" if hashlib.sha256(line.encode()).digest()[0] % 2 else "test"
+        for one, two in itertools.combinations(names, 2):
+            halves[half].append((one, two, line[0] == "="))
+    return halves
+
+
+def scores(truth: list[bool], said: list[bool]) -> tuple[float, float, float]:
+    """Precision, recall and F1."""
+    hits = sum(t and s for t, s in zip(truth, said, strict=True))
+    precision = hits / max(1, sum(said))
+    recall = hits / max(1, sum(truth))
+    return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
+
+
+def fit(pairs: list[Pair]) -> None:
+    """Fits a logistic model on ``pairs`` and writes it; each pair counts by its best forms."""
+    from sklearn.linear_model import LogisticRegression
+
+    weight = word_weights([])
+    rows, labels = [], []
+    for one, two, same in pairs:
+        options = [
+            compare_companies(a, b, weight)
+            for a in company_forms(one)
+            for b in company_forms(two)
+        ]
+        best = max(options, key=lambda f: (f[0] + 2 * f[9] + 2 * f[10] + f[11] - f[1], *f))
+        rows.append(best)
+        labels.append(same)
+    model = LogisticRegression(C=3.0, max_iter=5000).fit(np.array(rows), np.array(labels))
+    fitted = {
+        "about": "Logistic model of bench/companies.py --fit on the half of its pairs to tune on",
+        "intercept": round(float(model.intercept_[0]), 4),
+        "weights": {
+            name: round(float(value), 4)
+            for name, value in zip(FEATURES, model.coef_[0], strict=True)
+        },
+    }
+    (ROOT / "data" / "companies_model.json").write_text(json.dumps(fitted, indent=1) + "\n")
+
+
+def show(half: str, pairs: list[Pair]) -> None:
+    """Prints ours, alone and within a list, and the plain rule at its best threshold."""
+    truth = [same for _, _, same in pairs]
+    none = word_weights([])
+    ours = [pair_probability(company_forms(a), company_forms(b), none) for a, b, _ in pairs]
+    print(f"\n{half}: {len(pairs)} pairs, {sum(truth)} of them one company")
+    line = "{:34} P {:.3f}  R {:.3f}  F1 {:.3f}"
+    print(line.format("ours, pair by pair, at .5", *scores(truth, [p >= 0.5 for p in ours])))
+    cuts = [n / 100 for n in range(5, 100)]
+    best = max((scores(truth, [p >= cut for p in ours])[2], cut) for cut in cuts)[1]
+    print(line.format(f"ours, best threshold {best:.2f}", *scores(truth, [p >= best for p in ours])))
+    found = {
+        (m.left, m.right) for m in match_companies([p[0] for p in pairs], [p[1] for p in pairs])
+    }
+    # In a list another spelling of the same company may be the better match: by name, not place.
+    names = {(pairs[a][0], pairs[b][1]) for a, b in found}
+    matched = {a for a, _ in found}
+    groups = _groups(pairs)
+    wrong = sum(groups[one] != groups[two] for one, two in names)
+    right = sum(groups[one] == groups[two] for one, two in names)
+    asked = {pairs[n][0] for n in range(len(pairs)) if pairs[n][2]}
+    reached = {pairs[n][0] for n in matched if pairs[n][2]}
+    precision, recall = right / max(1, right + wrong), len(reached) / max(1, len(asked))
+    f1 = 2 * precision * recall / max(1e-9, precision + recall)
+    print(line.format("ours, list against list", precision, recall, f1))
+    rule = [fuzz.token_sort_ratio(a, b, processor=utils.default_process) for a, b, _ in pairs]
+    best = max((scores(truth, [r >= cut for r in rule])[2], cut) for cut in range(30, 100))[1]
+    print(line.format(f"rapidfuzz token_sort_ratio >= {best}", *scores(truth, [r >= best for r in rule])))
+    for low, high in ((0.5, 0.7), (0.7, 0.9), (0.9, 1.01)):
+        inside = [t for t, p in zip(truth, ours, strict=True) if low <= p < high]
+        if inside:
+            print(f"  said {low:.1f} to {min(high, 1):.1f}: {sum(inside)} of {len(inside)} true")
+
+
+def _groups(pairs: list[Pair]) -> dict[str, str]:
+    """The first spelling of each name's company."""
+    groups: dict[str, str] = {}
+    for one, two, same in pairs:
+        groups.setdefault(one, one)
+        groups.setdefault(two, groups[one] if same else two)
+    return groups
+
+
+def speed(count: int) -> None:
+    """Prints the time for ``count`` names against ``count``, slips of the pen in half of them."""
+    draw = random.Random(7)
+    syllables = "al bren cor dun el fal gar hol ing jar kel lan mor nor os pel quin ros stan ven".split()
+    forms = ["GmbH", "AG", "Ltd", "Inc.", "B.V.", "S.A."]
+    trades = ["Software", "Logistik", "Consulting", "Bau", "Foods", "Partners"]
+    base = [
+        f"{''.join(draw.choices(syllables, k=3)).capitalize()} {draw.choice(trades)}"
+        for _ in range(count)
+    ]
+    right = [f"{name} {draw.choice(forms)}" for name in base]
+    left = []
+    for name in base:
+        cut = draw.randrange(1, 6)
+        left.append(name[:cut] + name[cut + 1 :] if draw.random() < 0.5 else name.upper())
+    started = time.perf_counter()
+    found = match_companies(left, right)
+    spent = time.perf_counter() - started
+    print(f"{count} against {count}: {spent:.1f} s, {len(found)} matched")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--speed", type=int, default=0)
+    chosen = parser.parse_args()
+    halves = labelled_pairs()
+    if chosen.fit:
+        fit(halves["tune"])
+    for half, pairs in halves.items():
+        show(half, pairs)
+    if chosen.speed:
+        speed(chosen.speed)
+
+
+if __name__ == "__main__":
+    main()

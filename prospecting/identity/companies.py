@@ -1,0 +1,203 @@
+"""Which names of one list are which companies of another."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from rapidfuzz.distance import OSA
+
+from prospecting.identity.company_compare import (
+    FEATURES,
+    CompanyForm,
+    company_forms,
+    compare_companies,
+    word_weight,
+)
+from prospecting.identity.text import plain
+from scoring.reference import load_json
+
+LEAST = 0.5
+"""The probability below which a name has no match."""
+_CANDIDATES = 12
+_COMMON = 400
+"""A word in more names than this finds no candidates by itself, if the name has a rarer one."""
+
+
+@dataclass(frozen=True)
+class CompanyMatch:
+    """Position in either list, and the probability that both name one company."""
+
+    left: int
+    right: int
+    probability: float
+
+
+@lru_cache(maxsize=1)
+def _model() -> tuple[np.ndarray[tuple[int], np.dtype[np.float64]], float]:
+    fitted = load_json("companies_model.json")
+    return np.array([fitted["weights"][name] for name in FEATURES]), float(fitted["intercept"])
+
+
+def pair_probability(
+    one: Iterable[CompanyForm], two: Iterable[CompanyForm], weight: Mapping[str, float]
+) -> float:
+    """The probability that two names, each given by its forms, are one company."""
+    weights, intercept = _model()
+    best = -math.inf
+    for a in one:
+        for b in two:
+            best = max(best, float(compare_companies(a, b, weight) @ weights) + intercept)
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, best))))
+
+
+def word_weights(names: Iterable[tuple[CompanyForm, ...]]) -> dict[str, float]:
+    """Weight of each word, 0..1: what it is by itself, less where many of the names have it.
+
+    Only with a hundred names or more does a count say anything: a word in one of a thousand names
+    keeps its weight, one in a tenth of them keeps a third.
+    """
+    counted: Counter[str] = Counter()
+    total = 0
+    for forms in names:
+        total += 1
+        counted.update({word for form in forms for word in form.words})
+    out = {}
+    for word, count in counted.items():
+        own = word_weight(word)
+        if total >= 100 and count >= 5:
+            rarity = math.log(total / count) / math.log(total)
+            own *= max(0.25, min(1.0, 1.5 * rarity))
+        out[word] = own
+    return out
+
+
+class _Index:
+    """Finds the names of one list that share something rare with a given name."""
+
+    def __init__(self, names: list[tuple[CompanyForm, ...]], weight: Mapping[str, float]) -> None:
+        self._weight = weight
+        self._by_word: dict[str, list[int]] = {}
+        self._by_whole: dict[str, list[int]] = {}
+        for number, forms in enumerate(names):
+            for word in sorted({word for form in forms for word in form.words}):
+                self._by_word.setdefault(word, []).append(number)
+            for key in sorted(_whole_keys(forms)):
+                self._by_whole.setdefault(key, []).append(number)
+        self._spelt: dict[str, list[str]] = {}
+        for word in self._by_word:
+            for variant in _deletions(word):
+                self._spelt.setdefault(variant, []).append(word)
+        self._whole_spelt: dict[str, list[str]] = {}
+        for key in self._by_whole:
+            if len(key) >= 8:
+                for variant in _deletions(key):
+                    self._whole_spelt.setdefault(variant, []).append(key)
+        self._near: dict[str, tuple[str, ...]] = {}
+
+    def _like(self, word: str) -> tuple[str, ...]:
+        """The words of the list that are ``word`` or a slip of the pen away from it."""
+        known = self._near.get(word)
+        if known is None:
+            found = {word} if word in self._by_word else set()
+            bare = plain(word)
+            for variant in _deletions(word):
+                for other in self._spelt.get(variant, ()):
+                    if OSA.distance(bare, plain(other), score_cutoff=2) <= 2:
+                        found.add(other)
+            known = self._near[word] = tuple(sorted(found))
+        return known
+
+    def candidates(self, forms: tuple[CompanyForm, ...]) -> list[int]:
+        """At most ``_CANDIDATES`` names by the weight of what they share, and all that are equal."""
+        score: Counter[int] = Counter()
+        words = sorted({word for form in forms for word in form.words})
+        rare = [w for w in words if len(self._by_word.get(w, ())) <= _COMMON]
+        for word in rare or words:
+            for other in self._like(word):
+                holders = self._by_word[other]
+                if len(holders) > _COMMON:
+                    holders = holders[:_COMMON]
+                gain = self._weight.get(other, 1.0) * (1.0 if other == word else 0.8)
+                gain /= 1.0 + math.log(len(holders))
+                for number in holders:
+                    score[number] += gain  # type: ignore[assignment]
+        for key in sorted(_whole_keys(forms)):
+            keys = {key}
+            if len(key) >= 8:
+                for variant in _deletions(key):
+                    keys.update(self._whole_spelt.get(variant, ()))
+            for other in sorted(keys):
+                for number in self._by_whole.get(other, ())[:_CANDIDATES]:
+                    score[number] += 3 if other == key else 1
+        ranked = sorted(score.items(), key=lambda item: (-item[1], item[0]))
+        return [number for number, _ in ranked[:_CANDIDATES]]
+
+
+def _whole_keys(forms: tuple[CompanyForm, ...]) -> set[str]:
+    keys: set[str] = set()
+    for form in forms:
+        keys |= {form.joined, plain(form.joined), *form.initials}
+        if len(form.words) > 1:
+            keys |= {"".join(form.words[:2]), form.words[0]}
+        if form.domain:
+            keys.add("@" + form.domain)
+    return keys
+
+
+@lru_cache(maxsize=400_000)
+def _deletions(word: str) -> tuple[str, ...]:
+    """The word and what it becomes without one letter: two such sets meet within two edits."""
+    bare = plain(word)
+    if len(bare) < 5:
+        return (bare,)
+    return tuple(sorted({bare, *(bare[:cut] + bare[cut + 1 :] for cut in range(len(bare)))}))
+
+
+def match_companies(left: Sequence[str], right: Sequence[str]) -> list[CompanyMatch]:
+    """The best match in ``right`` of each name in ``left`` that has one, in the order of ``left``.
+
+    Legal forms, spelling, transliteration, acronyms, "Group" and a country's name do not part a
+    company from itself; a line of business ("Bank", "Energy") does, since a parent and its
+    subsidiary are two. A domain or address stands for the company it is named after. Of equally
+    likely names the one with the same spelling wins, then the first. Matches below .5 are left out.
+    """
+    forms_left = [company_forms(name) if isinstance(name, str) else () for name in left]
+    forms_right = [company_forms(name) if isinstance(name, str) else () for name in right]
+    weight = word_weights([*forms_left, *forms_right])
+    index = _Index(forms_right, weight)
+    known: dict[str, CompanyMatch | None] = {}
+    out: list[CompanyMatch] = []
+    for number, name in enumerate(left):
+        if not isinstance(name, str) or not name.strip():
+            continue
+        if name not in known:
+            known[name] = _best(name, forms_left[number], right, forms_right, index, weight)
+        best = known[name]
+        if best is not None:
+            out.append(CompanyMatch(number, best.right, best.probability))
+    return out
+
+
+def _best(
+    name: str,
+    forms: tuple[CompanyForm, ...],
+    right: Sequence[str],
+    forms_right: list[tuple[CompanyForm, ...]],
+    index: _Index,
+    weight: Mapping[str, float],
+) -> CompanyMatch | None:
+    found: tuple[float, int, int] | None = None
+    for other in index.candidates(forms):
+        p = pair_probability(forms, forms_right[other], weight)
+        # Rounded, so that equal evidence in another order of words stays a tie.
+        option = (-round(p, 9), int(right[other] != name), other)
+        if found is None or option < found:
+            found = option
+    if found is None or -found[0] < LEAST:
+        return None
+    return CompanyMatch(-1, found[2], -found[0])
