@@ -110,23 +110,35 @@ def country_code(country: str | None) -> str | None:
     wanted = (country or "").strip().casefold()
     if not wanted:
         return None
-    return _country_names().get(wanted)
+    # Names in the countries' own languages need many locales: only where English does not help.
+    return _english_names().get(wanted) or _own_names().get(wanted)
+
+
+def _countries() -> list[str]:
+    return [code for code in get_global("territory_languages") if len(code) == 2 and code.isalpha()]
 
 
 @lru_cache(maxsize=1)
-def _country_names() -> dict[str, str]:
-    names: dict[str, str] = {"uk": "GB", "usa": "US", "england": "GB"}
-    for code, spoken in get_global("territory_languages").items():
-        if len(code) != 2 or not code.isalpha():
-            continue
+def _english_names() -> dict[str, str]:
+    names = {"uk": "GB", "usa": "US", "england": "GB"}
+    english = Locale.parse("en").territories
+    for code in _countries():
         names.setdefault(code.casefold(), code)
-        for language in ["en", *list(spoken)[:2]]:
+        names.setdefault(english.get(code, code).casefold(), code)
+    return names
+
+
+@lru_cache(maxsize=1)
+def _own_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for code in _countries():
+        for language in list(get_global("territory_languages")[code])[:2]:
             try:
-                territory = Locale.parse(language.split("_")[0]).territories.get(code)
+                own = Locale.parse(language.split("_")[0]).territories.get(code)
             except (UnknownLocaleError, ValueError):
                 continue
-            if territory:
-                names.setdefault(territory.casefold(), code)
+            if own:
+                names.setdefault(own.casefold(), code)
     return names
 
 
