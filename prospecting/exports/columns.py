@@ -25,12 +25,13 @@ _SAME: Final = pc.get_function("equal")
 _CHOOSE: Final = pc.get_function("if_else")
 _BLANK: Final = pa.scalar("")
 _NULL: Final = pa.scalar(None, pa.string())
-_MEANINGS: Final = {
-    "language": "languages",
-    "status": "statuses",
-    "kind": "kinds",
-    "answer": "answers",
-    "stage": "stages",
+#: Fields whose cells are words with a meaning: family and field to the group of ``words.toml``.
+MEANINGS: Final = {
+    ("client", "language"): "languages",
+    ("client", "status"): "statuses",
+    ("client", "kind"): "kinds",
+    ("answer", "answer"): "answers",
+    ("past_ask", "stage"): "stages",
 }
 
 
@@ -40,13 +41,15 @@ class Column:
 
     ``headers`` are header keys, best first. ``kind`` says how its cells are read: "size" fills
     ``size_min`` and ``size_max``, "place" fills ``location`` and, from "City, Region, Country",
-    ``country``. ``order`` fixes day and month where the format does.
+    ``country``. ``order`` fixes day and month where the format does. ``words`` names the group of
+    ``words.toml`` by which the cells are understood.
     """
 
     field: str
     headers: tuple[str, ...]
     kind: Kind = "text"
     order: Order | None = None
+    words: str = ""
 
 
 def column(
@@ -55,14 +58,15 @@ def column(
     kind: Kind = "text",
     order: Order | None = None,
     family: str | None = None,
-    alias: str | None = None,
+    words: str = "",
 ) -> Column:
     """A declared column; ``family`` adds the aliases of ``headers.toml`` after those named."""
     keys = [key(header) for header in headers]
     register(keys)
     if family:
-        keys += aliases(family, alias or field)
-    return Column(field, tuple(dict.fromkeys(keys)), kind, order)
+        keys += aliases(family, field)
+        words = words or MEANINGS.get((family, field), "")
+    return Column(field, tuple(dict.fromkeys(keys)), kind, order, words)
 
 
 def text(values: Sequence[str]) -> Any:
@@ -129,7 +133,7 @@ def read_columns(sheet: Sheet, columns: Iterable[Column], *, hint: Order = "mdy"
         if position is None or entry.field in out:
             continue
         taken.add(position)
-        if entry.kind == "text" and entry.field not in _MEANINGS:
+        if entry.kind == "text" and not entry.words:
             plain.append((entry.field, position))
             out[entry.field] = None
         else:
@@ -144,7 +148,7 @@ def _read_one(sheet: Sheet, entry: Column, position: int, out: dict[str, Any], h
     header = sheet.header[position]
     match entry.kind:
         case "text":
-            out[entry.field] = cells.translate(values, _MEANINGS[entry.field])
+            out[entry.field] = cells.translate(values, entry.words)
         case "date":
             out[entry.field], warnings = read_days(values, header, order=entry.order, hint=hint)
             sheet.warnings.extend(warnings)

@@ -7,6 +7,7 @@ languages; readers add the exact headers of their format.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -64,6 +65,23 @@ def hits(row: Sequence[str]) -> int:
     known = known_keys()
     found = {key(cell) for cell in row if cell and len(cell) <= LONGEST}
     return len(found & known)
+
+
+_QUALIFIER: Final = re.compile(
+    r"[(\[].*?[)\]]|\b(?:in|en)?\s*(?:EUR|USD|GBP|CHF|€|\$|£)(?:\b|$)|\b(?:19|20)\d\d\b|\*",
+    re.IGNORECASE,
+)
+
+
+def header_key(cell: str) -> str:
+    """The key of a header; "Revenue (EUR)" and "Umsatz 2025" count as what they qualify."""
+    if len(cell) > LONGEST:
+        return cell
+    whole = key(cell)
+    if whole in known_keys():
+        return whole
+    short = key(_QUALIFIER.sub(" ", cell))
+    return short if short in known_keys() else whole
 
 
 def visible_headers(row: Sequence[str]) -> tuple[list[str], list[str]]:

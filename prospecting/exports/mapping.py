@@ -19,7 +19,7 @@ from typing import Any, Final, Literal, get_args
 import pyarrow as pa
 
 from prospecting.exports.base import NO_PERSON, Context, Outcome, blank_rows, row_count
-from prospecting.exports.columns import Column, Kind, read_columns, stage
+from prospecting.exports.columns import MEANINGS, Column, Kind, read_columns, stage
 from prospecting.exports.dates import Order
 from prospecting.exports.formats.people import NO_NAME, finish_client
 from prospecting.exports.headers import aliases, key
@@ -206,6 +206,12 @@ def kind_of(table: str, name: str) -> Kind:
     return "count" if pa.types.is_integer(wanted) else "text"
 
 
+def words_of(table: str, name: str) -> str:
+    """The group of ``words.toml`` by which a field's cells are understood; empty for none."""
+    family = {"clients": "client", "answers": "answer", "past_asks": "past_ask"}.get(table, "")
+    return MEANINGS.get((family, name), "")
+
+
 def header_place(rows: Sequence[Sequence[str]], mapping: Mapping) -> int | None:
     """The row that holds most of the mapping's headers; None where none is found."""
     wanted = {key(header) for header in mapping.columns}
@@ -230,7 +236,13 @@ def read_mapped(sheet: Sheet, mapping: Mapping, context: Context) -> Outcome:
             missing.append(header)
         else:
             columns.append(
-                Column(name, (sheet.keys[place],), kind_of(mapping.table, name), mapping.order)
+                Column(
+                    name,
+                    (sheet.keys[place],),
+                    kind_of(mapping.table, name),
+                    mapping.order,
+                    words_of(mapping.table, name),
+                )
             )
     if not columns:
         raise FileRefused(
@@ -268,7 +280,20 @@ def _add_constants(sheet: Sheet, mapping: Mapping, fields: dict[str, Any]) -> No
     for name, value in mapping.constants.items():
         count = len(sheet.rows)
         one = Sheet(sheet.file, None, [name], [name], [[value]] * count, sheet.lines)
-        fields.update(read_columns(one, [Column(name, (name,), kind_of(mapping.table, name))]))
+        fields.update(
+            read_columns(
+                one,
+                [
+                    Column(
+                        name,
+                        (name,),
+                        kind_of(mapping.table, name),
+                        None,
+                        words_of(mapping.table, name),
+                    )
+                ],
+            )
+        )
 
 
 def propose(
@@ -359,7 +384,9 @@ def _become(table: str, name: str, cells: Sequence[str]) -> list[str]:
     if not cells:
         return []
     one = Sheet("", None, [name], [name], [[cell] for cell in cells], range(1, len(cells) + 1))
-    fields = read_columns(one, [Column(name, (name,), kind_of(table, name))])
+    fields = read_columns(
+        one, [Column(name, (name,), kind_of(table, name), None, words_of(table, name))]
+    )
     if name == "size":
         low, high = fields["size_min"], fields["size_max"]
         return [

@@ -15,6 +15,11 @@ _EMAIL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.
 _ENDING: Final = re.compile(
     r"(?:\.(?:csv|tsv|tab|txt|xlsx|xlsm|xls|zip|vcf|vcard|parquet))+$", re.IGNORECASE
 )
+#: "CarlaKeller" is two words, "McDonald" one.
+_CAMEL: Final = re.compile(r"(?<=[a-zà-ÿ])(?<!\bMc)(?<!\bMac)(?=[A-ZÀ-Þ][a-zà-ÿ])")
+_PARTICLES: Final = frozenset(
+    {"de", "di", "van", "von", "der", "den", "la", "del", "da", "dos", "zu"}
+)
 _SPLIT: Final = re.compile(r"[\s_.,;()\[\]{}+&–—-]+")
 
 
@@ -45,17 +50,23 @@ def hint_in(text: str, source: str) -> OwnerHint | None:
         email = re.sub(r"^(?:connections|linkedin)[-_.]+", "", match[0], flags=re.IGNORECASE)
         return OwnerHint(source, None, email)
     noise, me = _words("noise"), _words("me")
-    pieces = re.sub(r"(?<=[a-zà-ÿ])(?<!\bMc)(?<!\bMac)(?=[A-ZÀ-Þ][a-zà-ÿ])", " ", bare)
     kept: list[str] = []
     own = False
-    for word in _SPLIT.split(pieces):
-        plain = key(word)
-        if not word or plain in noise or any(char.isdigit() for char in word):
+    for whole in _SPLIT.split(bare):
+        if "linkedin" in key(whole) or "export" in key(whole):
             continue
-        if plain in me:
-            own = True
-        elif all(char.isalpha() or char in "'’" for char in word) and "export" not in plain:
-            kept.append(word)
+        for word in _CAMEL.split(whole):
+            plain = key(word)
+            if kept and plain in _PARTICLES:
+                kept.append(word)  # "Noor de Vries", but not "Connections de Carla"
+            elif not word or plain in noise or any(char.isdigit() for char in word):
+                continue
+            elif plain in me:
+                own = True
+            elif all(char.isalpha() or char in "'’" for char in word):
+                kept.append(word)
+    while kept and key(kept[-1]) in _PARTICLES:
+        kept.pop()
     if own and not kept:
         return OwnerHint(source, "me")
     if not 1 <= len(kept) <= 5 or (len(kept) == 1 and len(kept[0]) < 3):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from prospecting.exports.headers import LONGEST, hits, key, visible_headers
+from prospecting.exports.headers import header_key, hits, visible_headers
 from prospecting.exports.limits import (
     HEADER_SEARCH,
     MAX_COLUMNS,
@@ -165,7 +165,7 @@ def build_sheet(
         file,
         member,
         header,
-        [key(cell) if len(cell) <= LONGEST else cell for cell in head],
+        [header_key(cell) for cell in head],
         body,
         body_lines,
         [list(row) for row in rows[:header_at]],

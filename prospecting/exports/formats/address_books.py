@@ -135,20 +135,27 @@ class GoogleContactsOld(GoogleContacts):
     )
 
 
-#: Parts of the headers that Outlook gives to addresses and numbers of work and home, by language.
+#: Parts of the headers that only Outlook writes, by language.
 _MARKS: Final = tuple(
     key(word)
     for word in (
-        "geschäftlich", "Business", "Home Street", "Home City", "(bureau)", "(domicile)", "del trabajo",
-        "de trabajo", "particular", "(uff.)", "(ab.)", "Werkadres", "Huisadres", "comercial",
-        "residencial", "służbowy", "domowy", "рабочий", "домашний", "(arbete)", "(työ)", "E-mail Type",
-        "E-Mail-Typ", "Type de messagerie", "Tipo de correo", "Tipo posta elettronica", "E-mailtype",
+        "geschäftlich", "Business Street", "Business City", "Business Phone", "Home Street",
+        "Home City", "(bureau)", "(domicile)", "del trabajo", "de trabajo", "particular",
+        "Werkadres", "Huisadres", "endereço comercial", "endereço residencial", "służbowy",
+        "рабочий адрес", "домашний адрес", "E-mail Type", "E-Mail-Typ", "Type de messagerie",
+        "Tipo de correo", "Tipo posta elettronica", "E-mailtype", "Tipo de email", "Typ adresu e-mail",
         "E-mail 2 Address", "E-Mail 2: Adresse", "Adresse de messagerie 2", "E-mail 2, adres",
         "Dirección de correo electrónico 2", "Indirizzo posta elettronica 2",
         "Endereço de email 2", "Endereço de correio eletrónico 2",
         "Nom complet de l'adresse de messagerie", "E-Mail: Angezeigter Name",
     )
 )  # fmt: skip
+#: Italian marks work and home by two letters at the end.
+_ENDINGS: Final = ("uff", "abit", "ab")
+
+
+def _is_mark(name: str) -> bool:
+    return any(mark in name for mark in _MARKS) or name.endswith(_ENDINGS)
 
 
 class OutlookContacts(AddressBook):
@@ -195,7 +202,7 @@ class OutlookContacts(AddressBook):
         first, email = sheet.find(self.columns[0].headers), sheet.find(self.columns[2].headers)
         if first is None or email is None:
             return 0
-        marks = sum(any(mark in name for mark in _MARKS) for name in sheet.keys)
+        marks = sum(map(_is_mark, sheet.keys))
         return 60 + min(marks, 20) if marks >= 2 or (marks and len(sheet.keys) <= 12) else 0
 
     def missing(self, sheet: Sheet) -> list[str]:

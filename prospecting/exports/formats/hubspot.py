@@ -33,7 +33,7 @@ class HubspotContacts(CrmPeople):
         column("since", "Became a Customer Date", "Client since", "Customer since", kind="date"),
         column("revenue", "Total Revenue", "Revenue", kind="number"),
         column("account_owner", "Contact owner"),
-        column("language", "Preferred language", "Language"),
+        column("language", "Preferred language", "Language", words="languages"),
         column("referred_by", "Referred By"),
         column("source_id", "Record ID"),
         column("company_source_id", "Associated Company IDs", "Primary Associated Company ID"),

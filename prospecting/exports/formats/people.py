@@ -122,6 +122,13 @@ def settle_headers(sheet: Sheet) -> Sheet:
         alone = first if first is not None else last
         if alone is not None and keys[alone] in _FIRM_OR_PERSON:
             keys[alone] = "fullname"
+    elif (
+        first is not None
+        and last is None
+        and (whole := sheet.find(aliases("person", "full_name"))) is not None
+        and keys[whole] in _FIRM_OR_PERSON
+    ):
+        keys[whole] = "lastname"  # "Name, Vorname"
     elif first is not None and first == last:  # one word is both in two languages
         keys[first] = "fullname"
     if keys == sheet.keys:

@@ -13,7 +13,6 @@ from prospecting.exports.formats.people import has_field
 from prospecting.exports.headers import aliases, key, register
 from prospecting.exports.limits import FileRefused
 from prospecting.exports.sheet import Sheet
-from prospecting.exports.values import number
 
 _EMAIL: Final = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+$")
 _QUESTION: Final = re.compile(
@@ -21,17 +20,24 @@ _QUESTION: Final = re.compile(
     r"wahrscheinlich|\bnps\b|net promoter|satisf|zufrieden",
     re.IGNORECASE,
 )
+_NUMBERING: Final = re.compile(
+    r"\bid\b|number|nummer|\bnr\b|\bno\b|#|count|year|jahr", re.IGNORECASE
+)
 _NO_SCORE: Final = ("no score from 0 to 10", "Nothing to do, unless an answer is missing.")
 _NO_EMAIL: Final = ("no e-mail address: whose answer it is cannot be told", "Add the address.")
 
 
+_SCORE: Final = re.compile(
+    r"\s*(?P<first>10|[0-9])(?:\.0+)?(?:\s*(?:[-–—:=(/]|$)|\s+[^\d\s])"
+    r"|.*[^\d\s]\s*[-–—:=(]\s*(?P<last>10|[0-9])\)?\s*$",
+    re.DOTALL,
+)
+
+
 def scores(cells: Sequence[str]) -> list[int | None]:
     """Whole numbers from 0 to 10, also as "9 - very likely"; None for everything else."""
-    out: list[int | None] = []
-    for cell in cells:
-        match = re.match(r"\s*(10|[0-9])(?:\.0+)?(?:\s*(?:[-–—:=(/]|$)|\s+[^\d\s])", cell)
-        out.append(int(match[1]) if match else None)
-    return out
+    matches = [_SCORE.match(cell) if len(cell) <= 80 else None for cell in cells]
+    return [int(match["first"] or match["last"]) if match else None for match in matches]
 
 
 def find_score(sheet: Sheet) -> int | None:
@@ -39,15 +45,16 @@ def find_score(sheet: Sheet) -> int | None:
     named = sheet.find(aliases("survey", "score"))
     if named is not None and any(value is not None for value in scores(sheet.columns[named])):
         return named
-    shaped = []
+    shaped: list[int] = []
     for place, header in enumerate(sheet.header):
         cells = [cell for cell in sheet.columns[place] if cell.strip()]
         read = scores(cells)
-        if cells and sum(value is not None for value in read) >= 0.8 * len(cells):
-            if _QUESTION.search(header):
-                return place
-            if all(number(cell) is not None and cell.strip().isdigit() for cell in cells):
-                shaped.append(place)
+        if not cells or sum(value is not None for value in read) < 0.8 * len(cells):
+            continue
+        if _QUESTION.search(header):
+            return place
+        if not _NUMBERING.search(header) and all(cell.strip().isdigit() for cell in cells):
+            shaped.append(place)
     return shaped[0] if len(shaped) == 1 else None
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from prospecting.exports.columns import column
 from prospecting.exports.formats.company_list import CompanyReader
 from prospecting.exports.formats.crm import CrmDeals, CrmPeople, deal_columns
@@ -18,7 +21,7 @@ class ZohoContacts(CrmPeople):
     any_of = (_IDS, ("Contact Owner.id", "Account Name.id", "Last Enriched Time", "Created By.id"))
     forbidden = ("Deal Name",)
     stages = ("Contact Type", "Lifecycle Stage", "Contact Status", "Type", "Tag")
-    fallbacks = {"email": ("Secondary Email",)}  # noqa: RUF012
+    fallbacks: ClassVar[dict[str, Sequence[str]]] = {"email": ("Secondary Email",)}
     columns = (
         column("first_name", "First Name"),
         column("last_name", "Last Name"),
