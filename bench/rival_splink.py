@@ -30,7 +30,9 @@ def main() -> None:
     tf = {"term_frequency_adjustments": True}
     # An address of several words is compared by likeness, a town by equality.
     wordy = "location" in has and frame["location"].dropna().str.count(" ").median() >= 3
-    place = cl.JaroWinklerAtThresholds("location", [0.9, 0.8]) if wordy else cl.ExactMatch("location")
+    place = (
+        cl.JaroWinklerAtThresholds("location", [0.9, 0.8]) if wordy else cl.ExactMatch("location")
+    )
     known = {
         "first_name": cl.NameComparison("first_name").configure(**tf),
         "last_name": cl.NameComparison("last_name").configure(**tf),
@@ -68,7 +70,12 @@ def main() -> None:
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     sessions = [
         columns
-        for columns in (("first_name", "last_name"), ("birth_date",), ("email",), ("last_name", "company"))
+        for columns in (
+            ("first_name", "last_name"),
+            ("birth_date",),
+            ("email",),
+            ("last_name", "company"),
+        )
         if set(columns) <= has
     ][:3]
     for columns in sessions:
@@ -83,7 +90,9 @@ def main() -> None:
     done = time.perf_counter()
     pairs[["unique_id_l", "unique_id_r", "match_probability"]].to_csv(out, index=False)
     Path(times).write_text(
-        json.dumps({"train": trained - started, "predict": scored - trained, "cluster": done - scored})
+        json.dumps(
+            {"train": trained - started, "predict": scored - trained, "cluster": done - scored}
+        )
     )
 
 

@@ -13,7 +13,12 @@ import unicodedata
 
 import pandas as pd
 
-GIVEN = (
+
+def _list(text: str, mark: str = " ") -> list[str]:
+    return [part.strip() for part in text.split(mark)]
+
+
+GIVEN = _list(
     "James Robert Michael William David Thomas Elizabeth Katherine Christopher Daniel Matthew "
     "Margaret Jennifer Susan Patricia Alexander Benjamin Andrew Joseph Samuel Victoria Rebecca "
     "Hans Jürgen Jörg Klaus Wolfgang Stefan Matthias Andreas Ulrike Sabine Friedrich Johannes "
@@ -22,37 +27,61 @@ GIVEN = (
     "Willem Cornelis Johanna Hendrik Marieke Pieter Giuseppe Alessandro Francesca Giovanni Chiara "
     "Aleksandr Dmitri Ekaterina Sergei Mohammed Fatima Yusuf Priya Rajesh Sanjay Wei Xin Yuki Kenji "
     "Olga Tamara Zoe Harriet Nadia Oscar Felix Hugo Emil Nora Ida Liam Noah Mia Ella"
-).split()
-FAMILY_HEADS = (
+)
+FAMILY_HEADS = _list(
     "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Hoffmann Schäfer Koch Bauer Richter "
     "Köhler Krüger Jansen Bakker Visser Smit Mulder Hansen Nielsen Johansson Lindqvist Bergström "
     "Smith Jones Taylor Brown Wilson Evans Walker Wright Thompson Hughes Edwards Turner Parker Cook "
     "Martin Bernard Dubois Lefèvre Moreau Girard García Fernández López Sánchez Núñez Rossi Ferrari "
     "Bianchi Conti Kowalski Nowak Wiśniewski Novák Horváth Ivanov Petrov Silva Santos Oliveira Khan "
     "Singh Patel Sharma Nguyen Chen Wang Tanaka Kim O'Brien McCarthy Sullivan Keller Brandt Vogel"
-).split()
-_STEMS = "Ald Bren Cor Dun Ell Fal Gar Hol Ing Jar Kel Lan Mor Nor Ost Pel Quin Ros Stan Thor Ulm Ven Wal Yor Zim".split()
-_ENDS = "berg mann stein ford ley ton son well sen ström wick by ham ski vic escu ardi etti elli oux ier nen".split()
-_COMPANY = "Nord Alpha Vela Kron Astra Tern Bel Cal Dyna Eco Ferro Gran Heli Inter Jova Kali Luma Magna Neo Opti Poly Quanta Reno Sola Tria Uni Vita Wega Xeno Zeta".split()
-_COMPANY_END = "tec systems logistik foods pharma bau plast metall data soft trade med energie consult print werk auto chem textil glas".split()
-FORMS = ("GmbH", "AG", "Ltd", "Inc.", "B.V.", "S.A.", "GmbH & Co. KG", "AB", "ApS", "S.r.l.", "LLC", "")
-TITLES = (
+)
+_STEMS = _list(
+    "Ald Bren Cor Dun Ell Fal Gar Hol Ing Jar Kel Lan Mor Nor Ost Pel Quin Ros Stan Thor Ulm Ven Wal Yor Zim"
+)
+_ENDS = _list(
+    "berg mann stein ford ley ton son well sen ström wick by ham ski vic escu ardi etti elli oux ier nen"
+)
+_COMPANY = _list(
+    "Nord Alpha Vela Kron Astra Tern Bel Cal Dyna Eco Ferro Gran Heli Inter Jova Kali Luma Magna Neo Opti Poly Quanta Reno Sola Tria Uni Vita Wega Xeno Zeta"
+)
+_COMPANY_END = _list(
+    "tec systems logistik foods pharma bau plast metall data soft trade med energie consult print werk auto chem textil glas"
+)
+FORMS = (
+    "GmbH",
+    "AG",
+    "Ltd",
+    "Inc.",
+    "B.V.",
+    "S.A.",
+    "GmbH & Co. KG",
+    "AB",
+    "ApS",
+    "S.r.l.",
+    "LLC",
+    "",
+)
+TITLES = _list(
     "CFO;Chief Financial Officer;Head of Finance;Finance Director;Head of Procurement;Buyer;"
     "VP Sales;Sales Manager;Account Executive;Managing Director;CEO;COO;Head of IT;IT Manager;"
     "Software Engineer;Senior Software Engineer;HR Business Partner;Marketing Manager;Consultant;"
-    "Project Manager;Plant Manager;Operations Director;Controller;Accountant;Legal Counsel"
-).split(";")
-CITIES = (
+    "Project Manager;Plant Manager;Operations Director;Controller;Accountant;Legal Counsel",
+    ";",
+)
+CITIES = _list(
     "Berlin;Hamburg;Munich;Cologne;Frankfurt;Amsterdam;Rotterdam;Utrecht;London;Manchester;Leeds;"
     "Paris;Lyon;Madrid;Barcelona;Milan;Rome;Vienna;Zurich;Copenhagen;Stockholm;Oslo;Warsaw;Prague;"
-    "New York;Boston;Chicago;Austin;Toronto;Singapore;Dubai;Sydney;Dublin;Brussels;Antwerp;Lisbon"
-).split(";")
-COUNTRY = (
+    "New York;Boston;Chicago;Austin;Toronto;Singapore;Dubai;Sydney;Dublin;Brussels;Antwerp;Lisbon",
+    ";",
+)
+COUNTRY = _list(
     "Germany;Germany;Germany;Germany;Germany;Netherlands;Netherlands;Netherlands;United Kingdom;"
     "United Kingdom;United Kingdom;France;France;Spain;Spain;Italy;Italy;Austria;Switzerland;"
     "Denmark;Sweden;Norway;Poland;Czechia;United States;United States;United States;United States;"
-    "Canada;Singapore;United Arab Emirates;Australia;Ireland;Belgium;Belgium;Portugal"
-).split(";")
+    "Canada;Singapore;United Arab Emirates;Australia;Ireland;Belgium;Belgium;Portugal",
+    ";",
+)
 SHORT = {
     "James": "Jim", "Robert": "Bob", "Michael": "Mike", "William": "Bill", "David": "Dave",
     "Thomas": "Tom", "Elizabeth": "Liz", "Katherine": "Kate", "Christopher": "Chris",
@@ -130,9 +159,16 @@ class World:
         plain_given = _plain(given, german=True).lower()
         plain_family = _plain(family, german=True).lower().replace("'", "")
         tail = "" if draw.random() < 0.3 else f"-{draw.getrandbits(32):08x}"
-        slug = f"{plain_given}-{plain_family}{tail}" if tail else f"{plain_given}{plain_family}{number}"
+        slug = (
+            f"{plain_given}-{plain_family}{tail}"
+            if tail
+            else f"{plain_given}{plain_family}{number}"
+        )
         private = draw.choice(
-            [f"{plain_given}.{plain_family}{draw.randrange(10, 99)}", f"{plain_given[0]}{plain_family}{number}"]
+            [
+                f"{plain_given}.{plain_family}{draw.randrange(10, 99)}",
+                f"{plain_given[0]}{plain_family}{number}",
+            ]
         )
         return {
             "given": given, "family": family, "company": company, "form": form, "host": host,
@@ -149,10 +185,17 @@ def _connection(world: World, fact: dict[str, str]) -> dict[str, str]:
     draw = world.draw
     first, last = fact["given"], fact["family"]
     if first in SHORT and draw.random() < 0.12:
-        first = draw.choice([SHORT[first], f'{first} "{SHORT[first]}"', f"{first} ({SHORT[first]})"])
+        first = draw.choice(
+            [SHORT[first], f'{first} "{SHORT[first]}"', f"{first} ({SHORT[first]})"]
+        )
     if draw.random() < 0.10:
         last += draw.choice([", PhD", ", MBA", " MBA, PMP", ", CFA®", " 🚀", ", CPA", " M.Sc."])
-    row = {"first_name": first, "last_name": last, "company": fact["company"], "title": fact["title"]}
+    row = {
+        "first_name": first,
+        "last_name": last,
+        "company": fact["company"],
+        "title": fact["title"],
+    }
     if draw.random() < 0.15:
         row = {**row, "full_name": f"{first} {last}", "first_name": "", "last_name": ""}
     if draw.random() < 0.9:
@@ -188,7 +231,9 @@ def _crm(world: World, fact: dict[str, str]) -> dict[str, str]:
         last = draw.choice([f"{last}-{world.family()}", f"{world.family()}-{last}", world.family()])
     row = {"first_name": first, "last_name": last}
     if draw.random() < 0.15:
-        row = {"full_name": draw.choice([f"{last}, {first}", f"{first} {last}", f"Dr. {first} {last}"])}
+        row = {
+            "full_name": draw.choice([f"{last}, {first}", f"{first} {last}", f"Dr. {first} {last}"])
+        }
     elif draw.random() < 0.03:
         row = {"first_name": last, "last_name": first}
     if draw.random() < 0.75:

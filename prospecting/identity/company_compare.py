@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,9 +17,9 @@ from prospecting.identity.web_keys import domain_key, free_mail_domains
 from scoring.reference import load_rows
 
 FEATURES = (
-    "covered", "left_over_one", "left_over_both", "branch", "group", "place", "two_places", "typo",
-    "head", "run_together", "acronym", "domain", "figures", "same_words", "weak_only", "alias",
-    "descriptor",
+    "covered", "left_over_one", "left_over_both", "branch", "group_only", "place_only",
+    "two_places", "typo", "typo_alone", "heads_differ", "run_together", "acronym", "short_acronym",
+    "domain", "figures", "same_words", "weak_only", "alias", "descriptor_only",
 )  # fmt: skip
 """What a comparison yields, in order; see :func:`compare_companies`."""
 
@@ -49,7 +49,9 @@ class CompanyForm:
 
 @lru_cache(maxsize=1)
 def _classes() -> Mapping[str, frozenset[str]]:
-    return {row["class"]: frozenset(row["words"].split(";")) for row in load_rows("companies_words.csv")}
+    return {
+        row["class"]: frozenset(row["words"].split(";")) for row in load_rows("companies_words.csv")
+    }
 
 
 def word_weight(word: str) -> float:
@@ -59,13 +61,13 @@ def word_weight(word: str) -> float:
         return 0.05
     if word in classes["group"] or word in classes["place"]:
         return 0.15
+    if word in classes["weak"]:
+        return 0.5
     if word in classes["descriptor"]:
         return 0.3
     if word in classes["branch"]:
         return 0.4
-    if word in classes["weak"]:
-        return 0.5
-    return 0.35 if len(word) == 1 else 1.0
+    return 0.15 if len(word) == 1 else 1.0
 
 
 def _initials(words: tuple[str, ...], full: tuple[str, ...]) -> frozenset[str]:
@@ -107,7 +109,9 @@ def company_forms(name: str) -> tuple[CompanyForm, ...]:
     outside = re.sub(r"[(\[（]([^()\[\]（）]*)[)\]）]", take, text).strip() or text
     parts = _FORMER.split(outside)
     texts = [(part, place > 0) for place, part in enumerate(parts)]
-    texts = [(bit, later or n > 0) for part, later in texts for n, bit in enumerate(_TRADING.split(part))]
+    texts = [
+        (bit, later or n > 0) for part, later in texts for n, bit in enumerate(_TRADING.split(part))
+    ]
     place_or_group = _classes()["place"] | _classes()["group"] | _classes()["filler"]
     for part in inside:
         bare = _TRADING.sub("", _FORMER.sub("", part))
@@ -116,7 +120,7 @@ def company_forms(name: str) -> tuple[CompanyForm, ...]:
             texts.append((bare, True))
         elif words:
             texts[0] = (f"{texts[0][0]} {bare}", texts[0][1])
-    forms = []
+    forms: list[CompanyForm] = []
     for part, alias in texts:
         full = company_words(part)
         words = strip_legal_forms(full)
@@ -150,7 +154,7 @@ def _alike(one: str, two: str) -> float:
     if short in known or long in known:
         return 0.85 if edits == 1 and len(short) >= 6 else 0.0
     if edits == 1 and len(short) >= 5:
-        return 0.88 if bare_one[0] == bare_two[0] else 0.6
+        return 1.0 - (0.8 if bare_one[0] == bare_two[0] else 2.0) / len(long)
     if edits == 2 and len(short) >= 8 and JaroWinkler.similarity(bare_one, bare_two) >= 0.92:
         return 0.8
     return 0.0
@@ -179,8 +183,9 @@ def _aligned(
             rest_one.remove(a)
             rest_two.remove(b)
             matched.append((a, b, -likeness))
-    _match_runs(rest_one, rest_two, matched)
-    _match_runs(rest_two, rest_one, matched)
+    for whole, parts in ((rest_one, rest_two), (rest_two, rest_one)):
+        _match_runs(whole, parts, matched)
+        _match_letters(whole, parts, matched)
     return matched, rest_one, rest_two
 
 
@@ -195,6 +200,21 @@ def _match_runs(whole: list[str], parts: list[str], matched: list[tuple[str, str
                     del parts[start : start + size]
                     matched.append((word, word, 0.97))
                     break
+
+
+def _match_letters(
+    short: list[str], parts: list[str], matched: list[tuple[str, str, float]]
+) -> None:
+    """A word that is the initials of all that is left on the other side: PKN Orlen."""
+    if len(parts) < 2:
+        return
+    content = [word for word in parts if word not in _classes()["filler"]]
+    for word in list(short):
+        if len(word) >= 2 and word in {"".join(w[0] for w in kind) for kind in (parts, content)}:
+            short.remove(word)
+            parts.clear()
+            matched.append((word, word, 0.92))
+            return
 
 
 def compare_companies(
@@ -212,46 +232,58 @@ def compare_companies(
         return word_weight(word) if found is None else found
 
     matched, rest_one, rest_two = _aligned(one.words, two.words)
+    acronym = _acronym(one, two)
+    if acronym:
+        # The letters stand for the whole name; only what stands beside them is left over.
+        place_or_group = classes["place"] | classes["group"]
+        matched = [("", "", 1.0)]
+        short = one if len(one.words) <= len(two.words) else two
+        rest_one, rest_two = [w for w in short.words if w in place_or_group], []
     common = sum(max(heavy(a), heavy(b)) * likeness for a, b, likeness in matched)
     left_one, left_two = sum(map(heavy, rest_one)), sum(map(heavy, rest_two))
-    distinct = [
-        (a, b) for a, b, _ in matched if max(heavy(a), heavy(b)) >= 0.55
+    rest = {*rest_one, *rest_two} - classes["filler"]
+    sure = [a for a, b, likeness in matched if likeness > 0.9 and max(heavy(a), heavy(b)) >= 0.55]
+    unsure = [
+        a for a, b, likeness in matched if likeness <= 0.9 and max(heavy(a), heavy(b)) >= 0.55
     ]
-    rest = [*rest_one, *rest_two]
-    places_one = {w for w in rest_one if w in classes["place"]}
-    places_two = {w for w in rest_two if w in classes["place"]}
-    typo = sum(1.0 - likeness for _, _, likeness in matched)
+    places_one, places_two = (set(r) & classes["place"] for r in (rest_one, rest_two))
     run_together = one.joined == two.joined or plain(one.joined) == plain(two.joined)
     near = 0.0
-    if not run_together and min(len(one.joined), len(two.joined)) >= 8:
+    if not run_together and min(len(one.joined), len(two.joined)) >= 9:
         edits = OSA.distance(one.joined, two.joined, score_cutoff=1)
         near = 0.5 if edits <= 1 and one.joined[0] == two.joined[0] else 0.0
-    same_words = sorted(one.words) == sorted(two.words)
-    figures_one = {w for w in one.words if w.isdigit()}
-    figures_two = {w for w in two.words if w.isdigit()}
-    head = one.words[0] == two.words[0] or _alike(one.words[0], two.words[0]) > 0
-    branch_words = [w for w in rest if w in classes["branch"]]
+    figures_one, figures_two = ({w for w in f.words if w.isdigit()} for f in (one, two))
+    heads = [_head(form.words, heavy) for form in (one, two)]
+    lines = rest & classes["branch"]
+    one_sided = not (set(rest_one) - classes["filler"] and set(rest_two) - classes["filler"])
     return np.array(
         [
             common / (common + left_one + left_two + 1e-9),
-            max(left_one, left_two),
-            min(left_one, left_two),
-            float(len(branch_words) > 0),
-            float(any(w in classes["group"] for w in rest)),
-            float(bool(places_one) != bool(places_two)),
+            min(2.0, max(left_one, left_two)),
+            min(1.0, left_one, left_two),
+            float(bool(lines)),
+            float(bool(rest & classes["group"]) and rest <= classes["group"] | classes["place"]),
+            float(bool(rest) and rest <= classes["place"] and not (places_one and places_two)),
             float(bool(places_one) and bool(places_two)),
-            typo,
-            float(head),
+            sum(1.0 - likeness for _, _, likeness in matched) * 5,
+            float(bool(unsure) and not sure),
+            float(heads[0] in rest_one and heads[1] in rest_two and not run_together),
             1.0 if run_together else near,
-            _acronym(one, two),
+            float(acronym == 1.0),
+            float(acronym == 0.5),
             _domain(one, two),
-            float(figures_one != figures_two and bool(figures_one or figures_two)),
-            float(same_words),
-            float(not distinct and not run_together),
+            float(figures_one != figures_two),
+            float(sorted(one.words) == sorted(two.words)),
+            float(not sure and not unsure and not run_together and not acronym),
             float(one.alias or two.alias),
-            float(any(w in classes["descriptor"] for w in rest) and not branch_words),
+            float(bool(rest) and rest <= classes["descriptor"] and one_sided),
         ]
     )
+
+
+def _head(words: tuple[str, ...], heavy: Callable[[str], float]) -> str:
+    """The first word that carries the name."""
+    return next((word for word in words if heavy(word) >= 0.55), words[0])
 
 
 def _acronym(one: CompanyForm, two: CompanyForm) -> float:
@@ -260,10 +292,13 @@ def _acronym(one: CompanyForm, two: CompanyForm) -> float:
     place = _classes()["place"] | _classes()["group"]
     for short, long in ((one, two), (two, one)):
         head = [word for word in short.words if word not in place] or list(short.words)
-        if len(head) != 1 or len(long.words) < 2 or not 2 <= len(head[0]) <= 6:
+        # "P & G" is as good as three letters: nobody writes single letters by chance.
+        lone = len(head) > 1 and all(len(word) == 1 for word in head)
+        letters = "".join(head)
+        if (len(head) != 1 and not lone) or len(long.words) < 2 or not 2 <= len(letters) <= 6:
             continue
-        if head[0] in long.initials:
-            best = max(best, 1.0 if len(head[0]) >= 3 else 0.5)
+        if letters in long.initials and short.words != long.words:
+            best = max(best, 1.0 if len(letters) >= 3 or lone else 0.5)
     return best
 
 

@@ -224,7 +224,7 @@ def _is_plain(text: str) -> bool:
     if not (text.isascii() and text.isalpha() and len(text) > 1):
         return False
     word = text.lower()
-    return not (word in _GENERATIONS or word in _NOBODY or word == "linkedin" or word == "deleted")
+    return not (word in _GENERATIONS or word in _NOBODY or word in {"linkedin", "deleted"})
 
 
 @lru_cache(maxsize=262144)

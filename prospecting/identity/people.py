@@ -12,7 +12,13 @@ from prospecting.identity.blocking import candidate_pairs
 from prospecting.identity.clustering import group_rows
 from prospecting.identity.people_compare import FIELDS, Comparison, compare
 from prospecting.identity.people_fields import Column, People, read_people
-from prospecting.identity.people_model import Floats, field_weights, learn, probability
+from prospecting.identity.people_model import (
+    Floats,
+    contradicted,
+    field_weights,
+    learn,
+    probability,
+)
 
 MERGE_AT = 0.95
 ASK_FROM = 0.70
@@ -65,6 +71,58 @@ def _in_own_order(people: People) -> tuple[People, NDArray[np.int64]]:
     return replace(people, **changed), order  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True)
+class ScoredPeople:
+    """A table compared and weighed, not yet grouped; rows in the order of their content."""
+
+    people: People
+    order: NDArray[np.int64]
+    """The row of the given table that each row here came from."""
+    compared: Comparison
+    parts: dict[str, Floats]
+    probability: Floats
+
+    def groups(self, merge_at: float) -> NDArray[np.int64]:
+        """Group numbers of the rows here, merging from a probability of ``merge_at``.
+
+        Raises:
+            ValueError: ``merge_at`` is not between 0 and 1.
+        """
+        if not 0.0 < merge_at < 1.0:
+            raise ValueError("merge_at must lie between 0 and 1")
+        p = np.clip(self.probability, 1e-12, 1.0 - 1e-12)
+        log_odds = np.log(p) - np.log1p(-p)
+        # What contradicts is no link, and weighs against others that would join the two.
+        log_odds[contradicted(self.compared)] = -8.0
+        public = np.where(self.people.url_kind == 0, self.people.url.codes, -1).astype(np.int32)
+        return group_rows(
+            self.people.rows,
+            self.compared.left,
+            self.compared.right,
+            log_odds,
+            float(np.log(merge_at / (1.0 - merge_at))),
+            (public, self.people.suffix.codes),
+        )
+
+    def clusters(self, merge_at: float = MERGE_AT) -> NDArray[np.int64]:
+        """Cluster numbers of the given rows, from 0 in the order of first appearance."""
+        clusters = np.empty(self.people.rows, dtype=np.int64)
+        clusters[self.order] = self.groups(merge_at)
+        _, first, inverse = np.unique(clusters, return_index=True, return_inverse=True)
+        rank = np.empty(len(first), dtype=np.int64)
+        rank[np.argsort(first, kind="stable")] = np.arange(len(first))
+        return np.asarray(rank[inverse], dtype=np.int64)
+
+
+def score_people(records: pd.DataFrame) -> ScoredPeople:
+    """Compares the rows that may be one person and weighs each pair; see ``resolve_people``."""
+    people, order = _in_own_order(read_people(records))
+    compared = compare(people, candidate_pairs(people))
+    weights = learn(people, compared)
+    parts = field_weights(people, compared, weights)
+    return ScoredPeople(people, order, compared, parts, probability(compared, parts, weights))
+
+
 def resolve_people(records: pd.DataFrame, merge_at: float = MERGE_AT) -> Resolution:
     """Clusters of ``records`` and the pairs for a review, computed together.
 
@@ -76,40 +134,17 @@ def resolve_people(records: pd.DataFrame, merge_at: float = MERGE_AT) -> Resolut
     Raises:
         ValueError: ``merge_at`` is not between 0 and 1.
     """
-    if not 0.0 < merge_at < 1.0:
-        raise ValueError("merge_at must lie between 0 and 1")
-    rows = len(records)
-    nothing = np.empty(0, dtype=np.int64)
-    if rows < 2:
-        return Resolution(np.arange(rows, dtype=np.int64), nothing, nothing, np.empty(0), ())
-    people, order = _in_own_order(read_people(records))
-    compared = compare(people, candidate_pairs(people))
-    weights = learn(people, compared)
-    parts = field_weights(people, compared, weights)
-    p = probability(compared, parts, weights)
-    log_odds = np.log(np.clip(p, 1e-12, 1.0)) - np.log(np.clip(1.0 - p, 1e-12, 1.0))
-    public = np.where(people.url_kind == 0, people.url.codes, -1).astype(np.int32)
-    groups = group_rows(
-        rows,
-        compared.left,
-        compared.right,
-        log_odds,
-        float(np.log(merge_at / (1.0 - merge_at))),
-        (public, people.suffix.codes),
-    )
-    clusters = np.empty(rows, dtype=np.int64)
-    clusters[order] = groups
-    _, first, inverse = np.unique(clusters, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), dtype=np.int64)
-    rank[np.argsort(first, kind="stable")] = np.arange(len(first))
-    shown = np.flatnonzero(p >= 0.01)
-    one, two = order[compared.left[shown]], order[compared.right[shown]]
+    scored = score_people(records)
+    clusters = scored.clusters(merge_at)
+    shown = np.flatnonzero(scored.probability >= 0.01)
+    one = scored.order[scored.compared.left[shown]]
+    two = scored.order[scored.compared.right[shown]]
     return Resolution(
-        clusters=rank[inverse],
+        clusters=clusters,
         left=np.minimum(one, two),
         right=np.maximum(one, two),
-        probability=p[shown],
-        review=_review(people, order, compared, parts, p, groups),
+        probability=scored.probability[shown],
+        review=_review(scored, clusters),
     )
 
 
@@ -143,22 +178,18 @@ def review_people(records: pd.DataFrame) -> tuple[PersonPair, ...]:
     return resolve_people(records).review
 
 
-def _review(
-    people: People,
-    order: NDArray[np.int64],
-    compared: Comparison,
-    parts: dict[str, Floats],
-    p: Floats,
-    groups: NDArray[np.int64],
-) -> tuple[PersonPair, ...]:
-    apart = groups[compared.left] != groups[compared.right]
+def _review(scored: ScoredPeople, clusters: NDArray[np.int64]) -> tuple[PersonPair, ...]:
+    one = scored.order[scored.compared.left]
+    two = scored.order[scored.compared.right]
+    asked = (clusters[one] != clusters[two]) & (scored.probability >= ASK_FROM)
     found = [
         PersonPair(
-            *sorted((int(order[compared.left[place]]), int(order[compared.right[place]]))),
-            float(p[place]),
-            _evidence(people, compared, parts, place),
+            left=int(min(one[place], two[place])),
+            right=int(max(one[place], two[place])),
+            probability=float(scored.probability[place]),
+            evidence=_evidence(scored, place),
         )
-        for place in np.flatnonzero(apart & (p >= ASK_FROM)).tolist()
+        for place in np.flatnonzero(asked).tolist()
     ]
     return tuple(sorted(found, key=lambda pair: (-pair.probability, pair.left, pair.right)))
 
@@ -170,22 +201,20 @@ _LABEL = {
 }  # fmt: skip
 
 
-def _evidence(
-    people: People, compared: Comparison, parts: dict[str, Floats], place: int
-) -> tuple[str, ...]:
+def _evidence(scored: ScoredPeople, place: int) -> tuple[str, ...]:
     """What each field says of one pair, in words."""
     phrases: list[tuple[float, str]] = []
-    left, right = int(compared.left[place]), int(compared.right[place])
+    left, right = int(scored.compared.left[place]), int(scored.compared.right[place])
     for field, levels in FIELDS.items():
-        level = int(compared.levels[field][place])
+        level = int(scored.compared.levels[field][place])
         if level == 0:
             continue
-        column: Column = getattr(people, {"given": "first"}.get(field, field))
+        column: Column = getattr(scored.people, {"given": "first"}.get(field, field))
         texts = [column.values[column.codes[row]] for row in (left, right)]
         shown = texts[0] if texts[0] == texts[1] else " / ".join(sorted(texts))
         phrases.append(
-            (-abs(float(parts[field][place])), f"{_LABEL[field]} {levels[level]}: {shown}")
+            (-abs(float(scored.parts[field][place])), f"{_LABEL[field]} {levels[level]}: {shown}")
         )
-    if bool(compared.swapped[place]):
+    if bool(scored.compared.swapped[place]):
         phrases.append((-5.0, "given and family name stand in each other's place"))
     return tuple(phrase for _, phrase in sorted(phrases))

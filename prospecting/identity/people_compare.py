@@ -334,7 +334,8 @@ def _text_levels(
             _score(fuzz.token_sort_ratio, column.values, one, two),
             _score(fuzz.ratio, column.values, one, two),
         )
-        return (1 + sum((likeness >= cut).astype(np.int8) for cut in cuts)).astype(np.int8)
+        reached = np.sum([likeness >= cut for cut in cuts], axis=0, dtype=np.int8)
+        return np.asarray(reached + 1, dtype=np.int8)
 
     out = _per_distinct(column, left, right, level)
     out[out == 100] = top
@@ -358,7 +359,9 @@ def _location_levels(people: People, left: NDArray[np.int64], right: NDArray[np.
                 contained[place] = 3 if words[a][0] == words[b][0] else 2
         return contained
 
-    return np.maximum(out, _per_distinct(column, column.codes[left], column.codes[right], level) % 100)
+    return np.maximum(
+        out, _per_distinct(column, column.codes[left], column.codes[right], level) % 100
+    )
 
 
 def _company_levels(people: People, left: NDArray[np.int64], right: NDArray[np.int64]) -> Levels:

@@ -88,13 +88,13 @@ class People:
 
 def _texts(records: pd.DataFrame, field: str) -> list[str] | None:
     """The cells of ``field`` as stripped text, blanks empty; None where no such column is."""
-    named = {str(column).strip().lower(): column for column in records.columns}
+    named: dict[str, int] = {}
+    for place, column in enumerate(records.columns):
+        named.setdefault(str(column).strip().lower(), place)
     for alias in _ALIASES[field]:
         if alias in named:
-            series = records[named[alias]]
-            if isinstance(series, pd.DataFrame):
-                series = series.iloc[:, 0]
-            return [_text(cell) for cell in series.tolist()]
+            # By position: a name may stand over two columns, and the first one counts.
+            return [_text(cell) for cell in records.iloc[:, named[alias]].tolist()]
     return None
 
 
@@ -133,7 +133,9 @@ def _words(text: str) -> str | None:
 
 
 def _birth(text: str) -> str | None:
-    digits = re.findall(r"\d+", text.partition("T")[0].partition(" ")[0] if "-" in text else text)
+    digits: list[str] = re.findall(
+        r"\d+", text.partition("T")[0].partition(" ")[0] if "-" in text else text
+    )
     if len(digits) == 3:
         if len(digits[0]) == 4:
             return digits[0] + digits[1].zfill(2) + digits[2].zfill(2)

@@ -100,8 +100,11 @@ def _frequencies(field: str, column: Column) -> Floats:
         general = np.array([known.get(value, _CHANCE[field][-1]) for value in column.values])
     counts = column.counts()
     total = float(counts.sum())
-    mixed = (np.maximum(counts - 1, 0) + _VALUE_WEIGHT * general) / (total + _VALUE_WEIGHT)
-    return np.asarray(np.clip(mixed, 1e-7, 0.9), dtype=np.float64)
+    # An address or number is one person's however often it stands in a small table; held by many
+    # rows it is a switchboard's or a filler.
+    own = 8 if field in {"email", "phone"} else 1
+    mixed = (np.maximum(counts - own, 0) + _VALUE_WEIGHT * general) / (total + _VALUE_WEIGHT)
+    return np.asarray(np.clip(mixed, 1e-6, 0.9), dtype=np.float64)
 
 
 def _random_pairs(rows: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -259,7 +262,7 @@ def probability(compared: Comparison, parts: dict[str, Floats], weights: Weights
     cap[best <= 0.5] = 0.6
     named = (levels["given"] > 0) & (levels["family"] > 0)
     other_given = (levels["given"] == 1) & ~compared.swapped
-    household = other_given & ~url & ~(birth & (proper_email | phone))
+    household, other_profile = _household(compared), _other_profile(compared)
     cap[household] = np.minimum(cap[household], 0.6)
     other_name = other_given & (levels["family"] == 1)
     cap[other_name & url] = np.minimum(cap[other_name & url], 0.9)
@@ -267,7 +270,6 @@ def probability(compared: Comparison, parts: dict[str, Floats], weights: Weights
         (levels["phone"] == SAME["phone"]) | (proper_email & (levels["email"] == SAME["email"]))
     )
     cap[other_name & ~url & ~proof] = np.minimum(cap[other_name & ~url & ~proof], 0.5)
-    other_profile = (levels["url"] == 1) & ~proper_email & ~phone & ~birth
     cap[other_profile] = np.minimum(cap[other_profile], 0.65)
     moved = (levels["company"] == 1) & (parts["company"] <= 0) & ~hard
     cap[moved] = np.minimum(cap[moved], 0.9)
@@ -282,3 +284,28 @@ def probability(compared: Comparison, parts: dict[str, Floats], weights: Weights
     nameless = ~named & ~hard
     cap[nameless] = np.minimum(cap[nameless], 0.6)
     return np.asarray(np.minimum(p, cap), dtype=np.float64)
+
+
+def _proper_email(compared: Comparison) -> NDArray[np.bool_]:
+    return (compared.levels["email"] >= 4) & ~compared.shared_mailbox
+
+
+def _household(compared: Comparison) -> NDArray[np.bool_]:
+    """Another given name, and no datum that only one person has."""
+    levels = compared.levels
+    proof = (levels["birth"] >= 4) & (_proper_email(compared) | (levels["phone"] >= 2))
+    same_profile = levels["url"] == SAME["url"]
+    return np.asarray((levels["given"] == 1) & ~compared.swapped & ~same_profile & ~proof)
+
+
+def _other_profile(compared: Comparison) -> NDArray[np.bool_]:
+    levels = compared.levels
+    hard = _proper_email(compared) | (levels["phone"] >= 2) | (levels["birth"] >= 4)
+    return np.asarray((levels["url"] == 1) & ~hard)
+
+
+def contradicted(compared: Comparison) -> NDArray[np.bool_]:
+    """Pairs of which a datum says that they are two people, shape (pairs,)."""
+    return np.asarray(
+        _household(compared) | _other_profile(compared) | (compared.levels["suffix"] == 1)
+    )
