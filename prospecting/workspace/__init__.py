@@ -9,22 +9,32 @@ from prospecting.workspace.errors import (
     WorkspaceError,
 )
 from prospecting.workspace.ingest import AddedContact, ImportResult, IngestOptions
+from prospecting.workspace.jobs import Job, JobHandle
+from prospecting.workspace.keep import Backup, Finding
 from prospecting.workspace.owners import ME, Candidate
 from prospecting.workspace.record import Event, PlanSnapshot, SavedProfile
+from prospecting.workspace.restore import Restored
+from prospecting.workspace.rights import Erasure
 from prospecting.workspace.store import Workspace
 
 __all__ = [
     "ME",
     "AddedContact",
+    "Backup",
     "Cancelled",
     "Candidate",
     "Conflict",
+    "Erasure",
     "Event",
+    "Finding",
     "HeldByAnotherProcess",
     "ImportResult",
     "IngestOptions",
+    "Job",
+    "JobHandle",
     "NotFound",
     "PlanSnapshot",
+    "Restored",
     "SavedProfile",
     "Workspace",
     "WorkspaceError",

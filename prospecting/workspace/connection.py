@@ -18,6 +18,7 @@ import pyarrow as pa
 from prospecting.workspace import migrate
 from prospecting.workspace.dialect import statement
 from prospecting.workspace.errors import HeldByAnotherProcess, WorkspaceError
+from prospecting.workspace.gate import Gate
 
 Params = Mapping[str, Any] | Sequence[Any] | None
 
@@ -144,6 +145,7 @@ class Store:
         # Two locks, so that a click is not kept waiting by an import that takes half a minute:
         # rows and what is derived from them under one, asks and notes under the other. Taken
         # together always in this order.
+        self._gate = Gate()
         self._data_lock = threading.RLock()
         self._event_lock = threading.RLock()
 
@@ -190,9 +192,13 @@ class Store:
     def _after_open(self) -> None:
         """What a subclass does once the file is open."""
 
+    def _before_close(self) -> None:
+        """What a subclass stops before the file is closed."""
+
     def close(self) -> None:
         """Write everything into the file and let go of it."""
-        with self._data_lock, self._event_lock:
+        self._before_close()
+        with self._data_lock, self._event_lock, self._gate.alone():
             if self._connection is None:
                 return
             self._connection.close()
@@ -222,13 +228,14 @@ class Store:
 
     def read(self, name: str, params: Params = None) -> pa.Table:
         """The result of the statement ``area.name`` as an Arrow table, on a fresh cursor."""
-        cursor = self._cursor()
-        try:
-            return cursor.sql(statement(name), params=params or None).to_arrow_table()
-        except duckdb.Error as error:
-            raise translate(error, self.path) from error
-        finally:
-            cursor.close()
+        with self._gate.shared():
+            cursor = self._cursor()
+            try:
+                return cursor.sql(statement(name), params=params or None).to_arrow_table()
+            except duckdb.Error as error:
+                raise translate(error, self.path) from error
+            finally:
+                cursor.close()
 
     def rows(self, name: str, params: Params = None) -> list[dict[str, Any]]:
         """The result of the statement ``area.name`` as dicts."""
@@ -254,6 +261,7 @@ class Store:
                 stack.enter_context(self._data_lock)
             if events:
                 stack.enter_context(self._event_lock)
+            stack.enter_context(self._gate.shared())
             cursor = self._cursor()
             stack.callback(cursor.close)
             try:
@@ -278,16 +286,19 @@ class Store:
 
     @contextlib.contextmanager
     def _let_go(self) -> Iterator[None]:
-        """Close the file for a moment, nobody else writing, and open it again."""
-        with self._data_lock, self._event_lock:
+        """Close the file for a moment, with nobody else in it, and open it again."""
+        with self._data_lock, self._event_lock, self._gate.alone():
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
             try:
                 yield
             finally:
-                connection = _connect(self.path)
-                connection.execute("SET lock_configuration = true").fetchall()
+                try:
+                    connection = _connect(self.path)
+                    connection.execute("SET lock_configuration = true").fetchall()
+                except duckdb.Error as error:
+                    raise translate(error, self.path) from error
                 self._connection = connection
 
 

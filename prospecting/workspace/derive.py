@@ -228,4 +228,5 @@ def suppress(t: Transaction) -> None:
         return
     keys: list[tuple[Any, ...]] = t.rows("store.hash_keys")
     with t.lend("hash_pads", pads([(int(number), bytes(key)) for number, key in keys])):
-        t.run("derive.enter_suppressed")
+        t.run("derive.match_suppressed")
+    t.run("derive.enter_suppressed")

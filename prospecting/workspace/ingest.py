@@ -476,8 +476,40 @@ class Importing(Store):
                 if cancelled():
                     raise Cancelled("The import was stopped; nothing of it was kept.")
         if call.imports:
+            self.apply_pending()
+            self._warn_of_unmatched(results)
             self.tidy()
         return results
+
+    def apply_pending(self) -> None:
+        """Turn imported asks and answers into events, as soon as it is known who is meant.
+
+        In a transaction of its own, so that no click waits while files are read; what a crash
+        leaves undone is done at the next opening.
+        """
+        if not self.value("record.pending_count"):
+            return
+        with self.write("program", data=True) as t:
+            t.run("record.work_past")
+            t.run("record.work_pairs")
+            fresh = int(t.value("record.fresh_pairs"))
+            first = t.value("record.reserve_asks", {"n": fresh}) if fresh else 0
+            t.run("record.work_asks", {"first": first})
+            t.run("record.enter_past_asks", {"at": t.at})
+            t.run("record.enter_past_events", {"at": t.at})
+            t.run("record.enter_sheet_answers", {"at": t.at})
+            t.changed("asks")
+            t.changed("clients")
+
+    def _warn_of_unmatched(self, results: list[ImportResult]) -> None:
+        for result in results:
+            if result.status == "stored" and result.format and "ask" in result.format:
+                count = int(self.value("record.unmatched_asks", {"id": result.import_id}) or 0)
+                if count:
+                    result.warnings.append(
+                        f"{count} asks name somebody who is no client yet: they count as soon as "
+                        "a client list has them"
+                    )
 
     def tidy(self) -> None:
         """Bring what was written from the log into the file."""
@@ -547,7 +579,7 @@ class Importing(Store):
         return self._take_out(import_id, user, "withdrawn", on)
 
     def _take_out(self, import_id: int, user: str, status: str, on: dt.date | None) -> int:
-        with self.write(user, data=True, events=False) as t:
+        with self.write(user, data=True) as t:
             rows = t.rows("ingest.one_import", {"id": import_id})
             if not rows:
                 raise NotFound(f"There is no import {import_id}.")
@@ -556,6 +588,8 @@ class Importing(Store):
                 raise NotFound(f"Import {import_id} ({file}) was taken back before.")
             derivation = Derivation(t)
             derivation.of_imports([import_id])
+            for name in ("events", "asks", "answers"):
+                t.run(f"record.take_out_{name}", {"id": import_id})
             for name in SCHEMAS:
                 t.run(f"ingest.drop_{name}", {"id": import_id})
             t.run("ingest.drop_rejects", {"id": import_id})

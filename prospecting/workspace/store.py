@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from prospecting.workspace.record import Recording
+from prospecting.workspace.restore import Restoring
 
 
-class Workspace(Recording):
+class Workspace(Restoring):
     """One open workspace. Every read is a query of its own; every write a transaction."""

@@ -483,8 +483,8 @@ DELETE FROM suppressed_person
 -- name: suppression_count
 SELECT count(*) FROM suppression
 
--- name: enter_suppressed
-INSERT INTO suppressed_person
+-- name: match_suppressed
+CREATE OR REPLACE TEMP TABLE on_list AS
 WITH seek AS (
     SELECT DISTINCT person_id, kind, v FROM (
         SELECT p.person_id, 'url' AS kind, r.url_key AS v
@@ -515,13 +515,19 @@ mailed AS (
     SELECT p.person_id, r.email_loose AS hash
     FROM person_row r JOIN row_person p ON p.row_id = r.row_id WHERE r.email_loose IS NOT NULL
 )
-SELECT DISTINCT person_id FROM (
-    SELECT h.person_id FROM hashed h
+SELECT DISTINCT person_id, reason FROM (
+    SELECT h.person_id, s.reason FROM hashed h
     JOIN suppression s ON s.kind = h.kind AND s.key_id = h.key_id AND s.hash = h.hash
     UNION ALL
-    SELECT m.person_id FROM mailed m
+    SELECT m.person_id, s.reason FROM mailed m
     JOIN suppression s ON s.kind = 'email_loose' AND s.hash = m.hash
-) ORDER BY person_id
+)
+
+-- name: enter_suppressed
+INSERT INTO suppressed_person SELECT DISTINCT person_id FROM on_list ORDER BY person_id
+
+-- name: erased_again
+SELECT DISTINCT person_id FROM on_list WHERE reason = 'erased' ORDER BY person_id
 
 -- name: touch_everyone
 CREATE OR REPLACE TEMP TABLE touched AS SELECT person_id FROM person

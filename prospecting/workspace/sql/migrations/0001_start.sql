@@ -686,6 +686,7 @@ CREATE TABLE knows_answer (
     person_id BIGINT NOT NULL,
     answer VARCHAR NOT NULL,        -- well | little | not
     on_date DATE NOT NULL,
+    row_id BIGINT,                  -- the imported row it was taken from, if it was
     user_id VARCHAR NOT NULL,
     written_at TIMESTAMP NOT NULL
 );
@@ -713,6 +714,7 @@ CREATE TABLE ask_event (
     currency VARCHAR,
     corrects_event BIGINT,
     detail VARCHAR,                 -- JSON: estimates at the time, reason of a decline …
+    row_id BIGINT,                  -- the imported row it was taken from, if it was
     PRIMARY KEY (ask_id, number)
 );
 CREATE TABLE idempotency (
