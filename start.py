@@ -112,11 +112,10 @@ def make_environment() -> None:
         )
 
 
-def pip(*options: str, quiet: bool = True) -> subprocess.CompletedProcess[str]:
+def pip(*options: str) -> subprocess.CompletedProcess[str]:
     """Runs the environment's pip, never asking anything."""
-    more = ["--quiet"] if quiet else []
     return subprocess.run(
-        [str(venv_python()), "-m", "pip", *options, *more, "--no-input"],
+        [str(venv_python()), "-m", "pip", *options, "--quiet", "--no-input"],
         env=environment(),
         cwd=ROOT,
         capture_output=True,
@@ -155,8 +154,8 @@ def install_project() -> None:
         raise Trouble(f"The project could not be installed.\n{_last_lines(done.stderr)}")
 
 
-def _last_lines(text: str, number: int = 8) -> str:
-    return "\n".join(f"  {line}" for line in text.strip().splitlines()[-number:])
+def _last_lines(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.strip().splitlines()[-8:])
 
 
 # --- what is installed already -------------------------------------------------------------------
@@ -411,6 +410,15 @@ def run_app(options: argparse.Namespace) -> int:
         command += ["--port", str(options.port)]
     if not (options.browser and has_screen()):
         command.append("--no-browser")
+    return become(command)
+
+
+def become(command: list[str]) -> int:
+    """Goes on as ``command``, so that whoever stops us stops it."""
+    if os.name != "nt":
+        os.chdir(ROOT)
+        sys.stdout.flush()
+        os.execve(command[0], command, environment())  # noqa: S606 - our own command
     child = subprocess.Popen(command, cwd=ROOT, env=environment())
     while True:
         try:

@@ -196,7 +196,7 @@ def test_a_known_cpu_build_is_checked_by_its_checksum(
     assert installed == ["torch-cpu.txt"]
     asked: list[tuple[str, ...]] = []
 
-    def fake(*options: str, quiet: bool = True) -> subprocess.CompletedProcess[str]:
+    def fake(*options: str) -> subprocess.CompletedProcess[str]:
         asked.append(options)
         return subprocess.CompletedProcess(options, 0, "", "")
 
@@ -307,6 +307,39 @@ def test_no_test_chosen_is_fine_in_one_of_two_runs_only(
     assert start.run_tests(options(), []) == 1
     steps({"tests in the browser": 5, "tests": 5})
     assert start.run_tests(options(), ["tests/nothing"]) == 1
+
+
+def test_the_app_opens_with_sample_data_and_without_a_browser_where_there_is_no_screen(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    became: list[list[str]] = []
+
+    def become(command: list[str]) -> int:
+        became.append(command)
+        return 0
+
+    monkeypatch.setattr(start, "set_up", lambda **_: None)
+    monkeypatch.setattr(start, "become", become)
+    monkeypatch.setattr(start, "has_screen", lambda: True)
+    assert start.main(["--port", "8600", "--workspace", str(tmp_path / "my file.duckdb")]) == 0
+    monkeypatch.setattr(start, "has_screen", lambda: False)
+    assert start.main([]) == 0
+    assert became[0][1:] == [
+        *("-m", "prospecting", "app", "--sample"),
+        *("--workspace", str(tmp_path / "my file.duckdb"), "--port", "8600"),
+    ]
+    assert became[1][1:] == ["-m", "prospecting", "app", "--sample", "--no-browser"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="another way there")
+def test_the_starter_becomes_the_app(root: Path) -> None:
+    code = (
+        "import start, sys; start.become([sys.executable, '-c', 'print(7); raise SystemExit(3)'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (3, "7")
 
 
 def test_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
