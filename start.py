@@ -43,9 +43,6 @@ def say(words: str) -> None:
     print(words, flush=True)
 
 
-# --- the environment -----------------------------------------------------------------------------
-
-
 def venv_python() -> Path:
     """The Python of the project's own environment."""
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
@@ -158,9 +155,6 @@ def _last_lines(text: str) -> str:
     return "\n".join(f"  {line}" for line in text.strip().splitlines()[-8:])
 
 
-# --- what is installed already -------------------------------------------------------------------
-
-
 def state_file() -> Path:
     """Where the environment keeps what was installed into it, by the lock's digest."""
     return VENV / "start.json"
@@ -223,9 +217,6 @@ def set_up(*, dev: bool, semantic: bool | None, serve: bool = False) -> None:
         write_state(state)
     if semantic is not False:
         set_up_semantic(state, asked=semantic is True)
-
-
-# --- the embedding model -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -333,9 +324,6 @@ def install_torch(build: TorchBuild) -> None:
         done = pip("install", "--no-deps", "--only-binary", ":all:", f"torch=={build.version}")
         if done.returncode:
             raise Trouble(f"PyTorch could not be installed.\n{_last_lines(done.stderr)}")
-
-
-# --- what can be done ----------------------------------------------------------------------------
 
 
 def run_step(name: str, command: list[str], env: dict[str, str]) -> int:
