@@ -24,8 +24,6 @@ settings.register_profile("campaign", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 # Read before any test module imports what looks at it.
-# A failing page tells the test why; in the product it keeps that to its log.
-os.environ["STREAMLIT_CLIENT_SHOW_ERROR_DETAILS"] = "full"
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
@@ -62,6 +60,14 @@ def nothing_leaves_this_machine() -> Iterator[None]:
     apart.setattr(socket.socket, "connect", guarded)
     yield
     apart.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages_tell_why() -> None:
+    """A failing page tells the test why; in the product it keeps that to its log."""
+    from streamlit import config
+
+    config.set_option("client.showErrorDetails", "full")
 
 
 @pytest.fixture(scope="session")

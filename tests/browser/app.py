@@ -87,7 +87,6 @@ def running_app(
         "PYTHONUTF8": "1",
         "CI": "true",
     }
-    env.pop("STREAMLIT_CLIENT_SHOW_ERROR_DETAILS", None)  # what the reader sees is what is tested
     if day:
         env["PROSPECTOR_AS_OF"] = day
     if script is None:

@@ -15,6 +15,8 @@ HEAVY = ("torch", "sentence_transformers", "sklearn", "transformers")
 
 HELP = "from prospecting.cli import main; assert main(['--help']) == 0"
 FIRST_PAGE = """
+from streamlit import config
+config.set_option("client.showErrorDetails", "full")
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("app.py", default_timeout=120).run()
 assert not app.exception, [one.message for one in app.exception]
