@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -86,7 +87,16 @@ def unpack(name: str, source: Path | bytes) -> Unpacked:
     try:
         with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as zipped:
             return _read(name, zipped)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, ValueError, OSError, zlib.error):
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        EOFError,
+        ValueError,
+        OSError,
+        zlib.error,
+        NotImplementedError,
+        struct.error,
+    ):
         raise FileRefused(*_DAMAGED) from None
 
 

@@ -163,6 +163,9 @@ def _western(data: bytes) -> str | None:
         high = [char for char in text if char > "\x7f"]
         if not high:
             return codec
+        # Words of such letters alone are of another alphabet, read with the wrong page.
+        if sum(map(len, re.findall(r"[^\x00-\x7f\W]{3,}", text))) > 0.3 * len(high):
+            return None
         # A capital in the middle of a small word ("MŸller") is what a wrong page looks like.
         odd = len(re.findall(r"[a-z][^\x00-\x7f](?=[a-z])", text)) - len(
             re.findall(r"[a-z][à-öø-ÿœšžß](?=[a-z])", text)

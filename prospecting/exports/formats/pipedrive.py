@@ -8,6 +8,13 @@ from typing import ClassVar
 from prospecting.exports.columns import column
 from prospecting.exports.formats.company_list import CompanyReader
 from prospecting.exports.formats.crm import CrmDeals, CrmPeople, deal_columns
+from prospecting.exports.sheet import Sheet
+
+
+def _has_prefix(sheet: Sheet, prefix: str) -> bool:
+    """Whether a header stands under its object's name: "Organization - Name" is Pipedrive's,
+    "Organization Name" half a dozen other programs'."""
+    return any(header.startswith(prefix) for header in sheet.header)
 
 
 class PipedrivePeople(CrmPeople):
@@ -39,6 +46,10 @@ class PipedrivePeople(CrmPeople):
         column("company_source_id", "Person - Organization ID", "Organization - ID"),
     )
 
+    def claims(self, sheet: Sheet) -> int:
+        """By the headers, which stand under the object's name."""
+        return super().claims(sheet) if _has_prefix(sheet, "Person - ") else 0
+
 
 class PipedriveOrganizations(CompanyReader):
     """Organisations."""
@@ -59,6 +70,10 @@ class PipedriveOrganizations(CompanyReader):
         column("lifecycle", "Organization - Label", "Organization - Labels", "Organization - Label(s)"),
         column("source_id", "Organization - ID"),
     )  # fmt: skip
+
+    def claims(self, sheet: Sheet) -> int:
+        """By the headers, which stand under the object's name."""
+        return super().claims(sheet) if _has_prefix(sheet, "Organization - ") else 0
 
 
 class PipedriveDeals(CrmDeals):
@@ -82,3 +97,7 @@ class PipedriveDeals(CrmDeals):
         company_source_ids=("Deal - Organization ID", "Organization - ID"),
         source_id=("Deal - ID",),
     )
+
+    def claims(self, sheet: Sheet) -> int:
+        """By the headers, which stand under the object's name."""
+        return super().claims(sheet) if _has_prefix(sheet, "Deal - ") else 0

@@ -23,6 +23,7 @@ _QUESTION: Final = re.compile(
 _NUMBERING: Final = re.compile(
     r"\bid\b|number|nummer|\bnr\b|\bno\b|#|count|year|jahr", re.IGNORECASE
 )
+_PLAIN: Final = frozenset({"score", "nps", "npsscore", "netpromoterscore"})
 _NO_SCORE: Final = ("no score from 0 to 10", "Nothing to do, unless an answer is missing.")
 _NO_EMAIL: Final = ("no e-mail address: whose answer it is cannot be told", "Add the address.")
 
@@ -55,7 +56,10 @@ def find_score(sheet: Sheet) -> int | None:
             return place
         if not _NUMBERING.search(header) and all(cell.strip().isdigit() for cell in cells):
             shaped.append(place)
-    return shaped[0] if len(shaped) == 1 else None
+    if len(shaped) == 1:
+        return shaped[0]
+    # Nothing but the name: then every row will be refused, each with the reason.
+    return named if named is not None and sheet.keys[named] in _PLAIN else None
 
 
 def find_email(sheet: Sheet) -> int | None:
@@ -202,8 +206,6 @@ class NpsSurvey(SurveyReader):
     def claims(self, sheet: Sheet) -> int:
         """An address, a score by name or question, and little else about the person."""
         if any(reader.claims(sheet) for reader in self._specific):
-            return 0
-        if not sheet.rows:
             return 0
         score, email = find_score(sheet), find_email(sheet)
         if score is None or email is None or score == email:
