@@ -225,7 +225,7 @@ def derive_state(events: Iterable[AskEvent]) -> AskState:
         if stage is None or event.action not in ("stage", "correction"):
             continue
         reached.setdefault(stage, event.on)
-        if event.amount is not None:
+        if event.amount is not None and stage not in AFTERCARE:  # else it is a reward's cost
             money = event
         if stage in AFTERCARE:
             days[stage] = event.on
