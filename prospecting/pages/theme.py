@@ -8,9 +8,13 @@ only sign: every mark has a shape and a word.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
+
+ICON: Final = str(Path(__file__).with_name("icon.svg"))
+"""The app's icon for ``st.set_page_config``: a named or emoji icon would be fetched from afar."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,304 @@
+"""The command line: ``prospector`` or ``python -m prospecting``."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+DONE, REFUSED, USAGE = 0, 1, 2
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a date: write it as 2026-03-31"
+        ) from None
+
+
+def _positive(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = 0
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+    return value
+
+
+def _whole(text: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = -1
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
+    return value
+
+
+def _score(text: str) -> int:
+    value = _whole(text)
+    if value > 10:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a score from 0 to 10")
+    return value
+
+
+def _common(into: argparse.ArgumentParser, *, top: bool) -> None:
+    """The options every command takes, before or after its name."""
+
+    def default(value: object) -> object:
+        return value if top else argparse.SUPPRESS
+
+    into.add_argument(
+        "--workspace",
+        metavar="FILE",
+        type=Path,
+        default=default(None),
+        help="the workspace file (default: PROSPECTOR_WORKSPACE, else your data folder)",
+    )
+    into.add_argument(
+        "--as-of",
+        metavar="DATE",
+        type=_date,
+        default=default(None),
+        help="the day to reckon from, as 2026-03-31 (default: today)",
+    )
+    into.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default=default("text"),
+        help="text for people, json for programs",
+    )
+    into.add_argument(
+        "--user", metavar="NAME", default=default(None), help="who does it, for the record"
+    )
+
+
+def _target(into: argparse.ArgumentParser, *, client: bool = True) -> None:
+    group = into.add_mutually_exclusive_group(required=True)
+    group.add_argument("--prospect", metavar="ID", help="a contact's id")
+    group.add_argument("--url", metavar="U", help="a profile URL")
+    group.add_argument("--email", metavar="E", help="an e-mail address")
+    if client:
+        group.add_argument("--client", metavar="ID", help="a client's id or e-mail address")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="prospector",
+        description="Finds whom to ask for which introduction, from files you already have. "
+        "Everything stays on this machine.",
+    )
+    _common(parser, top=True)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        _common(made, top=False)
+        return made
+
+    def sub(of: argparse.ArgumentParser, dest: str) -> _Nested:
+        return _Nested(of.add_subparsers(dest=dest, metavar="WHAT", required=True))
+
+    one = command("sample", "write synthetic exports to try the program with")
+    one.add_argument("directory", metavar="DIR", type=Path)
+    one.add_argument("--clients", type=_positive, default=8, metavar="N")
+    one.add_argument("--per-client", type=_positive, default=150, metavar="N")
+    one.add_argument("--seed", type=_whole, default=1, metavar="N")
+    one.add_argument("--truth", action="store_true", help="also write who really knows whom")
+
+    one = command("import", "read files, folders and archives, in any order")
+    one.add_argument("paths", metavar="PATH", type=Path, nargs="+")
+    whose = one.add_mutually_exclusive_group()
+    whose.add_argument("--owner", metavar="EMAIL|me", help="whose connections these files are")
+    whose.add_argument("--owners", metavar="FILE.csv", type=Path, help="a CSV file,client_email")
+    one.add_argument("--as", dest="as_kind", metavar="KIND", help="read every file as this format")
+    one.add_argument("--mapping", metavar="FILE.toml", type=Path, help="which column is what")
+    one.add_argument(
+        "--keep-contact-data",
+        action="store_true",
+        help="keep e-mails and phone numbers of second-degree people",
+    )
+    one.add_argument(
+        "--permission",
+        type=_date,
+        metavar="DATE",
+        help="when the client allowed his file to be used for introductions",
+    )
+    one.add_argument("--purpose", metavar="TEXT", help="what the data is used for")
+
+    nested = sub(command("seller", "who we are: offer, proof and voice"), "action")
+    one = nested.command("set", "take it from a TOML file")
+    one.add_argument("file", metavar="FILE.toml", type=Path)
+    nested.command("show", "show it")
+
+    nested = sub(command("profile", "ideal client profiles: whom we want"), "action")
+    one = nested.command("set", "add or replace a profile from a TOML file, and use it")
+    one.add_argument("file", metavar="FILE.toml", type=Path)
+    nested.command("list", "all profiles")
+    one = nested.command("show", "one profile")
+    one.add_argument("name", metavar="NAME", nargs="?")
+    one = nested.command("use", "choose the profile in use")
+    one.add_argument("name", metavar="NAME")
+    nested.command("learn", "propose a profile from the best clients")
+
+    nested = sub(command("client", "clients and what is known of them"), "action")
+    nested.command("list", "all clients with their readiness")
+    one = nested.command("note", "note what the files do not say")
+    one.add_argument("client", metavar="EMAIL")
+    one.add_argument("--nps", type=_score, metavar="N")
+    one.add_argument("--moment", metavar="TEXT", help="something good that happened")
+    one.add_argument("--complaint", metavar="TEXT", help="an open complaint; 'none' closes it")
+    one.add_argument("--favour", metavar="TEXT", help="something we did for them")
+    one.add_argument("--touch", action="store_true", help="we were in touch")
+    one.add_argument(
+        "--do-not-ask",
+        metavar="UNTIL",
+        nargs="?",
+        const="",
+        default=None,
+        help="leave alone, for good or until a date; 'off' ends it",
+    )
+    one.add_argument("--budget", type=_whole, metavar="N", help="asks per period for this client")
+    one.add_argument("--on", type=_date, metavar="DATE")
+
+    one = command("know", "the introducer's own answer: how well do they know each other?")
+    one.add_argument("--client", required=True, metavar="ID|EMAIL")
+    one.add_argument("--prospect", required=True, metavar="ID")
+    answer = one.add_mutually_exclusive_group(required=True)
+    for word in ("well", "little", "not"):
+        answer.add_argument(f"--{word}", dest="answer", action="store_const", const=word)
+    one.add_argument("--on", type=_date, metavar="DATE")
+
+    one = command("add", "a contact by hand, as mentioned by a client")
+    one.add_argument("--client", required=True, metavar="ID|EMAIL")
+    one.add_argument("--name", required=True)
+    one.add_argument("--title")
+    one.add_argument("--company")
+    one.add_argument("--url")
+
+    one = command("who", "everyone who may know that person, or someone at that company")
+    one.add_argument("query", metavar="NAME_OR_COMPANY")
+    one.add_argument("--limit", type=_positive, default=20, metavar="N")
+
+    one = command("plan", "whom to ask for which introduction now, and who waits")
+    one.add_argument("--limit", type=_positive, default=50, metavar="N")
+    one.add_argument("--per-client", type=_positive, default=2, metavar="N")
+    one.add_argument("--per-days", type=_positive, default=90, metavar="N")
+
+    one = command("prospects", "the second-degree contacts that fit, best first")
+    one.add_argument("--limit", type=_positive, default=50, metavar="N")
+
+    one = command("pin", "keep this prospect (with this client) in every plan")
+    one.add_argument("--prospect", required=True, metavar="ID")
+    one.add_argument("--client", metavar="ID")
+    one = command("refuse", "leave this prospect (with this client) out of every plan")
+    one.add_argument("--prospect", required=True, metavar="ID")
+    one.add_argument("--client", metavar="ID")
+
+    one = command("draft", "the words for an ask")
+    one.add_argument("--prospect", metavar="ID")
+    one.add_argument("--client", metavar="ID")
+    one.add_argument("--rank", type=_positive, metavar="N", help="an ask of the last plan")
+    one.add_argument("--kind", default="first")
+    one.add_argument("--channel", default=None)
+    one.add_argument("--language", metavar="xx")
+    one.add_argument("--out", metavar="DIR", type=Path, help="write .eml and text there")
+
+    one = command("ask", "record what happened to an ask")
+    one.add_argument("--prospect", required=True, metavar="ID")
+    one.add_argument("--client", required=True, metavar="ID")
+    one.add_argument("--stage", required=True)
+    one.add_argument("--on", type=_date, metavar="DATE")
+    one.add_argument("--note", metavar="TEXT")
+    one.add_argument("--amount", type=float, metavar="N")
+
+    one = command("todo", "what is due: asks, follow-ups, thanks, outcomes to report")
+    one.add_argument("--ics", metavar="FILE", type=Path, help="write it as a calendar file")
+    command("report", "the funnel, the clients, the revenue")
+    one = command("export", "people, clients, prospects, asks, events, plan or report as a file")
+    one.add_argument("what", metavar="WHAT")
+    one.add_argument("--out", required=True, metavar="FILE", type=Path)
+    one.add_argument("--raw", action="store_true", help="without the guard against formulas")
+
+    one = command("imports", "the files read so far")
+    one = command("undo-import", "take back what one import brought")
+    one.add_argument("import_id", metavar="ID")
+    one = command("withdraw", "a client withdraws permission: the file's contacts leave")
+    one.add_argument("import_id", metavar="ID")
+
+    one = command("suppress", "never suggest this person again")
+    _target(one)
+    one.add_argument("--file", metavar="FILE.csv", type=Path, help=argparse.SUPPRESS)
+    one = command("erase", "remove every trace of this person")
+    _target(one)
+    one.add_argument("--yes", action="store_true", help="do not ask")
+    one = command("about", "all that is known of this person")
+    _target(one)
+    one = command("retention", "whose data is due to go")
+    one.add_argument("--days", type=_positive, metavar="N", help="set the period in days")
+    one.add_argument("--purge", action="store_true", help="remove what is due")
+    one.add_argument("--yes", action="store_true", help="do not ask")
+    one = command("audit", "who did what")
+    one.add_argument("--limit", type=_positive, default=100, metavar="N")
+
+    one = command("backup", "copy the workspace to a file")
+    one.add_argument("file", metavar="FILE", type=Path)
+    one = command("restore", "put a backup in the workspace's place")
+    one.add_argument("file", metavar="FILE", type=Path)
+    one.add_argument("--yes", action="store_true", help="do not ask")
+    one = command("doctor", "check the workspace and the installation")
+    one.add_argument("--mend", action="store_true", help="mend what is safe to mend")
+
+    one = command("app", "open the app in the browser")
+    one.add_argument("--port", type=_whole, default=0, metavar="N")
+    one.add_argument("--sample", action="store_true", help="fill an empty workspace with samples")
+    one.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    return parser
+
+
+class _Nested:
+    """The second word of a command such as ``profile list``."""
+
+    def __init__(self, actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+        self.actions = actions
+
+    def command(self, name: str, text: str) -> argparse.ArgumentParser:
+        made = self.actions.add_parser(name, help=text, description=text)
+        _common(made, top=False)
+        return made
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is 0 done, 1 refused in whole or in part, 2 usage."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    parser = build_parser()
+    try:
+        args = parser.parse_args(argv)
+    except SystemExit as stop:
+        return USAGE if stop.code else DONE
+    from prospecting.commands import run  # after parsing, so that --help waits for nothing
+
+    if args.as_of is None:
+        args.as_of = dt.datetime.now().astimezone().date()
+    try:
+        return run(args, parser)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped; nothing half-done was kept.\n")
+        return REFUSED
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

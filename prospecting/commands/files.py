@@ -1,0 +1,129 @@
+"""sample, import, imports, undo-import, withdraw, export."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+
+from prospecting.commands.output import Progress, emit, say, table
+from prospecting.services import exporting, importing
+from prospecting.services.session import open_session
+
+
+def sample(args: Namespace) -> int:
+    """Write synthetic exports."""
+    from prospecting.samples import write_sample
+
+    paths = write_sample(
+        args.directory,
+        clients=args.clients,
+        per_client=args.per_client,
+        seed=args.seed,
+        as_of=args.as_of,
+        truth=args.truth,
+    )
+    names = [str(path) for path in paths]
+
+    def words() -> Iterator[str]:
+        yield f"{len(names)} files of invented people written to {args.directory}."
+        yield f"Next: prospector import {args.directory}"
+
+    emit(args, {"directory": str(args.directory), "files": names}, words)
+    return 0
+
+
+def import_(args: Namespace) -> int:
+    """Read what is given, in one transaction."""
+    progress = Progress(quiet=args.format == "json")
+    with open_session(args) as session:
+        try:
+            results = importing.import_paths(
+                session.ws,
+                args.paths,
+                owner=args.owner,
+                owners_csv=args.owners,
+                as_kind=args.as_kind,
+                mapping=args.mapping,
+                keep_contact_data=args.keep_contact_data,
+                permission_on=args.permission,
+                purpose=args.purpose,
+                user=session.user,
+                as_of=session.as_of,
+                progress=progress,
+            )
+        finally:
+            progress.close()
+    data = [result.to_dict() for result in results]
+
+    def words() -> Iterator[str]:
+        for one in data:
+            yield importing.sentence(one)
+            yield from (f"    note: {warning}" for warning in one["warnings"])
+        stored = sum(one["stored"] for one in data if one["status"] == "stored")
+        yield f"{stored:,} rows stored from {len(data)} file{'s' if len(data) != 1 else ''}."
+
+    emit(args, data, words)
+    bad = [one for one in data if one["status"] in ("refused", "needs_owner")]
+    for one in bad:
+        say(f"{one['file']}: {one['error']}")
+    partly = [one for one in data if one["status"] == "stored" and one["rejected"]]
+    for one in partly[:20]:
+        where = f"; see {one['rejects_file']}" if one.get("rejects_file") else ""
+        say(f"{one['file']}: {one['rejected']} of {one['rows']} rows were left out{where}")
+    return 1 if bad else 0
+
+
+def imports(args: Namespace) -> int:
+    """The files read so far."""
+    with open_session(args) as session:
+        data = importing.list_imports(session.ws)
+    emit(
+        args,
+        data,
+        lambda: table(
+            ["id", "file", "format", "owner", "status", "rows", "stored", "rejected", "on"],
+            [
+                [
+                    o["import_id"],
+                    o["file"],
+                    o["format"],
+                    o["owner"],
+                    o["status"],
+                    o["rows"],
+                    o["stored"],
+                    o["rejected"],
+                    o["at"],
+                ]
+                for o in data
+            ],
+        ),
+    )
+    return 0
+
+
+def undo_import(args: Namespace) -> int:
+    """Take one import back."""
+    with open_session(args) as session:
+        data = importing.undo_import(
+            session.ws, args.import_id, user=session.user, as_of=session.as_of
+        )
+    emit(args, data, lambda: [f"Import {args.import_id} is undone: {data['message']}"])
+    return 0
+
+
+def withdraw(args: Namespace) -> int:
+    """End the permission to use a file."""
+    with open_session(args) as session:
+        data = importing.withdraw_permission(
+            session.ws, args.import_id, user=session.user, as_of=session.as_of
+        )
+    emit(args, data, lambda: [f"Import {args.import_id} is withdrawn: {data['message']}"])
+    return 0
+
+
+def export(args: Namespace) -> int:
+    """Write a table as CSV or XLSX."""
+    with open_session(args) as session:
+        data = exporting.export(session, args.what, args.out, raw=args.raw)
+    emit(args, data, lambda: [f"{data['rows']:,} rows written to {data['file']}."])
+    return 0

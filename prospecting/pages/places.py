@@ -1,0 +1,24 @@
+"""How one page sends the reader to another, by the name in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+FIRST = "today"
+_PAGES: dict[str, Any] = {}
+
+
+def register(pages: list[Any]) -> None:
+    """Remember the pages of the menu, as navigation draws it."""
+    for one in pages:
+        # The page shown first answers at the bare address.
+        _PAGES[one.url_path or FIRST] = one
+
+
+def go(place: str) -> None:
+    """Leave for the page with this address; does nothing where the role has no such page."""
+    target = _PAGES.get(place)
+    if target is not None:
+        st.switch_page(target)

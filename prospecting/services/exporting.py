@@ -1,0 +1,192 @@
+"""Tables out of the workspace as CSV or XLSX, with cells that no spreadsheet runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from prospecting.errors import Refused
+from prospecting.safe_output import safe_cell
+from prospecting.services import asks, clients, planning
+from prospecting.services.asked import all_asks
+from prospecting.services.session import Session
+from prospecting.services.views import plain
+
+Rows = list[dict[str, Any]]
+
+
+def _people(session: Session) -> Rows:
+    table = session.ws.load_people()
+    kept = (
+        "person_id",
+        "name",
+        "first_name",
+        "last_name",
+        "url",
+        "title",
+        "company",
+        "location",
+        "country",
+        "first_seen",
+        "last_seen",
+        "is_client",
+        "is_mine",
+        "is_suppressed",
+    )
+    rows = table.select([name for name in kept if name in table.column_names]).to_pylist()
+    return [row for row in rows if not row.pop("is_suppressed", False)]
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in record.items():
+        if isinstance(value, list):
+            flat[key] = " | ".join(
+                str(item.get("client_name", item)) if isinstance(item, dict) else str(item)
+                for item in value
+            )
+        elif isinstance(value, dict):
+            flat.update({f"{key}_{name}": item for name, item in value.items()})
+        else:
+            flat[key] = value
+    return flat
+
+
+def _plan(session: Session) -> Rows:
+    made = planning.latest_plan(session) or planning.make_plan(session)
+    suppressed = _suppressed(session)
+    return [_flat(one.to_dict()) for one in made.asks if one.prospect_id not in suppressed]
+
+
+def _suppressed(session: Session) -> set[int]:
+    judged = planning.judge(session)
+    return set(judged.frame.person[judged.frame.is_suppressed].tolist())
+
+
+def _events(session: Session) -> Rows:
+    return [
+        {
+            "ask_id": ask.ask_id,
+            "prospect_id": ask.person_id,
+            "client_id": ask.client_id,
+            "number": event.number,
+            "stage": event.stage,
+            "action": event.action,
+            "on": event.on,
+            "amount": event.amount,
+            "currency": event.currency,
+            "note": event.note,
+            "reason": event.reason,
+            "by": event.user_id,
+            "corrects": event.corrects,
+        }
+        for ask in all_asks(session)
+        for event in ask.events
+    ]
+
+
+def _report(session: Session) -> Rows:
+    return [dict(row) for row in asks.report(session)["funnel"]]
+
+
+SOURCES: dict[str, Callable[[Session], Rows]] = {
+    "people": _people,
+    "clients": lambda s: [_flat(one.to_dict()) for one in clients.list_clients(s)],
+    "prospects": lambda s: [
+        _flat(one.to_dict()) for one in planning.list_prospects(s, limit=100_000)
+    ],
+    "asks": lambda s: [one.to_dict() for one in asks.list_asks(s)],
+    "events": _events,
+    "plan": _plan,
+    "report": _report,
+}
+
+
+def export(session: Session, what: str, out: Path, *, raw: bool = False) -> dict[str, Any]:
+    """Write one of ``SOURCES`` to ``out`` (``.csv`` or ``.xlsx``).
+
+    Raises:
+        Refused: an unknown table, another kind of file, or a place that cannot be written to.
+    """
+    if what not in SOURCES:
+        raise Refused(f"there is no {what!r} to export; there is {', '.join(SOURCES)}")
+    suffix = out.suffix.lower()
+    if suffix not in (".csv", ".xlsx"):
+        raise Refused(f"{out.name} must end in .csv or .xlsx")
+    rows = [plain(row) for row in SOURCES[what](session)]
+    data = csv_bytes(rows, raw=raw) if suffix == ".csv" else xlsx_bytes(rows, what)
+    write_whole(out, data)
+    session.ws.audit(f"export {what}", user=session.user, rows=len(rows))
+    return {"what": what, "file": str(out), "rows": len(rows), "raw": raw}
+
+
+def write_whole(out: Path, data: bytes) -> None:
+    """Write ``data`` to ``out`` as a whole or not at all.
+
+    Raises:
+        Refused: the place cannot be written to.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=out.resolve().parent, prefix=".export-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(out)
+    except OSError as error:
+        raise Refused(f"{out} cannot be written: {error.strerror}") from None
+
+
+def _columns(rows: Rows) -> list[str]:
+    return list(dict.fromkeys(key for row in rows for key in row))
+
+
+def csv_bytes(rows: Rows, *, raw: bool = False) -> bytes:
+    """A CSV in UTF-8; cells that a spreadsheet would run get a quote before them, unless raw."""
+    out = io.StringIO()
+    columns = _columns(rows)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        cells = ["" if row.get(key) is None else row.get(key) for key in columns]
+        writer.writerow([str(c) for c in cells] if raw else [safe_cell(c) for c in cells])
+    return out.getvalue().encode()
+
+
+def xlsx_bytes(rows: Rows, name: str) -> bytes:
+    """A workbook with one sheet; texts are typed as text, so that nothing in them runs."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    sheet = book.add_worksheet(name[:31])
+    columns = _columns(rows)
+    bold = book.add_format({"bold": True})
+    for place, column in enumerate(columns):
+        sheet.write_string(0, place, column, bold)
+    for line, row in enumerate(rows, 1):
+        for place, column in enumerate(columns):
+            value = row.get(column)
+            if isinstance(value, bool) or value is None:
+                if value is not None:
+                    sheet.write_boolean(line, place, value)
+            elif isinstance(value, int | float):
+                sheet.write_number(line, place, value)
+            else:
+                sheet.write_string(line, place, str(value)[:32_000])
+    if rows:
+        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        sheet.freeze_panes(1, 0)
+    book.close()
+    return out.getvalue()

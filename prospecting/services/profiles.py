@@ -1,0 +1,92 @@
+"""Ideal client profiles: several side by side, one in use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prospecting.errors import Refused
+from prospecting.services.session import Session
+from scoring.profile import Profile, parse_profile, profile_to_dict
+
+EVERYBODY = "Everybody"
+
+
+def set_profile(
+    session: Session, data: dict[str, Any], *, expected: int | None = None
+) -> dict[str, Any]:
+    """Check, store and use a profile shaped like the TOML file.
+
+    Raises:
+        ProfileError: what is wrong with it, in one sentence.
+        Conflict: somebody else changed it since ``expected`` was read.
+    """
+    value = profile_to_dict(parse_profile(data))
+    session.ws.save_profile(value["name"], value, user=session.user, expected=expected)
+    session.ws.use_profile(value["name"], user=session.user)
+    return value
+
+
+def list_profiles(session: Session) -> list[dict[str, Any]]:
+    """``name, in_use`` and the profile itself, by name."""
+    saved = session.ws.list_profiles()
+    current = session.ws.get_profile()
+    return [
+        {
+            "name": one.name,
+            "in_use": current is not None and one.profile_id == current.profile_id,
+            "version": one.version_id,
+            "profile": one.value,
+        }
+        for one in sorted(saved, key=lambda one: one.name.casefold())
+    ]
+
+
+def show_profile(session: Session, name: str | None = None) -> dict[str, Any]:
+    """One profile in the shape of the TOML file; the one in use by default.
+
+    Raises:
+        Refused: there is none of that name, or none at all.
+    """
+    saved = session.ws.get_profile(name)
+    if saved is None:
+        if name is None:
+            raise Refused("no profile is set yet; next: prospector profile set FILE.toml")
+        names = ", ".join(f"“{one['name']}”" for one in list_profiles(session)) or "none yet"
+        raise Refused(f"there is no profile “{name}”; there is {names}")
+    return dict(saved.value)
+
+
+def use_profile(session: Session, name: str) -> dict[str, Any]:
+    """Choose the profile in use.
+
+    Raises:
+        Refused: there is none of that name.
+    """
+    value = show_profile(session, name)
+    session.ws.use_profile(name, user=session.user)
+    return value
+
+
+def remove_profile(session: Session, name: str) -> None:
+    """Take a profile away; the plans made with it stay.
+
+    Raises:
+        Refused: there is none of that name.
+    """
+    show_profile(session, name)
+    session.ws.remove_profile(name, user=session.user)
+
+
+def current_profile(session: Session) -> tuple[Profile, int | None]:
+    """The profile in use and its id; one that wants everybody where none is set."""
+    saved = session.ws.get_profile()
+    if saved is None:
+        return Profile(name=EVERYBODY), None
+    return parse_profile(saved.value), saved.profile_id
+
+
+def learn(session: Session) -> dict[str, Any]:
+    """Propose a profile from the best clients: ``proposal, sentences, sure``."""
+    from prospecting.services import learning
+
+    return learning.propose_profile(session)

@@ -1,0 +1,192 @@
+"""The rights of the people in the files: left alone, erased, told what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from prospecting.errors import Refused
+from prospecting.services.clients import parse_id, person_name
+from prospecting.services.session import Session
+
+RETENTION = "retention_days"
+RETENTION_USUAL = 365
+RETENTION_MOST = 1_095
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Somebody named by id, URL, e-mail or client; ``person_id`` is None where the files know
+    nobody of that URL or e-mail (who can be suppressed all the same)."""
+
+    name: str
+    person_id: int | None = None
+    url: str | None = None
+    email: str | None = None
+    client_id: int | None = None
+
+
+def find(
+    session: Session,
+    *,
+    prospect: str | int | None = None,
+    url: str | None = None,
+    email: str | None = None,
+    client: str | int | None = None,
+    must_exist: bool = True,
+) -> Target:
+    """Who is meant.
+
+    Raises:
+        NotFound: nobody of that kind is in the workspace (only where ``must_exist``).
+    """
+    from prospecting.workspace import NotFound
+
+    ws = session.ws
+    if client is not None:
+        client_id = ws.find_client(client)
+        for row in ws.load_clients().to_pylist():
+            if row["client_id"] == client_id:
+                return Target(row["name"], row["person_id"], row["url"], row["email"], client_id)
+    if prospect is not None:
+        person_id = ws.current_person(parse_id(prospect))
+        return Target(person_name(session, person_id), person_id)
+    try:
+        if url is not None:
+            person_id = ws.find_person(url)
+            return Target(person_name(session, person_id), person_id, url)
+        if email is not None:
+            person_id = ws.find_person(email)
+            return Target(person_name(session, person_id), person_id, email=email)
+    except NotFound:
+        if must_exist:
+            raise
+        return Target(url or email or "this person", None, url, email)
+    raise Refused("say who: --prospect, --url, --email or --client")
+
+
+def suppress(
+    session: Session,
+    *,
+    prospect: str | int | None = None,
+    url: str | None = None,
+    email: str | None = None,
+    client: str | int | None = None,
+    reason: str | None = None,
+) -> dict[str, Any]:
+    """Never suggest this person again, also after another import, erasure or restore."""
+    target = find(session, prospect=prospect, url=url, email=email, client=client, must_exist=False)
+    entries = session.ws.suppress(
+        person_id=target.person_id,
+        url=target.url,
+        email=target.email,
+        reason=reason,
+        user=session.user,
+    )
+    return {
+        "entries": entries,
+        "prospect_id": target.person_id,
+        "message": f"{target.name} is on the list of people who are never suggested.",
+    }
+
+
+def suppress_company(session: Session, name: str, reason: str | None = None) -> dict[str, Any]:
+    """Never suggest anybody at this company."""
+    if not name.strip():
+        raise Refused("say which company")
+    entries = session.ws.suppress(company=name.strip(), reason=reason, user=session.user)
+    return {"entries": entries, "message": f"Nobody at {name.strip()} is suggested any more."}
+
+
+def erase(session: Session, target: Target) -> dict[str, Any]:
+    """Remove every trace of this person; a proof without personal data stays."""
+    if target.client_id is not None:
+        done = session.ws.erase(client_id=target.client_id, user=session.user)
+    elif target.person_id is not None:
+        done = session.ws.erase(person_id=target.person_id, user=session.user)
+    else:
+        done = session.ws.erase(url=target.url, email=target.email, user=session.user)
+    return {
+        "rows": done.rows,
+        "message": f"Every trace is gone: {done.rows} rows. They are not suggested again.",
+    }
+
+
+def about(session: Session, target: Target) -> dict[str, Any]:
+    """Everything known of one person, with where it came from."""
+    if target.person_id is None:
+        raise Refused(f"nothing is known of {target.name}")
+    return dict(session.ws.about(target.person_id))
+
+
+def about_lines(data: dict[str, Any], depth: int = 0) -> Iterator[str]:
+    """``about`` as lines for people."""
+    pad = "  " * depth
+    for key, value in data.items():
+        label = str(key).replace("_", " ")
+        if isinstance(value, dict):
+            yield f"{pad}{label}:"
+            yield from about_lines(value, depth + 1)
+        elif isinstance(value, list):
+            yield f"{pad}{label}: {len(value)}"
+            for item in value:
+                if isinstance(item, dict):
+                    parts = [
+                        f"{k.replace('_', ' ')} {v}" for k, v in item.items() if v not in (None, "")
+                    ]
+                    yield f"{pad}  - {', '.join(parts)}"
+                else:
+                    yield f"{pad}  - {item}"
+        elif value not in (None, ""):
+            yield f"{pad}{label}: {value}"
+
+
+def retention_days(session: Session) -> int:
+    """The period after which a person's data goes, in days."""
+    return int(session.ws.get_setting(RETENTION, RETENTION_USUAL))
+
+
+def set_retention(session: Session, days: int) -> None:
+    """Set the period.
+
+    Raises:
+        Refused: more than the most that is allowed.
+    """
+    if not 1 <= days <= RETENTION_MOST:
+        raise Refused(f"the period must lie between 1 and {RETENTION_MOST} days, not {days}")
+    session.ws.set_setting(RETENTION, days, user=session.user)
+
+
+def retention_preview(session: Session) -> dict[str, Any]:
+    """Whose time is over."""
+    days = retention_days(session)
+    due = session.ws.retention(as_of=session.as_of, days=days).to_pylist()
+    return {
+        "days": days,
+        "due": len(due),
+        "people": due,
+        "message": f"Data is kept for {days} days. {len(due):,} people are due to go"
+        + (": prospector retention --purge" if due else "."),
+    }
+
+
+def retention_purge(session: Session) -> dict[str, Any]:
+    """Remove those whose time is over; asks and amounts stay in the figures, without the name."""
+    days = retention_days(session)
+    gone = session.ws.purge(as_of=session.as_of, days=days, user=session.user)
+    return {"days": days, "due": 0, "purged": gone, "message": f"{gone:,} people were removed."}
+
+
+def audit(session: Session, *, limit: int = 100) -> list[dict[str, Any]]:
+    """Who did what, the latest first."""
+    rows = session.ws.load_audit().to_pylist()
+    return [
+        {
+            "at": row["written_at"],
+            "user": row["user_id"],
+            "action": row["action"],
+            "detail": row["detail"],
+        }
+        for row in reversed(rows[-limit:])
+    ]

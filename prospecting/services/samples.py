@@ -1,0 +1,50 @@
+"""A workspace filled with invented people, so that the first start has something to show."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+from prospecting.samples import write_sample
+from prospecting.services import importing, profiles, sellers
+from prospecting.services.session import Session
+from prospecting.workspace import Workspace
+
+CLIENTS, PER_CLIENT, SEED = 8, 150, 1
+
+
+def ensure_sample_workspace(path: Path, *, as_of: dt.date) -> bool:
+    """Fill the workspace at ``path`` with samples unless something is in it; whether it did."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Workspace.open(path) as ws:
+        if ws.load_imports().num_rows:
+            return False
+        sys.stderr.write("Filling a workspace with invented sample data …\n")
+        with tempfile.TemporaryDirectory() as folder:
+            fill_with_sample(Session(ws=ws, as_of=as_of), Path(folder))
+    return True
+
+
+def fill_with_sample(
+    session: Session,
+    folder: Path,
+    *,
+    clients: int = CLIENTS,
+    per_client: int = PER_CLIENT,
+    seed: int = SEED,
+) -> None:
+    """Write samples into ``folder`` and import them, with seller, profile and past asks."""
+    write_sample(folder, clients=clients, per_client=per_client, seed=seed, as_of=session.as_of)
+    sellers.set_seller(session, tomllib.loads((folder / "seller.toml").read_text("utf-8")))
+    profiles.set_profile(session, tomllib.loads((folder / "profile.toml").read_text("utf-8")))
+    owners = folder / "owners.csv"
+    importing.import_paths(
+        session.ws,
+        [folder],
+        owners_csv=owners if owners.exists() else None,
+        user=session.user,
+        as_of=session.as_of,
+    )

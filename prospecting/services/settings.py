@@ -1,0 +1,101 @@
+"""Settings beside the seller and the profile: budgets, and the meaning of titles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prospecting.errors import Refused
+from prospecting.services.client_states import BUDGETS
+from prospecting.services.profiles import current_profile
+from prospecting.services.session import Session
+
+EMBEDDING = "embedding"
+AT_ONCE = 512
+
+
+def set_budgets(
+    session: Session, *, per_client: int, per_days: int, per_year: int, rest_days: int
+) -> None:
+    """How often one client may be asked, for everybody.
+
+    Raises:
+        Refused: numbers that contradict each other.
+    """
+    if per_client < 1 or per_days < 1 or rest_days < 0:
+        raise Refused("asks and days must be at least 1, and a rest cannot be negative")
+    if per_year < per_client:
+        raise Refused(
+            f"{per_client} asks within {per_days} days cannot be more than the {per_year} a year"
+        )
+    session.ws.set_setting(
+        BUDGETS,
+        {
+            "per_client": per_client,
+            "per_days": per_days,
+            "per_year": per_year,
+            "rest_days": rest_days,
+        },
+        user=session.user,
+    )
+
+
+def texts_to_embed(session: Session) -> list[str]:
+    """Titles and wishes that have no vector yet, wishes first."""
+    from scoring import semantic
+
+    profile, _ = current_profile(session)
+    wishes = [*profile.titles, *profile.keywords, *profile.exclude_titles]
+    titles = session.ws.load_titles().column("text").to_pylist()
+    texts = list(dict.fromkeys([*wishes, *(t for t in titles if t)]))
+    known = session.ws.load_vectors(semantic.MODEL_NAME, texts)
+    return [text for text in texts if text not in known]
+
+
+def embedding_state(session: Session) -> dict[str, Any]:
+    """``sentence, missing, can_start``: what is read by meaning so far."""
+    from scoring import semantic
+
+    there, _ = semantic.available()
+    running = embedding_job(session) is not None
+    missing = len(texts_to_embed(session)) if there else 0
+    if not there:
+        sentence = "Wishes in your own words are matched by their words."
+    elif missing:
+        sentence = f"{missing:,} titles are not read by meaning yet; plans do not wait for it."
+    else:
+        sentence = "Every title is read by meaning."
+    return {
+        "sentence": sentence,
+        "missing": missing,
+        "can_start": there and missing > 0 and not running,
+    }
+
+
+def start_embedding(session: Session) -> int:
+    """Read the missing texts by meaning, in a child process at low priority; the job's id."""
+    from prospecting.services.embedding import embed_in_child
+
+    texts = texts_to_embed(session)
+    return int(
+        session.ws.jobs.start(
+            EMBEDDING, lambda handle: embed_in_child(session.ws, texts, handle), user=session.user
+        )
+    )
+
+
+def _latest(session: Session) -> Any:
+    jobs = [job for job in session.ws.jobs.list() if job.kind == EMBEDDING]
+    return max(jobs, key=lambda job: job.job_id, default=None)
+
+
+def embedding_job(session: Session) -> Any:
+    """The job that runs now, None if there is none."""
+    job = _latest(session)
+    return job if job is not None and job.state == "running" else None
+
+
+def cancel_embedding(session: Session) -> None:
+    """Stop the job; what was read so far stays."""
+    job = embedding_job(session)
+    if job is not None:
+        session.ws.jobs.cancel(job.job_id)

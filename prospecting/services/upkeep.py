@@ -1,0 +1,194 @@
+"""Backup, restore, the doctor, and starting the app."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import socket
+import subprocess
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+from prospecting.errors import Refused
+from prospecting.services.session import Session
+from prospecting.workspace import Workspace
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+LOOPBACK = "127.0.0.1"
+FIRST_PORT = 8501
+
+
+def backup(session: Session, file: Path) -> dict[str, Any]:
+    """Copy the workspace to ``file`` while it is in use."""
+    made = session.ws.backup(file)
+    session.ws.audit("backup", user=session.user)
+    return {
+        "file": str(made.path),
+        "bytes": made.bytes,
+        "message": f"Backup of {made.bytes / 1e6:,.1f} MB written to {made.path}, and checked.",
+    }
+
+
+def restore_preview(workspace: Path, file: Path) -> dict[str, Any]:
+    """What a restore would change, in words."""
+    with Workspace.open(workspace) as ws:
+        found: dict[str, Any] = dict(ws.preview_restore(file))
+    changes = ", ".join(
+        f"{key.replace('_', ' ')} {value}" for key, value in found.items() if key != "message"
+    )
+    found.setdefault("message", f"Put {file} in the place of {workspace} ({changes})?")
+    return found
+
+
+def restore(
+    workspace: Path, file: Path, *, user: str | None = None, as_of: dt.date | None = None
+) -> dict[str, Any]:
+    """Put a backup in the workspace's place; newer objections are kept."""
+    with Workspace.open(workspace) as ws:
+        done = ws.restore(file, user=user or "me")
+    return {
+        "file": str(file),
+        "message": f"{workspace} is as it was in {file}; objections made since then still hold.",
+        "kept_suppressions": getattr(done, "suppressions", None),
+    }
+
+
+def check(session: Session) -> dict[str, Any]:
+    """The same as ``doctor`` for a workspace that is open, without mending."""
+    checks = _installation() + [
+        {"name": f.name, "ok": f.ok, "detail": f.sentence, "mended": f.mended}
+        for f in session.ws.doctor(mend=False)
+    ]
+    return {"ok": all(one["ok"] for one in checks), "checks": checks}
+
+
+def doctor(workspace: Path, *, mend: bool = False) -> dict[str, Any]:
+    """Check the workspace and the installation: ``ok, checks`` (``name, ok, detail, mended``)."""
+    checks = _installation()
+    if workspace.exists():
+        with Workspace.open(workspace) as ws:
+            checks += [
+                {"name": f.name, "ok": f.ok, "detail": f.sentence, "mended": f.mended}
+                for f in ws.doctor(mend=mend)
+            ]
+    else:
+        checks.append(
+            {
+                "name": "workspace",
+                "ok": True,
+                "mended": False,
+                "detail": f"{workspace} is not there yet; it is made at the first import",
+            }
+        )
+    return {"ok": all(one["ok"] for one in checks), "checks": checks}
+
+
+def _installation() -> list[dict[str, Any]]:
+    from importlib.util import find_spec
+
+    from scoring import semantic
+
+    checks = []
+    for module, use in (
+        ("streamlit", "the app"),
+        ("duckdb", "the workspace"),
+        ("scipy", "the plan"),
+        ("python_calamine", "Excel files"),
+        ("vobject", "address cards"),
+        ("icalendar", "calendar files"),
+        ("reportlab", "printable sheets"),
+    ):
+        there = find_spec(module) is not None
+        detail = f"{module} for {use}" + ("" if there else " is missing: python3 start.py install")
+        checks.append({"name": module, "ok": there, "detail": detail, "mended": False})
+    there, sentence = semantic.available()
+    checks.append(
+        {"name": "semantic layer (optional)", "ok": True, "detail": sentence, "mended": False}
+    )
+    return checks
+
+
+def free_port(wanted: int = 0) -> int:
+    """``wanted`` if it is free, else the first free port from 8501 on.
+
+    Raises:
+        Refused: the wanted port is taken.
+    """
+    tries = [wanted] if wanted else range(FIRST_PORT, FIRST_PORT + 50)
+    for port in tries:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            return port
+    raise Refused(
+        f"port {wanted} is taken: choose another with --port"
+        if wanted
+        else "no port from 8501 on is free: choose one with --port"
+    )
+
+
+def run_app(
+    workspace: Path,
+    *,
+    port: int = 0,
+    sample: bool = False,
+    browser: bool = True,
+    as_of: dt.date | None = None,
+) -> int:
+    """Serve the app on this machine until it is stopped; its exit status."""
+    if sample:
+        from prospecting.services.samples import ensure_sample_workspace
+
+        ensure_sample_workspace(workspace, as_of=as_of or dt.datetime.now().astimezone().date())
+    else:
+        Workspace.open(workspace).close()  # a file that cannot be opened says so here, at once
+    chosen = free_port(port)
+    address = f"http://{LOOPBACK}:{chosen}"
+    environment = os.environ | {"PROSPECTOR_WORKSPACE": str(workspace.resolve())}
+    if as_of is not None and os.environ.get("PROSPECTOR_AS_OF"):
+        environment["PROSPECTOR_AS_OF"] = as_of.isoformat()
+    sys.stderr.write(f"The app is at {address}  (stop it with Ctrl+C)\n")
+    sys.stderr.flush()
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(APP),
+        "--server.port",
+        str(chosen),
+        "--server.address",
+        LOOPBACK,
+        "--server.headless",
+        "true",
+    ]
+    process = subprocess.Popen(command, cwd=APP.parent, env=environment)  # noqa: S603
+    try:
+        if browser and _answers(chosen, process):
+            webbrowser.open(address)
+        return process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait(timeout=10)
+        return 0
+    finally:
+        if process.poll() is None:
+            process.terminate()
+
+
+def _answers(port: int, process: subprocess.Popen[bytes], seconds: float = 30.0) -> bool:
+    """Whether the app answers within ``seconds``."""
+    import time
+
+    for _ in range(int(seconds * 5)):
+        if process.poll() is not None:
+            return False
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            if probe.connect_ex((LOOPBACK, port)) == 0:
+                return True
+        time.sleep(0.2)
+    return False
