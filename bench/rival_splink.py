@@ -81,7 +81,7 @@ def main() -> None:
     for columns in sessions:
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(*columns))
     trained = time.perf_counter()
-    predicted = linker.inference.predict(threshold_match_probability=0.01)
+    predicted = linker.inference.predict(threshold_match_probability=0.001)
     pairs = predicted.as_pandas_dataframe()
     scored = time.perf_counter()
     linker.clustering.cluster_pairwise_predictions_at_threshold(

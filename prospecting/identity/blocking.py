@@ -93,8 +93,8 @@ def candidate_pairs(people: People, cap: int = 40) -> Pairs:
         (_combined(people.url.codes), 200),
         (_combined(proper), 200),
         (_combined(phone), cap),
-        (_combined(whole), cap),
-        (_combined(first_sound, family_sound), cap),
+        (_combined(whole), cap // 2),
+        (_combined(first_sound, family_sound), cap // 2),
         (_combined(people.local.codes), cap // 2),
         (_combined(people.mail_host.codes), cap // 2),
         (_combined(people.family.codes), cap // 4),
@@ -102,23 +102,35 @@ def candidate_pairs(people: People, cap: int = 40) -> Pairs:
         (_combined(place), cap // 4),
         (_combined(title), cap // 4),
     ]
-    for context in (company, domain, place, birth, title):
+    street, phone_start = (
+        _street(people),
+        _mapped(people.phone, [v[:5] for v in people.phone.values]),
+    )
+    for context in (company, domain, place, birth, title, street, phone_start):
         if context.max(initial=-1) >= 0:
             keys += [
                 (_combined(whole, context), 200),
-                (_combined(family_sound, context), cap),
-                (_combined(first_sound, context), cap),
+                (_combined(family_sound, context), cap // 2 if context is title else cap),
             ]
+    for context in (company, domain, place, birth, street, phone_start):
+        if context.max(initial=-1) >= 0:
+            keys.append((_combined(first_sound, context), cap // 2))
     keys += [
         (_combined(birth, initial), cap),
         (_combined(birth, family_start), cap),
         (_combined(place, initial, family_start), cap),
     ]
     found = [_within_groups(key, rows, size) for key, size in keys if key.max(initial=-1) >= 0]
-    found.append(_within_groups(*_nickname_keys(people), cap))
-    found += _either_name(people, cap)
+    found.append(_within_groups(*_nickname_keys(people), cap // 2))
+    found += _either_name(people, cap // 2)
     packed = np.unique(np.concatenate(found))
     return packed >> 32, packed & 0xFFFFFFFF
+
+
+def _street(people: People) -> Codes:
+    """The first two words of a place of four words and more, as an address begins."""
+    parts = [value.split() for value in people.location.values]
+    return _mapped(people.location, [" ".join(p[:2]) if len(p) >= 4 else "" for p in parts])
 
 
 def _either_name(people: People, cap: int) -> list[NDArray[np.int64]]:
@@ -136,7 +148,11 @@ def _either_name(people: People, cap: int) -> list[NDArray[np.int64]]:
     sound = np.concatenate(sounds)
     year = _mapped(people.birth, [value[:4] for value in people.birth.values])
     found = []
-    for context in (people.birth.codes, year, people.location.codes, people.company.codes):
+    contexts = (
+        *(people.birth.codes, year, people.location.codes, people.company.codes),
+        *(_street(people), _mapped(people.phone, [v[:5] for v in people.phone.values])),
+    )
+    for context in contexts:
         if context.max(initial=-1) >= 0:
             key = _combined(sound, np.concatenate([context, context]))
             pairs = _within_groups(key, twice, cap)

@@ -93,7 +93,7 @@ class ScoredPeople:
         p = np.clip(self.probability, 1e-12, 1.0 - 1e-12)
         log_odds = np.log(p) - np.log1p(-p)
         # What contradicts is no link, and weighs against others that would join the two.
-        log_odds[contradicted(self.compared)] = -8.0
+        log_odds[contradicted(self.compared, self.parts) & (p < merge_at)] = -8.0
         public = np.where(self.people.url_kind == 0, self.people.url.codes, -1).astype(np.int32)
         return group_rows(
             self.people.rows,

@@ -370,13 +370,13 @@ def _company_levels(people: People, left: NDArray[np.int64], right: NDArray[np.i
 
     def level(one: Codes, two: Codes) -> Levels:
         likeness = _score(fuzz.token_sort_ratio, column.values, one, two)
-        contained = [
-            bool(words[a] and words[b]) and (words[a] <= words[b] or words[b] <= words[a])
-            for a, b in zip(one.tolist(), two.tolist(), strict=True)
-        ]
-        out = np.where(likeness >= 88, 3, 1)
-        out[np.array(contained, dtype=bool) & (out == 1)] = 2
-        return out.astype(np.int8)
+        out = np.where(likeness >= 88, 3, 1).astype(np.int8)
+        # One name's words inside the other's make them alike to some extent at least.
+        for place in np.flatnonzero((likeness >= 30) & (likeness < 88)).tolist():
+            a, b = words[one[place]], words[two[place]]
+            if a and b and (a <= b or b <= a):
+                out[place] = 2
+        return out
 
     out = _per_distinct(column, column.codes[left], column.codes[right], level)
     out[out == 100] = SAME["company"]

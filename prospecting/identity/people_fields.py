@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from prospecting.identity.company_names import company_key
-from prospecting.identity.names import parse_name
+from prospecting.identity.names import PersonName, parse_name
 from prospecting.identity.text import fold, plain
 from prospecting.identity.web_keys import (
     email_key,
@@ -86,16 +86,23 @@ class People:
     birth: Column
 
 
-def _texts(records: pd.DataFrame, field: str) -> list[str] | None:
-    """The cells of ``field`` as stripped text, blanks empty; None where no such column is."""
+def _read(records: pd.DataFrame, field: str) -> tuple[Codes, list[str]]:
+    """Codes of the cells of ``field`` and their distinct texts, stripped, blanks empty."""
     named: dict[str, int] = {}
     for place, column in enumerate(records.columns):
         named.setdefault(str(column).strip().lower(), place)
     for alias in _ALIASES[field]:
         if alias in named:
             # By position: a name may stand over two columns, and the first one counts.
-            return [_text(cell) for cell in records.iloc[:, named[alias]].tolist()]
-    return None
+            cells = records.iloc[:, named[alias]].to_numpy(dtype=object)
+            try:
+                codes, distinct = pd.factorize(cells)
+            except TypeError:  # a cell holds a list or the like
+                codes, distinct = pd.factorize(
+                    np.array([str(cell) for cell in cells], dtype=object)
+                )
+            return codes.astype(np.int32), [_text(cell) for cell in distinct.tolist()]
+    return np.full(len(records), -1, dtype=np.int32), []
 
 
 def _text(cell: object) -> str:
@@ -111,21 +118,20 @@ def _text(cell: object) -> str:
     return "" if len(text) < 8 and text.lower() in _BLANKS else text
 
 
-def _coded(texts: Sequence[str | None]) -> Column:
-    """Codes in the order of the values' text, so that they do not depend on the rows' order."""
+def _column(codes: Codes, texts: Sequence[str | None]) -> Column:
+    """The column whose rows hold ``texts[code]``, missing where that is empty or the code is -1.
+
+    Codes follow the order of the values' text, so that they do not depend on the rows' order.
+    """
     values = sorted({text for text in texts if text})
-    number = {value: code for code, value in enumerate(values)}
-    codes = np.fromiter(
-        (number[text] if text else -1 for text in texts), dtype=np.int32, count=len(texts)
-    )
-    return Column(codes, values)
+    number: dict[str | None, int] = {value: code for code, value in enumerate(values)}
+    lookup = np.array([number.get(text, -1) for text in texts] + [-1], dtype=np.int32)
+    return Column(lookup[codes], values)
 
 
-def _cleaned(texts: list[str] | None, clean: Callable[[str], str | None], rows: int) -> Column:
-    if texts is None:
-        return Column(np.full(rows, -1, dtype=np.int32), [])
-    known = {text: clean(text) if text else None for text in dict.fromkeys(texts)}
-    return _coded([known[text] for text in texts])
+def _cleaned(records: pd.DataFrame, field: str, clean: Callable[[str], str | None]) -> Column:
+    codes, texts = _read(records, field)
+    return _column(codes, [clean(text) if text else None for text in texts])
 
 
 def _words(text: str) -> str | None:
@@ -184,20 +190,22 @@ def phonetic(word: str) -> str:
     return text[:1] + re.sub(r"[aeiouy]", "", text[1:]) if text else ""
 
 
-def _employers(company: Column, domains: list[str | None]) -> Column:
+def _employers(company: Column, domain: Column) -> Column:
     """The companies, and where none is given the one that the address's domain is named after."""
     squashed = {value.replace(" ", ""): value for value in reversed(company.values)}
-    texts: list[str | None] = []
-    for code, domain in zip(company.codes.tolist(), domains, strict=True):
-        if code >= 0:
-            texts.append(company.values[code])
-        elif domain and "." in domain:
-            labels = domain.split(".")
-            label = labels[-3] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2]
-            texts.append(squashed.get(label.replace("-", ""), label.replace("-", " ")))
-        else:
-            texts.append(None)
-    return _coded(texts)
+    named: list[str | None] = []
+    for host in domain.values:
+        labels = host.split(".")
+        if len(labels) < 2:
+            named.append(None)
+            continue
+        label = labels[-3] if len(labels) > 2 and len(labels[-2]) <= 3 else labels[-2]
+        named.append(squashed.get(label.replace("-", ""), label.replace("-", " ")))
+    own = len(company.values)
+    codes = np.where(
+        company.codes >= 0, company.codes, np.where(domain.codes >= 0, domain.codes + own, -1)
+    )
+    return _column(codes.astype(np.int32), [*company.values, *named])
 
 
 _SOUNDS = (
@@ -207,56 +215,66 @@ _SOUNDS = (
 )  # fmt: skip
 
 
+def _names(records: pd.DataFrame) -> tuple[Codes, list[PersonName]]:
+    """Codes of the rows' names, each distinct one taken apart once."""
+    columns = [_read(records, field) for field in ("first_name", "last_name", "full_name")]
+    key = np.zeros(len(records), dtype=np.int64)
+    for codes, texts in columns:
+        key = key * (len(texts) + 1) + codes + 1
+        # Three columns of many values could pass 63 bits: number the pairs anew at each step.
+        key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+    _, where, inverse = np.unique(key, return_index=True, return_inverse=True)
+    rows = [codes[where].tolist() for codes, _ in columns]
+    names = [
+        parse_name(
+            *(texts[c] if c >= 0 else "" for c, (_, texts) in zip(cells, columns, strict=True))
+        )
+        for cells in zip(*rows, strict=True)
+    ]
+    return inverse.astype(np.int32), names
+
+
+def _head(name: PersonName) -> str | None:
+    return (
+        next((word for word in name.given if len(word) > 1), name.given[0]) if name.given else None
+    )
+
+
 def read_people(records: pd.DataFrame) -> People:
     """The table as coded columns; its columns as ``match_people`` names them."""
-    rows = len(records)
-    blank = [""] * rows
-    first, last, full = (_texts(records, name) for name in ("first_name", "last_name", "full_name"))
-    triples = list(zip(first or blank, last or blank, full or blank, strict=True))
-    parsed = {triple: parse_name(*triple) for triple in dict.fromkeys(triples)}
-    names = [parsed[triple] for triple in triples]
-    heads = {
-        name: next((word for word in name.given if len(word) > 1), name.given[0])
-        for name in parsed.values()
-        if name.given
-    }
-    email = _cleaned(_texts(records, "email"), _address, rows)
+    whole, names = _names(records)
+    email = _cleaned(records, "email", _address)
     parts = [value.rpartition("@") for value in email.values]
     mailboxes, free = shared_mailboxes(), free_mail_domains()
     is_shared = np.array([p[0].rstrip("0123456789") in mailboxes for p in parts] + [False])
-    url = _cleaned(_texts(records, "url"), _profile, rows)
-    url = _coded([_same_member(url.values[c]) if c >= 0 else None for c in url.codes.tolist()])
+    hosts = ["" if p[2] in free else p[2] for p in parts]
+    domain = _column(email.codes, hosts)
+    url = _cleaned(records, "url", _profile)
+    url = _column(url.codes, [_same_member(value) for value in url.values])
     kinds = np.array(
         [next(k for k, start in enumerate(_KINDS) if v.startswith(start)) for v in url.values]
         + [-1],
         dtype=np.int32,
     )
-    codes = email.codes.tolist()
-    company = _cleaned(_texts(records, "company"), company_key, rows)
-    domains = [parts[c][2] if c >= 0 and parts[c][2] not in free else None for c in codes]
+    company = _cleaned(records, "company", company_key)
     return People(
-        rows=rows,
-        given=_coded([" ".join(name.given) for name in names]),
-        first=_coded([heads.get(name) for name in names]),
-        family=_coded([" ".join(name.family) for name in names]),
-        other=_coded([" ".join(name.other) for name in names]),
-        suffix=_coded([name.suffix for name in names]),
+        rows=len(records),
+        given=_column(whole, [" ".join(name.given) for name in names]),
+        first=_column(whole, [_head(name) for name in names]),
+        family=_column(whole, [" ".join(name.family) for name in names]),
+        other=_column(whole, [" ".join(name.other) for name in names]),
+        suffix=_column(whole, [name.suffix for name in names]),
         url=url,
         url_kind=kinds[url.codes],
         email=email,
         shared=is_shared[email.codes],
-        local=_coded([parts[c][0] if c >= 0 else None for c in codes]),
-        domain=_coded(domains),
-        mail_host=_coded(
-            [
-                parts[c][2].rpartition(".")[0] if c >= 0 and parts[c][2] not in free else None
-                for c in codes
-            ]
-        ),
-        phone=_cleaned(_texts(records, "phone"), phone_key, rows),
-        company=_employers(company, domains),
+        local=_column(email.codes, [p[0] for p in parts]),
+        domain=domain,
+        mail_host=_column(email.codes, [host.rpartition(".")[0] for host in hosts]),
+        phone=_cleaned(records, "phone", phone_key),
+        company=_employers(company, domain),
         stated=company.codes >= 0,
-        title=_cleaned(_texts(records, "title"), _words, rows),
-        location=_cleaned(_texts(records, "location"), _words, rows),
-        birth=_cleaned(_texts(records, "birth_date"), _birth, rows),
+        title=_cleaned(records, "title", _words),
+        location=_cleaned(records, "location", _words),
+        birth=_cleaned(records, "birth_date", _birth),
     )

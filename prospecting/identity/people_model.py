@@ -98,6 +98,10 @@ def _frequencies(field: str, column: Column) -> Floats:
     known = _common_names().get(field, {})
     if known:
         general = np.array([known.get(value, _CHANCE[field][-1]) for value in column.values])
+    if field == "location":
+        # Four words and more are an address, which few share, and not a town.
+        wordy = np.array([value.count(" ") >= 3 for value in column.values], dtype=bool)
+        general[wordy] = 1e-4
     counts = column.counts()
     total = float(counts.sum())
     # An address or number is one person's however often it stands in a small table; held by many
@@ -262,7 +266,7 @@ def probability(compared: Comparison, parts: dict[str, Floats], weights: Weights
     cap[best <= 0.5] = 0.6
     named = (levels["given"] > 0) & (levels["family"] > 0)
     other_given = (levels["given"] == 1) & ~compared.swapped
-    household, other_profile = _household(compared), _other_profile(compared)
+    household, other_profile = _household(compared, parts), _other_profile(compared)
     cap[household] = np.minimum(cap[household], 0.6)
     other_name = other_given & (levels["family"] == 1)
     cap[other_name & url] = np.minimum(cap[other_name & url], 0.9)
@@ -290,10 +294,14 @@ def _proper_email(compared: Comparison) -> NDArray[np.bool_]:
     return (compared.levels["email"] >= 4) & ~compared.shared_mailbox
 
 
-def _household(compared: Comparison) -> NDArray[np.bool_]:
+def _household(compared: Comparison, parts: dict[str, Floats]) -> NDArray[np.bool_]:
     """Another given name, and no datum that only one person has."""
     levels = compared.levels
     proof = (levels["birth"] >= 4) & (_proper_email(compared) | (levels["phone"] >= 2))
+    # Twins share a birthday and an address, but far more often a name was written wrongly.
+    proof |= (
+        (levels["birth"] == SAME["birth"]) & (parts["location"] >= 5.0) & (levels["family"] > 1)
+    )
     same_profile = levels["url"] == SAME["url"]
     return np.asarray((levels["given"] == 1) & ~compared.swapped & ~same_profile & ~proof)
 
@@ -304,8 +312,8 @@ def _other_profile(compared: Comparison) -> NDArray[np.bool_]:
     return np.asarray((levels["url"] == 1) & ~hard)
 
 
-def contradicted(compared: Comparison) -> NDArray[np.bool_]:
+def contradicted(compared: Comparison, parts: dict[str, Floats]) -> NDArray[np.bool_]:
     """Pairs of which a datum says that they are two people, shape (pairs,)."""
     return np.asarray(
-        _household(compared) | _other_profile(compared) | (compared.levels["suffix"] == 1)
+        _household(compared, parts) | _other_profile(compared) | (compared.levels["suffix"] == 1)
     )
