@@ -8,12 +8,15 @@ from typing import Protocol
 from prospecting.drafting.context import Person, prospect_of
 from prospecting.drafting.facts import AskFacts
 from prospecting.drafting.language import Language
+from prospecting.drafting.templates import pick_form
 
 SHEET_NAMES = 5
 
 
 class Sentences(Protocol):
     """What a card needs of the writer."""
+
+    formality: str
 
     def slot(self, kind: str, name: str) -> str: ...
 
@@ -44,9 +47,11 @@ def sheet_people(facts: AskFacts) -> list[Person]:
     return out[:SHEET_NAMES]
 
 
-def labels(language: Language, form: str) -> tuple[str, ...]:
+def labels(language: Language, form: str, formality: str = "informal") -> tuple[str, ...]:
     """The headings of a card ("phone") or sheet ("meeting")."""
-    return language.book.lines(form, "label")
+    return tuple(
+        pick_form(line, formality) for line in language.book.lines(form, "label")
+    )
 
 
 def card_body(
@@ -56,7 +61,7 @@ def card_body(
     """Plain text of the card; a heading and its lines, one block each."""
     if channel == "meeting" and kind == "first":
         return _sheet(facts, language, maker, values)
-    names = labels(language, "phone")
+    names = labels(language, "phone", maker.formality)
     blocks: list[tuple[str, list[str]]] = []
     if kind != "reply-to-no":
         blocks.append((names[0], [maker.slot("phone", "opening")]))
@@ -85,7 +90,7 @@ def card_body(
 def _sheet(
     facts: AskFacts, language: Language, maker: Sentences, values: Mapping[str, str]
 ) -> str:
-    names = labels(language, "meeting")
+    names = labels(language, "meeting", maker.formality)
     boxes = "   ".join(f"[ ] {names[i]}" for i in (2, 3, 4, 5))
     head = f"{names[0]} {values.get('to_full', '')}".strip()
     lines = [head, maker.slot("meeting", "lead"), "", names[1]]

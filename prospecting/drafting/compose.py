@@ -212,6 +212,7 @@ class _Writer:
             me = maker.values.get("me", "")
             close = _sign_off(self.language, self.facts.seller, me, self.formality, self.channel,
                               maker.chooser)
+        core = _after(hello, core, self.language)
         if self.channel == "linkedin-note":
             return f"{hello} {core} {close}".strip()
         gap = "\n\n" if self.channel == "email" else "\n"
@@ -253,11 +254,11 @@ class _Writer:
         me = values.get("me", "")
         firm = values.get("myco", "")
         close = f"{_plain_close(self.language, form, chooser)}\n{me}" + (f", {firm}" if firm else "")
-        core = inner.ordered("note", "order note")
+        core = _after(hello, inner.ordered("note", "order note"), self.language)
         text = f"{hello}\n\n{core}\n\n{close}"
         if count_words(text) > NOTE_WORDS[1]:
             inner.dropped.add("proof")
-            core = inner.ordered("note", "order note")
+            core = _after(hello, inner.ordered("note", "order note"), self.language)
             text = f"{hello}\n\n{core}\n\n{close}"
         if count_words(text) < NOTE_WORDS[0] + 2:
             pad = inner.slot("note", "pad")
@@ -301,7 +302,8 @@ class _Maker:
 
     def all_of(self, tier: Sequence[Alternative]) -> list[str]:
         """Every alternative of a tier that can be filled."""
-        return [a.render(self.formality, self.values) for a in tier if a.needs <= self.known]
+        made = [a.render(self.formality, self.values) for a in tier if a.needs <= self.known]
+        return [text[:1].upper() + text[1:] for text in made]
 
     def ordered(self, kind: str, order: str) -> str:
         """A whole text after one of the structures, paragraphs apart."""
@@ -333,6 +335,16 @@ class _Maker:
                 self.dropped.add(name)
                 return True
         return False
+
+
+def _after(hello: str, core: str, language: Language) -> str:
+    """German goes on with a small letter after the comma of the greeting."""
+    if not language.rules.get("small_after_greeting") or not hello.endswith(","):
+        return core
+    first = core.split(maxsplit=1)[0].strip(",.:;") if core else ""
+    if first.casefold() in language.small and first not in language.rules["capitals"]:
+        return core[0].lower() + core[1:]
+    return core
 
 
 @lru_cache(maxsize=256)

@@ -136,6 +136,7 @@ def build(facts: AskFacts, language: Language, formality: str) -> Context:
     me = clean_name(seller.name) or strip_hidden(seller.name)[:60]
     put("me", me)
     put("mef", me.split()[0] if me else None)
+    put("mes", me if formality == "formal" or not me else me.split()[0])
     put("myco", clean_company(seller.company) or strip_hidden(seller.company)[:70])
     introducer = person(
         facts.introducer.name, facts.introducer.first_name, facts.introducer.title,
@@ -145,6 +146,8 @@ def build(facts: AskFacts, language: Language, formality: str) -> Context:
         notices.append("The introducer's name cannot be used as it stands; write the greeting.")
     else:
         put("to", introducer.full if formality == "formal" else introducer.first)
+        # A first name with "Sie" or "vous" is wrong, so a formal subject addresses nobody.
+        put.values["hey"] = "" if formality == "formal" else f"{introducer.first}, "
         put("to_first", introducer.first)
         put("to_full", introducer.full)
         put("to_short", introducer.middle if formality == "formal" else introducer.first)

@@ -46,6 +46,11 @@ class Alternative:
         return _compiled(source).render(facts)
 
 
+def pick_form(line: str, formality: str) -> str:
+    """A line with `[informal|formal]` settled."""
+    return _FORMS.sub(lambda m: m.group(2 if formality == "formal" else 1), line)
+
+
 @lru_cache(maxsize=20_000)
 def _compiled(source: str) -> Template:
     return _ENV.from_string(source)
@@ -150,5 +155,7 @@ def vocabulary(text: str) -> set[str]:
         if skip:
             continue
         plain = re.sub(r"\{\{.*?\}\}", " ", re.sub(r"^(\?\w+ )+", "", line)).replace("[", " ")
-        words |= {fold(w) for w in tokens(plain.replace("]", " ").replace("|", " "))}
+        for word in tokens(plain.replace("]", " ").replace("|", " ")):
+            words.add(fold(word))
+            words |= {fold(part) for part in re.split(r"[-'’]", word) if len(part) > 1}
     return words

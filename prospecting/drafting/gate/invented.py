@@ -16,6 +16,7 @@ from functools import lru_cache
 from prospecting.drafting.gate.known import _LEGAL, Known
 from prospecting.drafting.gate.numbers import find_numbers, spelled
 from prospecting.drafting.language import Language, given_names, title_words
+from prospecting.drafting.templates import pick_form
 from prospecting.drafting.textual import fold, token_spans
 from prospecting.drafting.untrusted import EMAIL, HANDLE, LINK, MARKUP, PHONE
 
@@ -118,7 +119,7 @@ def _plain_word(text: str, start: int, word: str, language: Language) -> bool:
     preposition = fold(lead.group(1)) in _BEFORE_MONTH if lead else False
     if preposition:
         return False
-    starts = not before or before[-1] in ".!?:\n\"“„«" or text[:start].endswith("\n")
+    starts = not before or before[-1] in ".!?:\n\"“„«¿¡" or text[:start].endswith("\n")
     return starts or word.islower()
 
 
@@ -277,7 +278,7 @@ def _compound(folded: str, language: Language) -> bool:
     return False
 
 
-_SENTENCE_END = frozenset(".!?:…\n\"“”„«»•*([{—–-›‹|")
+_SENTENCE_END = frozenset(".!?:…\n\"“”„«»•*([{—–-›‹|¿¡")
 
 
 def _starts_sentence(text: str, start: int) -> bool:
@@ -343,7 +344,7 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
                 out.append(Finding(start, end, "a name", word))
             continue
         if first_of_sentence or nouns_large:
-            if all(
+            if _ordinary(folded, language) or all(
                 _ordinary(fold(p), language)
                 or fold(p) in language.capitals
                 or ((nouns_large or language.rules.get("compounds", False)) and _compound(fold(p), language))
@@ -396,5 +397,11 @@ def _heading(text: str, start: int, language: Language, folded: str) -> bool:
     begin = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", start)
     line = text[begin : stop if stop >= 0 else len(text)]
-    headings = [*language.book.lines("phone", "label"), *language.book.lines("meeting", "label")]
-    return any(line.strip().startswith(h) for h in headings if h.isupper())
+    return any(line.strip().startswith(h) for h in _headings(language))
+
+
+@lru_cache(maxsize=16)
+def _headings(language: Language) -> tuple[str, ...]:
+    lines = [*language.book.lines("phone", "label"), *language.book.lines("meeting", "label")]
+    forms = {pick_form(line, form) for line in lines for form in ("informal", "formal")}
+    return tuple(h for h in forms if h.isupper())
