@@ -36,23 +36,41 @@ Frame: TypeAlias = pd.DataFrame | Any
 NEVER: Final = -(10**6)
 CODE: Final = {stage: number for number, stage in enumerate(STAGES)}
 _NO_STAGE: Final = -1
+#: How far on the road each stage shows that an ask has come.
+_IMPLIED: Final = np.array(
+    [RANK[s] if s in RANK and s != "lost" else RANK["asked"] for s in STAGES], dtype=np.int64
+)
 _OPEN_CODES: Final = np.array([stage not in CLOSED for stage in STAGES])
 
 
-def column(frame: Frame, name: str, default: Any = None) -> Objects:
+def column(frame: Frame, name: str, default: Any = None, rows: Ints | None = None) -> Objects:
     """A column as objects with None for missing values; ``default`` where there is none.
+
+    With ``rows`` only those are converted, in that order.
 
     Raises:
         KeyError: the column is missing and there is no default.
     """
-    names = frame.column_names if isinstance(frame, pa.Table) else list(frame.columns)
+    table: Any = frame
+    arrow = isinstance(frame, pa.Table)
+    names = table.column_names if arrow else list(table.columns)
     if name not in names:
         if default is None:
             raise KeyError(f"the frame has no column {name!r}; it has {', '.join(map(str, names))}")
-        return np.full(len(frame), default, dtype=object)
-    if isinstance(frame, pa.Table):
-        return np.asarray(frame.column(name).to_pandas().to_numpy(), dtype=object)
-    return np.asarray(frame[name].to_numpy(), dtype=object)
+        return np.full(len(frame) if rows is None else len(rows), default, dtype=object)
+    values = table.column(name) if arrow else table[name]
+    if rows is not None:
+        values = values.take(rows)
+    found = values.to_numpy() if arrow else values.to_numpy(object)
+    return np.asarray(found, dtype=object)
+
+
+def codes_of(values: Objects, known: Objects) -> Ints:
+    """The place of each value in ``known``; -1 where it is not there."""
+    if len(values) == len(known) and np.array_equal(values, known):
+        return np.arange(len(known), dtype=np.int64)
+    index = pd.Index(known, dtype=object)
+    return np.asarray(index.get_indexer(pd.Index(values, dtype=object)), dtype=np.int64)
 
 
 def days_of(frame: Frame, name: str) -> Ints:
@@ -127,14 +145,9 @@ class Facts:
     def furthest(self) -> Ints:
         """The furthest place on the main line reached (``RANK``); an exit implies ``asked``, a
         lost deal nothing more than what else was recorded, and -1 is nothing at all."""
-        best = np.full(len(self), -1, dtype=np.int64)
-        for stage in MAIN_LINE:
-            rank = RANK["asked"] if stage == "lost" else RANK[stage]
-            best = np.where(self.has(stage), np.maximum(best, rank), best)
-        for stage in STAGES:
-            if stage not in MAIN_LINE:
-                best = np.where(self.has(stage), np.maximum(best, RANK["asked"]), best)
-        return best
+        if not len(self):
+            return np.empty(0, dtype=np.int64)
+        return np.asarray(np.where(self.reached == NEVER, -1, _IMPLIED).max(axis=1))
 
     def first_day_from(self, stage: str) -> Ints:
         """The first day on which ``stage`` or a later one on the main line was reached; for a
@@ -193,14 +206,16 @@ def derive_facts(events: Frame, as_of: date, ask_ids: Objects | None = None) -> 
     today = day_number(as_of)
     keep = on <= today
     ids = column(events, "ask_id")
-    index = pd.Index(ask_ids) if ask_ids is not None else pd.Index(pd.unique(pd.Series(ids)))
-    asks = index.get_indexer(pd.Index(ids)).astype(np.int64)
+    known = pd.unique(pd.Series(ids, dtype=object)) if ask_ids is None else ask_ids
+    known = np.asarray(known, dtype=object)
+    asks = codes_of(ids, known)
     keep &= asks >= 0
-    stage_words = pd.Series(column(events, "stage"), dtype=object)
-    stage: Ints = np.asarray(stage_words.map(CODE).fillna(_NO_STAGE), dtype=np.int64)
-    unknown = stage_words.notna().to_numpy() & (stage == _NO_STAGE)
-    if unknown.any():
-        raise ValueError(f"unknown stage {stage_words[unknown].iloc[0]!r}")
+    places, words = pd.factorize(column(events, "stage"))
+    unknown = [word for word in words if word not in CODE]
+    if unknown:
+        raise ValueError(f"unknown stage {unknown[0]!r}")
+    # A missing stage is place -1, which finds the last entry.
+    stage: Ints = np.array([*(CODE[word] for word in words), _NO_STAGE], dtype=np.int64)[places]
     number: Ints = numbers_of(events, "number").astype(np.int64)
     action = column(events, "action", "stage")
     amount = numbers_of(events, "amount")
@@ -211,11 +226,11 @@ def derive_facts(events: Frame, as_of: date, ask_ids: Objects | None = None) -> 
     alive = _alive(asks[rows], number[rows], correcting, corrects[rows])
     rows = rows[alive]
     rows = rows[np.lexsort((number[rows], on[rows], asks[rows]))]
-    return _facts(index, rows, asks, stage, on, action, amount, events, today)
+    return _facts(known, rows, asks, stage, on, action, amount, events, today)
 
 
 def _facts(
-    index: pd.Index,
+    known: Objects,
     rows: Ints,
     asks: Ints,
     stage: Ints,
@@ -225,7 +240,7 @@ def _facts(
     events: Frame,
     today: int,
 ) -> Facts:
-    count = len(index)
+    count = len(known)
     kinds = action[rows]
     told = _last_day(count, asks[rows], on[rows], kinds == "told")
     setting = ((kinds == "stage") | (kinds == "correction")) & (stage[rows] != _NO_STAGE)
@@ -252,13 +267,13 @@ def _facts(
     amounts = np.full(count, np.nan)
     currencies = np.full(count, None, dtype=object)
     amounts[rich] = amount[rows][money[rich]]
-    currencies[rich] = column(events, "currency", "")[rows][money[rich]]
+    currencies[rich] = column(events, "currency", "", rows[money[rich]])
     reasons = np.full(count, "", dtype=object)
     ended = ~none & np.isin(now, [CODE[s] for s in STAGES if s not in MAIN_LINE or s == "lost"])
     if ended.any():
         chosen = rows[safe[ended]]
-        text = column(events, "reason", "")[chosen]
-        note = column(events, "note", "")[chosen]
+        text = column(events, "reason", "", chosen)
+        note = column(events, "note", "", chosen)
         reasons[ended] = [_text(a) or _text(b) for a, b in zip(text, note, strict=True)]
     not_asked = [CODE[name] for name in (*AFTERCARE, "suggested", "drafted")]
     outside = np.delete(reached, not_asked, axis=1)
@@ -273,7 +288,7 @@ def _facts(
     steps_own, steps_day, steps_code = own[moving], day[moving], code[moving]
     same = steps_own[1:] == steps_own[:-1]
     return Facts(
-        ask_ids=np.asarray(index, dtype=object),
+        ask_ids=known,
         stage=now,
         since=since,
         open=_OPEN_CODES[now],

@@ -31,6 +31,7 @@ from prospecting.pipeline.facts import (
     Ints,
     Objects,
     as_date,
+    codes_of,
     column,
 )
 from prospecting.pipeline.stages import LABELS, MAIN_LINE, RANK, SIDE_EXITS, STAGES
@@ -119,12 +120,12 @@ def ask_columns(asks: Frame, facts: Facts, *names: str) -> tuple[Objects, ...]:
     Raises:
         KeyError: an ask of the facts is not in the frame.
     """
-    place = pd.Index(column(asks, "ask_id")).get_indexer(pd.Index(facts.ask_ids))
+    place = codes_of(facts.ask_ids, column(asks, "ask_id"))
     if (place < 0).any():
         raise KeyError(f"no row for the ask {facts.ask_ids[np.argmin(place)]!r}")
     found = []
     for name in names:
-        values = column(asks, name, "")[place]
+        values = column(asks, name, "", place)
         found.append(np.where(pd.isna(values), "", values))
     return tuple(found)
 
