@@ -122,6 +122,13 @@ def read_path(
     for done, (name, file, members) in enumerate(found, start=1):
         _stop(cancelled)
         hint_path = f"{base}/{name}"
+        if members is None and _is_large(file):
+            for staged in read_streamed(name, hint_path, file, options, cancelled):
+                rows += staged.rows
+                if progress:
+                    progress(Progress(name, done - 1, len(found), rows))
+                yield staged
+            continue
         if members is not None:
             staged = read_folder_archive(name if name != base else base, members, options)
         else:
@@ -146,8 +153,6 @@ def _read_file(name: str, hint_path: str, file: Path, options: Options) -> Stage
 
     try:
         size = file.stat().st_size
-        if looks_large(file, size):
-            return read_streamed(name, hint_path, file, options)
         if size > MAX_BYTES:
             return refuse(
                 f"The file has {megabytes(size)}, more than {megabytes(MAX_BYTES)}.", "Split it."
@@ -162,6 +167,13 @@ def _read_file(name: str, hint_path: str, file: Path, options: Options) -> Stage
     staged.error = staged.error and staged.error.replace(staged.file, name, 1)
     staged.file = name
     return staged
+
+
+def _is_large(file: Path) -> bool:
+    try:
+        return looks_large(file, file.stat().st_size)
+    except OSError:  # said when it is opened
+        return False
 
 
 def _stop(cancelled: Callable[[], bool] | None) -> None:

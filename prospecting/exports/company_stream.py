@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from prospecting.exports.base import Context, Reader, row_count
+from prospecting.exports.base import Context, Outcome, Reader, row_count
 from prospecting.exports.decode import decode
 from prospecting.exports.formats.company_list import CompanyReader
 from prospecting.exports.limits import (
@@ -106,6 +106,15 @@ class CompanyStream:
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         """The batches, with the columns of ``SCHEMAS["companies"]``."""
+        for outcome in self.outcomes():
+            self.rejects += outcome.rejects[: KEPT_REJECTS - len(self.rejects)]
+            self.warnings += [w for w in outcome.warnings if w not in self.warnings][:20]
+            table = outcome.tables.get("companies")
+            if table is not None:
+                yield from table.combine_chunks().to_batches()
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """What each piece of the file holds, with its own rejects."""
         for sheet in self._open(BATCH):
             if self._cancelled is not None and self._cancelled():
                 raise ImportCancelled
@@ -119,13 +128,9 @@ class CompanyStream:
                 assert self._reader is not None
                 outcome = self._reader.read(sheet, Context())
             self.rejected += len(outcome.rejects)
-            self.rejects += outcome.rejects[: KEPT_REJECTS - len(self.rejects)]
-            self.warnings += [w for w in outcome.warnings if w not in self.warnings][:20]
             if self._progress is not None:
                 self._progress(self.rows)
-            table = outcome.tables.get("companies")
-            if table is not None:
-                yield from table.combine_chunks().to_batches()
+            yield outcome
 
     def _open_text(self, batch: int) -> Iterator[Sheet]:
         with self._path.open("rb") as raw:

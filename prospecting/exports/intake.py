@@ -526,21 +526,39 @@ def looks_large(file: Path, size: int) -> bool:
     return True
 
 
-def read_streamed(name: str, path: str, file: Path, options: Options) -> StagedFile:
-    """A company list to be read in batches: the caller iterates over ``stream``."""
-    staged = StagedFile(name, file_hash(file), options.as_kind or "unknown")
+def read_streamed(
+    name: str, path: str, file: Path, options: Options, cancelled: Callable[[], bool] | None
+) -> Iterator[StagedFile]:
+    """A company list in parts of one file, which have its name and hash; each fits into memory.
+
+    What goes wrong on the way ends the file with a part that says so.
+
+    Raises:
+        ImportCancelled: ``cancelled`` said so.
+    """
+    mark = file_hash(file)
     try:
-        stream = CompanyStream(file, as_kind=options.as_kind, mapping=options.mapping)
+        stream = CompanyStream(
+            file, as_kind=options.as_kind, mapping=options.mapping, cancelled=cancelled
+        )
+        number = 0
+        for outcome in stream.outcomes():
+            staged = StagedFile(name, mark, stream.format, part=number)
+            staged.encoding, staged.delimiter = stream.encoding, stream.delimiter
+            staged.rows, staged.rejects = outcome.rows, outcome.rejects
+            staged.stored = outcome.rows - len(outcome.rejects)
+            staged.tables = outcome.tables
+            staged.warnings = outcome.warnings if number == 0 else []
+            if number == 0 and staged.stored == 0:
+                _settle(staged)
+            yield staged
+            number += 1
+        if number == 0:
+            raise FileRefused("The file holds no row.", "Export it again.")
     except FileRefused as refusal:
+        staged = StagedFile(name, mark, options.as_kind or "unknown")
         _refuse(staged, str(refusal))
-        return staged
-    staged.stream = stream
-    staged.format, staged.encoding, staged.delimiter = (
-        stream.format,
-        stream.encoding,
-        stream.delimiter,
-    )
-    return staged
+        yield staged
 
 
 def suggest_mapping(name: str, data: bytes, table: str | None = None) -> MappingProposal:

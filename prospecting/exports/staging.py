@@ -299,14 +299,14 @@ class StagedFile:
     needs_owner: bool = False
     owner_hints: list[OwnerHint] = field(default_factory=list)
     tables: dict[str, pa.Table] = field(default_factory=dict)
-    #: A company list too large for memory: its ``companies`` come by iterating over this
-    #: (``company_stream.CompanyStream``), whose counts are complete when it is read through.
-    stream: Any = None
+    #: A company list too large for memory comes in several of these, one after another, with the
+    #: same name and hash; this numbers them from 0.
+    part: int = 0
 
     @property
     def rejected(self) -> int:
         """Rows refused."""
-        return self.rows - self.stored if self.stream is not None else len(self.rejects)
+        return len(self.rejects)
 
 
 def build_table(name: str, columns: Mapping[str, Any], length: int) -> pa.Table:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import random
-import sys
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from golden import samples
 
 from prospecting.exports import StagedFile
 from prospecting.exports.intake import Options, _fill, _settle
 from prospecting.exports.limits import FileRefused
+from tests.exports.golden import samples
 
 PIECES = [
     b"", b"\x00", b"\xff\xfe", b'"', b"\r", b"\n", b",,,,", b";", b"\t", b"PK\x03\x04", b"\xc3", b"'=",

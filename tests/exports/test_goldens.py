@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from golden import as_json, golden_of, read, samples
 
 from prospecting.exports import KINDS, SCHEMAS, StagedFile
 from prospecting.exports.intake import open_sheets
 from prospecting.exports.registry import GENERIC, READERS, SPECIFIC
 from prospecting.exports.sheet import Sheet
+from tests.exports.golden import as_json, golden_of, read, samples
 
 SAMPLES = samples()
 NAMES = [f"{kind}/{path.name}" for kind, path in SAMPLES]

@@ -183,7 +183,6 @@ def test_batches_from_csv_and_parquet_are_the_same(tmp_path: Path) -> None:
     rows[7][1] = ""
     (tmp_path / "c.csv").write_text(as_csv(rows), encoding="utf-8")
     columns = {name or "index": [row[place] for row in rows] for place, name in enumerate(PDL)}
-    columns["current employee estimate"] = [60] * len(rows)  # type: ignore[assignment]
     pq.write_table(pa.table(columns), tmp_path / "c.parquet", row_group_size=20_000)
     tables = []
     for name in ("c.csv", "c.parquet"):
@@ -207,11 +206,22 @@ def test_a_parquet_file_by_its_path_comes_as_a_stream(tmp_path: Path) -> None:
         tmp_path / "list.parquet",
     )
     (staged,) = list(read_path(tmp_path / "list.parquet"))
-    assert staged.error is None
-    assert staged.stream is not None
-    (batch,) = list(staged.stream)
-    assert batch.to_pylist()[0]["size_min"] == 320
-    assert (staged.stream.rows, staged.stream.stored) == (2, 1)
+    assert (staged.error, staged.format, staged.rows, staged.stored) == (None, "company-list", 2, 1)
+    assert staged.tables["companies"].to_pylist()[0]["size_min"] == 320
+
+
+def test_a_large_list_comes_in_parts_of_one_file(tmp_path: Path) -> None:
+    rows = companies(120_000)
+    rows[7][1] = ""
+    columns = {name or "index": [row[place] for row in rows] for place, name in enumerate(PDL)}
+    pq.write_table(pa.table(columns), tmp_path / "c.parquet", row_group_size=60_000)
+    parts = list(read_path(tmp_path))
+    assert [part.part for part in parts] == list(range(len(parts)))
+    assert len({(part.file, part.sha256, part.format) for part in parts}) == 1
+    assert sum(part.rows for part in parts) == 120_000
+    assert sum(part.rejected for part in parts) == 1
+    assert all(part.rows == part.stored + part.rejected for part in parts)
+    assert all(part.tables["companies"].num_rows == part.stored <= 50_000 for part in parts)
 
 
 def test_only_companies_come_as_a_stream(tmp_path: Path) -> None:
