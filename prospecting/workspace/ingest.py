@@ -476,10 +476,15 @@ class Importing(Store):
                 if cancelled():
                     raise Cancelled("The import was stopped; nothing of it was kept.")
         if call.imports:
+            self.settle()
             self.apply_pending()
             self._warn_of_unmatched(results)
-            self.tidy()
+            if _stored(results) >= _PIECE:
+                self.tidy()
         return results
+
+    def settle(self) -> None:
+        """What a subclass still finds out about people once the rows are in."""
 
     def apply_pending(self) -> None:
         """Turn imported asks and answers into events, as soon as it is known who is meant.
@@ -603,7 +608,8 @@ class Importing(Store):
             action = "undo import" if status == "undone" else "withdraw permission"
             t.run("store.audit", _audit(t, action, import_id=import_id, rows=stored))
         self.rejects_path(import_id).unlink(missing_ok=True)
-        self.tidy()
+        if stored >= _PIECE:
+            self.tidy()
         return int(stored)
 
     # By hand ----------------------------------------------------------------------------------

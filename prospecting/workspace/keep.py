@@ -16,11 +16,11 @@ import duckdb
 
 from prospecting.workspace import migrate
 from prospecting.workspace.connection import settings, translate
+from prospecting.workspace.deciding import Deciding
 from prospecting.workspace.derive import Derivation
 from prospecting.workspace.dialect import statement
 from prospecting.workspace.errors import WorkspaceError
 from prospecting.workspace.jobs import Jobs
-from prospecting.workspace.record import Recording
 
 _COPIES: Final = "copies of the workspace"
 _SAMPLE: Final = 2000
@@ -46,7 +46,7 @@ class Finding:
     mended: bool = False
 
 
-class Keeping(Recording):
+class Keeping(Deciding):
     """Upkeep of the workspace; and its jobs."""
 
     jobs: Jobs

@@ -49,7 +49,9 @@ FROM (
 INSERT INTO person
 WITH newest AS (
     SELECT person_id,
-        arg_max(struct_pack(f := first_name, l := last_name, n := full_name, k := name_key), ord)
+        -- A name written out is better than a newer one with an initial.
+        arg_max(struct_pack(f := first_name, l := last_name, n := full_name, k := name_key),
+            ord + CASE WHEN name_key IS NULL THEN 0 ELSE 1152921504606846976 END)
             FILTER (WHERE coalesce(last_name, full_name, first_name) IS NOT NULL) AS name,
         arg_max(url, ord) FILTER (WHERE url_key IS NOT NULL OR other_key IS NOT NULL) AS url,
         arg_max(url_key, ord) AS url_key,

@@ -155,12 +155,12 @@ SELECT a, b FROM (
 ) ORDER BY a, b
 
 -- name: decisions
--- The user's decisions, newest first, on keys that are at hand.
+-- Decisions on keys that are at hand: the user's before the program's, the newest first.
 SELECT e.event_id, e.kind, k.side, w.gid
 FROM identity_event e
 JOIN identity_event_key k ON k.event_id = e.event_id
 JOIN work_key w ON w.key = k.key
-ORDER BY e.event_id DESC, k.side, w.gid
+ORDER BY e.user_id = 'program', e.event_id DESC, k.side, w.gid
 
 -- name: work_claims
 -- Which id each joined set of keys may have: the ledger's, by its strongest key.
@@ -263,3 +263,70 @@ INSERT INTO identity_override VALUES ($event, $key, $name_key, $new_key)
 -- name: rows_with_keys
 SELECT row_id, key, name_key FROM keyed_row
 WHERE row_id IN (SELECT row_id FROM row_person WHERE person_id = $person) ORDER BY row_id
+
+-- name: load_decisions
+SELECT e.event_id, e.kind, e.user_id, e.written_at, e.note,
+    min(p.person_id) AS person_a, max(p.person_id) AS person_b
+FROM identity_event e
+JOIN identity_event_key k ON k.event_id = e.event_id
+LEFT JOIN identity_key i ON i.key = k.key
+LEFT JOIN person_key p ON p.key_id = i.key_id
+GROUP BY ALL ORDER BY e.event_id
+
+-- name: people_of_decision
+SELECT DISTINCT p.person_id FROM identity_event_key k
+JOIN identity_key i ON i.key = k.key JOIN person_key p ON p.key_id = i.key_id
+WHERE k.event_id = $event ORDER BY 1
+
+-- name: drop_event
+DELETE FROM identity_event WHERE event_id = $event
+
+-- name: drop_keys_of_event
+DELETE FROM identity_event_key WHERE event_id = $event
+
+-- name: drop_overrides_of_event
+DELETE FROM identity_override WHERE event_id = $event
+
+-- name: person_of_row
+SELECT person_id FROM row_person WHERE row_id = $row
+
+-- name: needy_people
+-- People whom no public profile address tells apart from others.
+SELECT count(*) FROM person p WHERE p.url_key IS NULL
+
+-- name: doubtful
+-- Those people, and everybody with their family name: the only pairs that can still be one person.
+WITH families AS (
+    SELECT DISTINCT split_part(name_key, ' ', -1) AS family FROM person
+    WHERE url_key IS NULL AND name_key IS NOT NULL
+)
+SELECT p.person_id, p.first_name, p.last_name, p.name AS full_name, p.url, p.company, p.title,
+    p.location, p.url_key, m.email_hash
+FROM person p
+LEFT JOIN (
+    SELECT p.person_id, min(r.email_hash) AS email_hash
+    FROM person_row r JOIN row_person p ON p.row_id = r.row_id
+    WHERE r.email_hash IS NOT NULL GROUP BY p.person_id
+) m ON m.person_id = p.person_id
+WHERE split_part(p.name_key, ' ', -1) IN (SELECT family FROM families)
+ORDER BY p.person_id
+
+-- name: parted
+-- Pairs that somebody has already decided on.
+SELECT DISTINCT a.person_id AS one, b.person_id AS two
+FROM identity_event e
+JOIN identity_event_key ka ON ka.event_id = e.event_id AND ka.side = 1
+JOIN identity_event_key kb ON kb.event_id = e.event_id AND kb.side = 2
+JOIN identity_key ia ON ia.key = ka.key JOIN person_key a ON a.key_id = ia.key_id
+JOIN identity_key ib ON ib.key = kb.key JOIN person_key b ON b.key_id = ib.key_id
+WHERE a.person_id <> b.person_id ORDER BY ALL
+
+-- name: clear_queue
+DELETE FROM review_pair
+
+-- name: fill_queue
+INSERT INTO review_pair SELECT person_a, person_b, probability, reason FROM staged
+ORDER BY person_a, person_b
+
+-- name: queue_size
+SELECT count(*) FROM review_pair
