@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from prospecting.pipeline.stages import STAGES
+from prospecting.exports.intake import Options, read_content
+from prospecting.pipeline.stages import STAGES, AskEvent, derive_state, validate_move
 from prospecting.samples import SHIPPED, sample_dir, write_sample
 from prospecting.samples.connections import PREAMBLE
 from prospecting.samples.network import contacts, make_clients
@@ -267,3 +268,29 @@ def test_one_client_with_a_huge_network_is_possible(tmp_path: Path) -> None:
     (row,) = [r for r in rows_of(tmp_path / "owners.csv") if r["client_email"] != "me"]
     text = (tmp_path / row["file"]).read_text(encoding="utf-8")
     assert text.removeprefix(PREAMBLE).count("\n") == 3000
+
+
+def test_past_asks_are_moves_that_the_pipeline_allows(world: Path) -> None:
+    for folder in (world, sample_dir()):
+        states: dict[tuple[str, str], list[AskEvent]] = {}
+        for row in rows_of(folder / "asks.csv"):
+            events = states.setdefault((row["client_email"], row["prospect_url"]), [])
+            on = date.fromisoformat(row["happened_on"])
+            problem = validate_move(derive_state(events), row["stage"], on)
+            assert problem is None, (row, problem)
+            events.append(AskEvent("a", len(events) + 1, row["stage"], on))
+
+
+def test_every_export_is_read_by_a_reader_and_no_row_is_lost(world: Path) -> None:
+    kinds = Counter()
+    for path in sorted(world.rglob("*")):
+        if path.suffix not in (".csv", ".zip") or path.name in ("owners.csv", "truth.csv"):
+            continue
+        name = path.relative_to(world).as_posix()
+        staged = read_content(name, path.read_bytes(), Options())
+        assert staged.error is None, (name, staged.error)
+        assert staged.rows == staged.stored + staged.rejected and staged.stored > 0, name
+        kinds[staged.format] += 1
+        if name.startswith("clients/"):
+            assert staged.owner_hints, f"{name} does not tell whose it is"
+    assert kinds["linkedin-archive"] == 6 and sum(kinds.values()) == 16 + 6
