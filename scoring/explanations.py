@@ -213,7 +213,7 @@ def coverage_sentence(context: FitContext, row: int) -> str:
     if known == asked:
         return "All that the profile asks for is known."
     unknown = [
-        _PART_WORDS[name] for name in context.result.asked if not context.result.is_known(name)[row]
+        _PART_WORDS[name] for name in context.result.asked if not context.result.is_known(name, row)
     ]
     return f"{known} of {asked} things are known; unknown: {list_of(unknown)}."
 
@@ -245,7 +245,7 @@ def _role_sentence(context: FitContext, row: int) -> str:
 
 def _function_words(context: FitContext, row: int, title: int) -> str:
     result, profile = context.result, context.profile
-    if not result.is_known("function")[row]:
+    if not result.is_known("function", row):
         return "job function unknown"
     part = float(result.function[row])
     mask = int(context.titles.functions[title])
@@ -259,7 +259,7 @@ def _function_words(context: FitContext, row: int, title: int) -> str:
 
 
 def _level_words(context: FitContext, row: int, title: int) -> str:
-    if not context.result.is_known("level")[row]:
+    if not context.result.is_known("level", row):
         return "level unknown"
     part = float(context.result.level[row])
     held = SENIORITIES[int(context.titles.seniority[title])]
@@ -297,7 +297,7 @@ def _company_sentence(context: FitContext, row: int) -> str:
 
 
 def _graded(result: FitResult, name: str, row: int, words: Callable[[], str]) -> str:
-    if not result.is_known(name)[row]:
+    if not result.is_known(name, row):
         return f"{_PART_WORDS[name]} unknown"
     shown = words()
     part = float(result.part(name)[row])

@@ -92,9 +92,10 @@ class FitResult:
         parts = (self.function, self.level, self.industry, self.size, self.country)
         return parts[PARTS.index(name)]
 
-    def is_known(self, name: str) -> Bools:
-        """Where the part ``name`` is known."""
-        return np.asarray((self.known >> PARTS.index(name)) & 1 == 1)
+    def is_known(self, name: str, rows: npt.ArrayLike | None = None) -> Bools:
+        """Where the part ``name`` is known: of all people, or of some rows only."""
+        known = self.known if rows is None else self.known[np.asarray(rows)]
+        return np.asarray((known >> PARTS.index(name)) & 1 == 1)
 
 
 def simple_company_key(name: str) -> str:

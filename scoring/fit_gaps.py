@@ -30,7 +30,7 @@ def missing_datum(
         if name not in result.asked:
             continue
         low, high = _fit_if(result, index, profile, name)
-        open_ = ~result.is_known(name)[index] & ~settled & (high - low > best - worst + 1e-12)
+        open_ = ~result.is_known(name, index) & ~settled & (high - low > best - worst + 1e-12)
         which[open_] = code
         worst, best = np.where(open_, low, worst), np.where(open_, high, best)
     return which, worst, best
