@@ -7,10 +7,10 @@ person imports fits into memory.
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 
@@ -30,7 +30,7 @@ from prospecting.exports.registry import READERS, choose, reader_of
 from prospecting.exports.sheet import Sheet, build_sheet, find_header
 from prospecting.exports.staging import Reject
 
-BATCH: Final = 50_000
+BATCH: Final = 20_000
 #: Rejects kept with their cells; more are counted only, or they would fill the memory.
 KEPT_REJECTS: Final = 10_000
 _HEAD: Final = 1 << 18
@@ -143,24 +143,30 @@ class CompanyStream:
         codec = _CODECS.get(decoded.encoding, "utf-8")
         self.delimiter = sniff(decoded.text)
         with self._path.open(encoding=codec, errors="replace", newline="") as stream:
-            yield from self._sheets(_records(stream, self.delimiter), batch)
+            yield from self._sheets(stream, self.delimiter, batch)
 
-    def _sheets(self, records: Iterator[tuple[int, list[str]]], batch: int) -> Iterator[Sheet]:
+    def _sheets(self, stream: Iterable[str], delimiter: str, batch: int) -> Iterator[Sheet]:
+        lines = _Lines(stream)
+        reader = csv.reader(lines, delimiter=delimiter)
         header: list[str] | None = None
-        rows: list[list[str]] = []
-        lines: list[int] = []
-        for line, row in records:
-            rows.append(row)
-            lines.append(line)
-            if header is None and len(rows) == 40:
-                header, rows, lines = _split_header(rows, lines)
-            if header is not None and len(rows) >= batch:
-                yield _piece(self._path.name, header, rows, lines, self.delimiter)
-                rows, lines = [], []
-        if header is None and rows:
-            header, rows, lines = _split_header(rows, lines)
-        if header is not None and rows:
-            yield _piece(self._path.name, header, rows, lines, self.delimiter)
+        while True:
+            begin = reader.line_num
+            rows = _take(reader, batch)
+            if not rows:
+                return
+            if reader.line_num - begin == len(rows):
+                numbers: Sequence[int] = range(begin + 1, begin + 1 + len(rows))
+            else:  # line breaks inside cells
+                numbers = _numbers(rows, begin)
+                lines.is_odd = True
+            if lines.is_odd:
+                rows = [[cell[:MAX_CELL] for cell in row] for row in rows]
+                lines.is_odd = False
+            if header is None:
+                place = find_header(rows) or 0
+                header, rows, numbers = rows[place], rows[place + 1 :], numbers[place + 1 :]
+            if rows:
+                yield _piece(self._path.name, header, rows, numbers, delimiter)
 
     def _open_parquet(self, batch: int) -> Iterator[Sheet]:
         import pyarrow.parquet as pq
@@ -200,36 +206,52 @@ def read_company_batches(
     yield from CompanyStream(path, as_kind=as_kind, mapping=mapping, cancelled=cancelled)
 
 
-def _records(stream: io.TextIOBase | Any, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(stream, delimiter=delimiter)
-    while True:
-        begin = reader.line_num + 1
+class _Lines:
+    """The lines of a text without NUL; notes whether one is longer than a cell may be."""
+
+    def __init__(self, stream: Iterable[str]) -> None:
+        self._stream = stream
+        self.is_odd = False
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._stream:
+            if len(line) > MAX_CELL:
+                self.is_odd = True
+            yield line.replace("\0", "") if "\0" in line else line
+
+
+def _take(reader: Iterator[list[str]], count: int) -> list[list[str]]:
+    """The next records; one that the parser cannot read comes as an empty row."""
+    rows: list[list[str]] = []
+    while len(rows) < count:
         try:
-            row = next(reader)
-        except StopIteration:
-            return
+            rows.extend(islice(reader, count - len(rows)))
+            break
         except csv.Error:
-            row = [""]
-        if row:
-            yield begin, row
+            rows.append([""])
+    return rows
 
 
-def _split_header(
-    rows: list[list[str]], lines: list[int]
-) -> tuple[list[str], list[list[str]], list[int]]:
-    place = find_header(rows)
-    place = 0 if place is None else place
-    return rows[place], rows[place + 1 :], lines[place + 1 :]
+def _numbers(rows: list[list[str]], begin: int) -> list[int]:
+    """The line each record begins on, from the line breaks inside its cells."""
+    numbers = []
+    line = begin + 1
+    for row in rows:
+        numbers.append(line)
+        line += 1 + sum(cell.count("\n") for cell in row)
+    return numbers
 
 
 def _piece(
     name: str, header: list[str], rows: list[list[str]], lines: Sequence[int], delimiter: str | None
 ) -> Sheet:
-    if any(len(cell) > MAX_CELL for row in rows for cell in row):
-        rows = [[cell[:MAX_CELL] for cell in row] for row in rows]
-    if any("\0" in cell for row in rows for cell in row):
-        rows = [[cell.replace("\0", "") for cell in row] for row in rows]
-    return build_sheet(name, [header, *rows], [0, *lines], delimiter=delimiter, header_at=0)
+    return build_sheet(
+        name,
+        [header, *rows],
+        range(lines.start - 1, lines.stop) if isinstance(lines, range) else [0, *lines],
+        delimiter=delimiter,
+        header_at=0,
+    )
 
 
 def _is_plain(kind: pa.DataType) -> bool:

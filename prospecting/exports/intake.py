@@ -227,7 +227,7 @@ def _text_sheet(
             else (f"{decoded.controls:,} control characters were")
         )
         staged.warnings.append(f"{marks} left out{f' of {member}' if member else ''}.")
-    if not decoded.text.strip():
+    if not decoded.text or decoded.text.isspace():
         raise FileRefused("The file is empty.", "Export it again and choose the new file.")
     if looks_like_vcard(decoded.text):
         return decoded.text

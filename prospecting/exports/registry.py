@@ -141,6 +141,10 @@ KINDS: Final[dict[str, str]] = {
 }
 
 
+#: A claim that no other reader can contest: looking further would only cost time.
+CERTAIN: Final = 90
+
+
 def reader_of(kind: str) -> Reader | None:
     """The reader of a kind, by its name or a synonym."""
     name = SYNONYMS.get(kind, kind)
@@ -154,4 +158,6 @@ def choose(sheet: Sheet, among: tuple[Reader, ...] = READERS) -> Reader | None:
         score = reader.claims(sheet)
         if score > best_score:
             best, best_score = reader, score
+            if score >= CERTAIN:
+                break
     return best

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import pyarrow as pa
@@ -309,6 +310,15 @@ class StagedFile:
         return len(self.rejects)
 
 
+_FEW: Final = 5000
+
+
+@lru_cache(maxsize=64)
+def _nulls(length: int, kind: pa.DataType) -> pa.Array:
+    """An empty column; most columns of most files are, and Arrow's arrays never change."""
+    return pa.nulls(length, kind)
+
+
 def build_table(name: str, columns: Mapping[str, Any], length: int) -> pa.Table:
     """A staged table ``name`` of ``length`` rows from the columns given; missing ones are null.
 
@@ -324,9 +334,10 @@ def build_table(name: str, columns: Mapping[str, Any], length: int) -> pa.Table:
     for column in schema:
         values = columns.get(column.name)
         if values is None:
-            arrays.append(pa.nulls(length, column.type))
+            make = _nulls if length <= _FEW else pa.nulls
+            arrays.append(make(length, column.type))
         elif isinstance(values, pa.Array | pa.ChunkedArray):
-            arrays.append(values.cast(column.type))
+            arrays.append(values if values.type == column.type else values.cast(column.type))
         else:
             arrays.append(pa.array(values, column.type))
     return pa.table(arrays, schema=schema)

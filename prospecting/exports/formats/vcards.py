@@ -44,7 +44,7 @@ class _Card:
 
 def looks_like_vcard(text: str) -> bool:
     """Whether the text begins as vCards do."""
-    return text.lstrip().upper().startswith("BEGIN:VCARD")
+    return text[:200].lstrip()[:11].upper() == "BEGIN:VCARD"
 
 
 def read_vcards(text: str, member: str | None = None) -> Outcome:
