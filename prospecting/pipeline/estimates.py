@@ -77,7 +77,10 @@ def wilson(hits: int, cases: int, z: float = _Z) -> tuple[float, float]:
     p, zz = hits / cases, z * z
     middle = (p + zz / (2 * cases)) / (1 + zz / cases)
     half = z * math.sqrt(p * (1 - p) / cases + zz / (4 * cases * cases)) / (1 + zz / cases)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # At the ends the bounds are exact; rounding would leave them a hair inside.
+    low = 0.0 if hits == 0 else max(0.0, middle - half)
+    high = 1.0 if hits == cases else min(1.0, middle + half)
+    return low, high
 
 
 def share(hits: int, cases: int) -> Share:

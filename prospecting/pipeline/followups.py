@@ -42,6 +42,7 @@ class Cadence:
     send_draft: int = 2
     rest_after_no_days: int = 60  # calendar days before a smaller favour
     favour_window_days: int = 365  # after that the thought is stale
+    stale_days: int = 60  # a reminder so late would only remind of the lateness
     owed_window_days: int = 365  # thanks later than that are for the report, not for a mail
     answer_no_window_days: int = 30  # a late answer to a no would only remind of it
     postponed_default_days: int = 60  # where nobody said until when
@@ -178,7 +179,7 @@ def next_step(
         return step("resume", due, f"{client.name} asked to wait until {until}; ask again about "
                     f"{who}.", "first", "asked")  # fmt: skip
     if state.stage in ("asked", "agreed", "opted-in"):
-        return _follow_up(state, client, who, since, cadence, step)
+        return _follow_up(state, client, who, since, as_of, cadence, step)
     waits = {
         "introduced": (cadence.after_introduction, "has {who} answered? If not, ring or write."),
         "replied": (cadence.after_reply, "agree a meeting with {who}."),
@@ -208,7 +209,13 @@ class _Step(Protocol):
 
 
 def _follow_up(
-    state: AskState, client: ClientInfo, who: str, since: date, cadence: Cadence, step: _Step
+    state: AskState,
+    client: ClientInfo,
+    who: str,
+    since: date,
+    as_of: date,
+    cadence: Cadence,
+    step: _Step,
 ) -> Todo:
     """The follow-up that is next, or the kind stop; never a third."""
     sent = [day for day in state.follow_ups if day >= since]
@@ -218,6 +225,11 @@ def _follow_up(
         "agreed": f"{client.name} said yes and has not yet introduced {who}",
         "opted-in": f"{who} is willing; {client.name} has not yet introduced",
     }[state.stage]
+    last = sent[-1] if sent else since
+    if (as_of - last).days > cadence.stale_days and len(sent) < 2:
+        due = add_working_days(last, cadence.first_follow_up, country)
+        return step("stop", due, f"{what} since {last}; a reminder would come too late now. Close "
+                    "it, or start afresh when you next speak.", None, "no-answer")  # fmt: skip
     if not sent:
         due = add_working_days(since, cadence.first_follow_up, country)
         return step("follow-up", due, f"{what}: one short reminder with the note again.",

@@ -139,7 +139,8 @@ def _story(world: World, client: Client, tie: Tie, day: int, chance: Random) -> 
         if chance.random() > 0.72:
             if chance.random() < 0.5:
                 yield from at(day + 4, "not-a-fit", note="prospect has no need this year")
-            # else nobody pressed on: it is stuck, as some are
+            else:
+                yield from _asleep(at, chance, day, today)
             return
         if chance.random() < 0.5:
             yield from at(day, "opted-in")
@@ -148,7 +149,13 @@ def _story(world: World, client: Client, tie: Tie, day: int, chance: Random) -> 
     thanked = day + between(chance, 0, 5)
     if chance.random() < 0.75:
         yield from at(thanked, "thanked", note="for the introduction")
-    yield from _after(at, chance, day)
+    yield from _after(at, chance, day, today)
+
+
+def _asleep(at: _Teller, chance: Random, day: int, today: int) -> Iterable[Happening]:
+    """Nobody pressed on. After a while most are closed; a few stay on the board, stuck."""
+    if today - day > 110 and chance.random() < 0.85:
+        yield from at(day + between(chance, 30, 60), "no-answer", note="closed, nothing moved")
 
 
 def _no(at: _Teller, chance: Random, day: int) -> Iterable[Happening]:
@@ -165,11 +172,13 @@ def _no(at: _Teller, chance: Random, day: int) -> Iterable[Happening]:
         yield from at(when, "postponed", note=f"until {until}: very busy season")
 
 
-def _after(at: _Teller, chance: Random, day: int) -> Iterable[Happening]:
+def _after(at: _Teller, chance: Random, day: int, today: int) -> Iterable[Happening]:
     """From the introduction on."""
     if chance.random() > 0.86:
         if chance.random() < 0.7:
             yield from at(day + between(chance, 20, 35), "no-answer", note="prospect is silent")
+        else:
+            yield from _asleep(at, chance, day, today)
         return
     day += between(chance, 1, 7)
     if chance.random() < 0.6:
@@ -177,6 +186,8 @@ def _after(at: _Teller, chance: Random, day: int) -> Iterable[Happening]:
     if chance.random() > 0.82:
         if chance.random() < 0.6:
             yield from at(day + between(chance, 2, 10), "not-a-fit", note="wrong size")
+        else:
+            yield from _asleep(at, chance, day, today)
         return
     day += between(chance, 4, 21)
     yield from at(day, "meeting")
@@ -184,6 +195,8 @@ def _after(at: _Teller, chance: Random, day: int) -> Iterable[Happening]:
         if chance.random() < 0.8:
             note = pick(chance, _LOSSES)
             yield from at(day + between(chance, 7, 40), "lost", note=note)
+        else:
+            yield from _asleep(at, chance, day, today)
         return
     day += between(chance, 7, 35)
     amount = between(chance, 8, 60) * 1000

@@ -213,3 +213,12 @@ def test_any_history_gives_a_list_without_pressure(pairs, later) -> None:
         assert not kinds & {"follow-up", "stop", "resume", "check", "send", "ask"}
     if len([d for d in state.follow_ups if state.since and d >= state.since]) >= 2:
         assert "follow-up" not in kinds
+
+
+def test_a_reminder_that_comes_too_late_is_not_proposed() -> None:
+    history = events(("asked", date(2026, 1, 5)), ("agreed", date(2026, 1, 9)))
+    (soon,) = todo([ASK], history, [CARLA], date(2026, 2, 20))
+    assert soon.kind == "follow-up"
+    (late,) = todo([ASK], history, [CARLA], date(2026, 6, 20))
+    assert (late.kind, late.stage, late.draft_kind) == ("stop", "no-answer", None)
+    assert "start afresh" in late.sentence

@@ -328,6 +328,7 @@ def test_no_rate_below_twenty_cases() -> None:
     low, high = wilson(10, 20)
     assert (low, high) == (pytest.approx(0.2993, abs=1e-4), pytest.approx(0.7007, abs=1e-4))
     assert wilson(0, 0) == (0.0, 1.0)
+    assert wilson(53, 53)[1] == 1.0 and wilson(0, 9)[0] == 0.0
     with pytest.raises(ValueError, match="no share"):
         wilson(3, 2)
     assert days(np.array([], dtype=np.int64)).median is None
