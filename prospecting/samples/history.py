@@ -134,11 +134,13 @@ def _story(world: World, client: Client, tie: Tie, day: int, chance: Random) -> 
             until = date.fromordinal(day + between(chance, 60, 150))
             when = day + between(chance, 2, 6)
             yield from at(when, "postponed", note=f"until {until}: after their budget round")
+            yield from at(until.toordinal() + 9, "no-answer", note="asked again, without luck")
             return
         day += between(chance, 1, 8)
         if chance.random() > 0.72:
             if chance.random() < 0.5:
                 yield from at(day + 4, "not-a-fit", note="prospect has no need this year")
+                yield from _told(at, chance, day + 4, today)
             else:
                 yield from _asleep(at, chance, day, today)
             return
@@ -152,10 +154,18 @@ def _story(world: World, client: Client, tie: Tie, day: int, chance: Random) -> 
     yield from _after(at, chance, day, today)
 
 
+def _told(at: _Teller, chance: Random, ended: int, today: int) -> Iterable[Happening]:
+    """The introducer heard how it ended; the latest ones are still to be told."""
+    if chance.random() < (0.92 if today - ended > 75 else 0.4):
+        yield from at(ended + between(chance, 1, 9), "thanked", note="told how it ended")
+
+
 def _asleep(at: _Teller, chance: Random, day: int, today: int) -> Iterable[Happening]:
     """Nobody pressed on. After a while most are closed; a few stay on the board, stuck."""
     if today - day > 110 and chance.random() < 0.85:
-        yield from at(day + between(chance, 30, 60), "no-answer", note="closed, nothing moved")
+        ended = day + between(chance, 30, 60)
+        yield from at(ended, "no-answer", note="closed, nothing moved")
+        yield from _told(at, chance, ended, today)
 
 
 def _no(at: _Teller, chance: Random, day: int) -> Iterable[Happening]:
@@ -170,13 +180,16 @@ def _no(at: _Teller, chance: Random, day: int) -> Iterable[Happening]:
         when = day + between(chance, 2, 9)
         until = date.fromordinal(when + between(chance, 60, 150))
         yield from at(when, "postponed", note=f"until {until}: very busy season")
+        yield from at(until.toordinal() + 9, "no-answer", note="asked again, without luck")
 
 
 def _after(at: _Teller, chance: Random, day: int, today: int) -> Iterable[Happening]:
     """From the introduction on."""
     if chance.random() > 0.86:
         if chance.random() < 0.7:
-            yield from at(day + between(chance, 20, 35), "no-answer", note="prospect is silent")
+            ended = day + between(chance, 20, 35)
+            yield from at(ended, "no-answer", note="prospect is silent")
+            yield from _told(at, chance, ended, today)
         else:
             yield from _asleep(at, chance, day, today)
         return
@@ -185,7 +198,9 @@ def _after(at: _Teller, chance: Random, day: int, today: int) -> Iterable[Happen
         yield from at(day, "replied")
     if chance.random() > 0.82:
         if chance.random() < 0.6:
-            yield from at(day + between(chance, 2, 10), "not-a-fit", note="wrong size")
+            ended = day + between(chance, 2, 10)
+            yield from at(ended, "not-a-fit", note="wrong size")
+            yield from _told(at, chance, ended, today)
         else:
             yield from _asleep(at, chance, day, today)
         return
@@ -194,7 +209,9 @@ def _after(at: _Teller, chance: Random, day: int, today: int) -> Iterable[Happen
     if chance.random() > 0.62:
         if chance.random() < 0.8:
             note = pick(chance, _LOSSES)
-            yield from at(day + between(chance, 7, 40), "lost", note=note)
+            ended = day + between(chance, 7, 40)
+            yield from at(ended, "lost", note=note)
+            yield from _told(at, chance, ended, today)
         else:
             yield from _asleep(at, chance, day, today)
         return
@@ -205,11 +222,9 @@ def _after(at: _Teller, chance: Random, day: int, today: int) -> Iterable[Happen
     if chance.random() < 0.48:
         amount = int(amount * (0.7 + 0.4 * chance.random()) / 500) * 500
         yield from at(day, "won", amount)
-        if chance.random() < 0.55:
-            yield from at(day + between(chance, 1, 12), "thanked", note="told how it ended")
+        yield from _told(at, chance, day, today)
         if chance.random() < 0.35:
             yield from at(day + between(chance, 10, 30), "rewarded", note="donation in their name")
     elif chance.random() < 0.8:
         yield from at(day, "lost", note=pick(chance, _LOSSES))
-        if chance.random() < 0.5:
-            yield from at(day + between(chance, 1, 9), "thanked", note="told how it ended")
+        yield from _told(at, chance, day, today)
