@@ -1,6 +1,6 @@
 """Splink on one table, run by an interpreter that has it: pairs and times on files.
 
-``python rival_splink.py TABLE.csv OUT.csv TIMES.json``. The table has ``unique_id`` and some of
+``python rival_splink.py TABLE.csv OUT.csv TIMES.json MAX_PAIRS``. The table has ``unique_id`` and some of
 first_name, last_name, birth_date, email, phone, company, title, location, url; empty cells are
 null. Settings follow the project's own documentation of deduplication: its comparison library
 with term frequencies, u from random pairs, m by expectation-maximisation under two blockings.
@@ -23,7 +23,7 @@ logging.disable(logging.WARNING)
 
 
 def main() -> None:
-    table, out, times = sys.argv[1:4]
+    table, out, times, sampled = sys.argv[1:5]
     frame = pd.read_csv(table, dtype=str, keep_default_na=False).replace("", None)
     frame = frame.dropna(axis=1, how="all")
     has = set(frame.columns)
@@ -53,6 +53,7 @@ def main() -> None:
     if len(frame) > 20_000:
         wanted.remove(("birth_date",))
     rules = [block_on(*columns) for columns in wanted if set(columns) <= has]
+    rules.append(block_on("substr(first_name, 1, 3)", "substr(last_name, 1, 4)"))
     settings = SettingsCreator(
         link_type="dedupe_only",
         comparisons=[known[column] for column in known if column in has],
@@ -67,7 +68,7 @@ def main() -> None:
         if column in has
     ]
     linker.training.estimate_probability_two_random_records_match(sure, recall=0.7)
-    linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
+    linker.training.estimate_u_using_random_sampling(max_pairs=float(sampled))
     sessions = [
         columns
         for columns in (

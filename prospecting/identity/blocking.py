@@ -102,17 +102,15 @@ def candidate_pairs(people: People, cap: int = 40) -> Pairs:
         (_combined(place), cap // 4),
         (_combined(title), cap // 4),
     ]
-    street, phone_start = (
-        _street(people),
-        _mapped(people.phone, [v[:5] for v in people.phone.values]),
-    )
-    for context in (company, domain, place, birth, title, street, phone_start):
+    street, area = _address_ends(people)
+    phone_start = _mapped(people.phone, [v[:5] for v in people.phone.values])
+    for context in (company, domain, place, birth, title, street, area, phone_start):
         if context.max(initial=-1) >= 0:
             keys += [
                 (_combined(whole, context), 200),
                 (_combined(family_sound, context), cap // 2 if context is title else cap),
             ]
-    for context in (company, domain, place, birth, street, phone_start):
+    for context in (company, domain, place, birth, street, area, phone_start):
         if context.max(initial=-1) >= 0:
             keys.append((_combined(first_sound, context), cap // 2))
     keys += [
@@ -127,10 +125,13 @@ def candidate_pairs(people: People, cap: int = 40) -> Pairs:
     return packed >> 32, packed & 0xFFFFFFFF
 
 
-def _street(people: People) -> Codes:
-    """The first two words of a place of four words and more, as an address begins."""
+def _address_ends(people: People) -> tuple[Codes, Codes]:
+    """The first and the last two words of a place of four words and more: street, postcode."""
     parts = [value.split() for value in people.location.values]
-    return _mapped(people.location, [" ".join(p[:2]) if len(p) >= 4 else "" for p in parts])
+    return (
+        _mapped(people.location, [" ".join(p[:2]) if len(p) >= 4 else "" for p in parts]),
+        _mapped(people.location, [" ".join(p[-2:]) if len(p) >= 4 else "" for p in parts]),
+    )
 
 
 def _either_name(people: People, cap: int) -> list[NDArray[np.int64]]:
@@ -150,7 +151,8 @@ def _either_name(people: People, cap: int) -> list[NDArray[np.int64]]:
     found = []
     contexts = (
         *(people.birth.codes, year, people.location.codes, people.company.codes),
-        *(_street(people), _mapped(people.phone, [v[:5] for v in people.phone.values])),
+        *_address_ends(people),
+        _mapped(people.phone, [v[:5] for v in people.phone.values]),
     )
     for context in contexts:
         if context.max(initial=-1) >= 0:

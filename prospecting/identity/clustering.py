@@ -19,13 +19,15 @@ def group_rows(
     """Group numbers, shape (rows,), from 0 in the order of each group's first row.
 
     Links of at least ``merge_at`` (log odds) are taken best first. Two groups are joined when the
-    mean log odds of all scored pairs between them is above zero: average linkage, so that one
+    mean log odds of all scored pairs between them is above zero (or above ``merge_at``, where that
+    is lower): average linkage, so that one
     accidental link does not pull two people together. Each of ``single_valued`` holds codes, -1
     unknown, of which one person has one: two groups that know different ones stay apart, unless
     the link itself joins two such rows.
     """
     between: list[dict[int, tuple[float, int]]] = [{} for _ in range(rows)]
     clipped = np.clip(log_odds, -8.0, 8.0)
+    bar = min(1e-9, merge_at)
     strong = np.flatnonzero(log_odds >= merge_at)
     if not len(strong):
         return np.arange(rows, dtype=np.int64)
@@ -55,7 +57,7 @@ def group_rows(
         if a == b:
             continue
         weight, count = between[a].get(b, (0.0, 0))
-        if count and weight / count <= 0.0:
+        if count and weight / count < bar:
             continue
         if any(_apart(known, a, b, (one, two)) for known in held):
             continue
