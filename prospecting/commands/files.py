@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from prospecting.commands.output import Progress, emit, say, table
 from prospecting.services import exporting, importing
+from prospecting.services.clients import parse_id
 from prospecting.services.session import open_session
 
 
@@ -105,7 +106,7 @@ def undo_import(args: Namespace) -> int:
     """Take one import back."""
     with open_session(args) as session:
         data = importing.undo_import(
-            session.ws, args.import_id, user=session.user, as_of=session.as_of
+            session.ws, parse_id(args.import_id, "import"), user=session.user, as_of=session.as_of
         )
     emit(args, data, lambda: [f"Import {args.import_id} is undone: {data['message']}"])
     return 0
@@ -115,7 +116,7 @@ def withdraw(args: Namespace) -> int:
     """End the permission to use a file."""
     with open_session(args) as session:
         data = importing.withdraw_permission(
-            session.ws, args.import_id, user=session.user, as_of=session.as_of
+            session.ws, parse_id(args.import_id, "import"), user=session.user, as_of=session.as_of
         )
     emit(args, data, lambda: [f"Import {args.import_id} is withdrawn: {data['message']}"])
     return 0

@@ -123,3 +123,8 @@ def _plain(text: str) -> str:
     from prospecting.pages.parts import escape_md
 
     return escape_md(text)
+
+
+def close_workspaces() -> None:
+    """Close what the pages opened, so that another process or test may open it."""
+    _open.clear()

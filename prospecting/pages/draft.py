@@ -8,7 +8,7 @@ from prospecting.drafting.draft import Check, Draft
 from prospecting.drafting.facts import CHANNELS, facts_table
 from prospecting.pages import parts, places
 from prospecting.pages.context import session
-from prospecting.services import asks, drafts
+from prospecting.services import asks, drafts, planning
 from prospecting.services.session import Session
 
 CHANNEL_WORDS = {
@@ -186,6 +186,7 @@ def _buttons(now: Session, made: Draft, prospect: int, client: int) -> None:
     if done:
         drafts.save(now, made, prospect, client)
         event = asks.record(now, prospect=prospect, client=client, stage="asked")
+        planning.make_plan(now)
         parts.offer_undo(
             event["message"], "event", f"{event['ask_id']}|{event['number']}", event["number"]
         )

@@ -378,16 +378,22 @@ def edited(
 
 def eml(made: Draft) -> bytes:
     """The draft as a message that opens in the user's own mail program."""
-    from prospecting.drafting.outputs import eml_bytes
+    from prospecting.drafting.outputs import OutputError, eml_bytes
 
-    return eml_bytes(made)
+    try:
+        return eml_bytes(made)
+    except OutputError as error:
+        raise Refused(str(error)) from None
 
 
 def mail_link(made: Draft) -> str | None:
     """A ``mailto:`` link, None where the text is too long for one."""
-    from prospecting.drafting.outputs import mailto
+    from prospecting.drafting.outputs import OutputError, mailto_url
 
-    return mailto(made)
+    try:
+        return mailto_url(made)
+    except OutputError as error:
+        raise Refused(str(error)) from None
 
 
 def file_name(made: Draft, suffix: str = ".eml") -> str:

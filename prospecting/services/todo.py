@@ -55,50 +55,54 @@ def next_steps(session: Session) -> dict[int, Todo]:
     return session.cached("next steps", ("asks", "people", "clients", "rights"), build)
 
 
-def due_items(session: Session, *, ahead_days: int = AHEAD_DAYS) -> list[dict[str, Any]]:
-    """Everything due up to ``ahead_days`` from today, the most overdue first.
+def due(session: Session, *, ahead_days: int = AHEAD_DAYS) -> list[Todo]:
+    """Everything due up to ``ahead_days`` from today, the most overdue first."""
 
-    ``kind, ask_id, client_id, client_name, prospect_id, prospect_name, due, text, draft_kind,
-    stage, action, overdue_days``.
-    """
-
-    def build() -> list[dict[str, Any]]:
-        asks = {ask.ask_id: ask for ask in all_asks(session)}
+    def build() -> list[Todo]:
         clients = _clients(session)
-        kept = [ask for ask in asks.values() if str(ask.client_id) in clients]
-        found = all_todo(
+        kept = [ask for ask in all_asks(session) if str(ask.client_id) in clients]
+        return all_todo(
             [_ask(ask) for ask in kept],
             {str(ask.ask_id): list(ask.events) for ask in kept},
             clients,
             session.as_of,
             ahead_days=ahead_days,
         )
-        return [
-            {
-                "kind": one.kind,
-                "ask_id": int(one.ask_id),
-                "client_id": int(one.client_id),
-                "client_name": one.client_name,
-                "prospect_id": asks[int(one.ask_id)].person_id,
-                "prospect_name": one.prospect_name,
-                "due": one.due,
-                "text": one.sentence,
-                "draft_kind": one.draft_kind,
-                "stage": one.stage,
-                "action": one.action,
-                "overdue_days": one.overdue_days,
-            }
-            for one in found
-        ]
 
     return session.cached(f"due {ahead_days}", ("asks", "people", "clients", "rights"), build)
+
+
+def due_items(session: Session, *, ahead_days: int = AHEAD_DAYS) -> list[dict[str, Any]]:
+    """The same as dictionaries, with the prospect's id.
+
+    ``kind, ask_id, client_id, client_name, prospect_id, prospect_name, due, text, draft_kind,
+    stage, action, overdue_days``.
+    """
+    people = {ask.ask_id: ask.person_id for ask in all_asks(session)}
+    return [
+        {
+            "kind": one.kind,
+            "ask_id": int(one.ask_id),
+            "client_id": int(one.client_id),
+            "client_name": one.client_name,
+            "prospect_id": people[int(one.ask_id)],
+            "prospect_name": one.prospect_name,
+            "due": one.due,
+            "text": one.sentence,
+            "draft_kind": one.draft_kind,
+            "stage": one.stage,
+            "action": one.action,
+            "overdue_days": one.overdue_days,
+        }
+        for one in due(session, ahead_days=ahead_days)
+    ]
 
 
 def calendar_bytes(session: Session) -> bytes:
     """What is due, as an iCalendar file."""
     from prospecting.pipeline.calendar import calendar_file
 
-    return calendar_file(due_items(session), session.as_of)
+    return calendar_file(due(session), session.as_of)
 
 
 def write_calendar(session: Session, path: Path) -> None:
