@@ -12,58 +12,52 @@ import pytest
 
 from tests.cli.conftest import AS_OF, Run, call
 
-ASK_KEYS = set(
-    [
-        "rank",
-        "prospect_id",
-        "prospect_name",
-        "prospect_url",
-        "prospect_title",
-        "prospect_company",
-        "client_id",
-        "client_name",
-        "client_email",
-        "fit",
-        "tie",
-        "tie_evidence",
-        "willingness",
-        "p_intro",
-        "value",
-        "reasons",
-        "next_best",
-    ]
-)
-IMPORT_KEYS = set(
-    [
-        "import_id",
-        "file",
-        "format",
-        "owner",
-        "status",
-        "rows",
-        "stored",
-        "rejected",
-        "rejects_file",
-        "encoding",
-        "delimiter",
-        "warnings",
-        "error",
-    ]
-)
-DRAFT_KEYS = set(
-    [
-        "subject",
-        "body",
-        "forwardable",
-        "forwardable_subject",
-        "channel",
-        "kind",
-        "language",
-        "source",
-        "facts",
-        "checks",
-    ]
-)
+ASK_KEYS = {
+    "rank",
+    "prospect_id",
+    "prospect_name",
+    "prospect_url",
+    "prospect_title",
+    "prospect_company",
+    "client_id",
+    "client_name",
+    "client_email",
+    "fit",
+    "tie",
+    "tie_evidence",
+    "willingness",
+    "p_intro",
+    "value",
+    "reasons",
+    "next_best",
+}
+IMPORT_KEYS = {
+    "import_id",
+    "file",
+    "format",
+    "owner",
+    "status",
+    "rows",
+    "stored",
+    "rejected",
+    "rejects_file",
+    "encoding",
+    "delimiter",
+    "warnings",
+    "error",
+}
+DRAFT_KEYS = {
+    "subject",
+    "body",
+    "forwardable",
+    "forwardable_subject",
+    "channel",
+    "kind",
+    "language",
+    "source",
+    "facts",
+    "checks",
+}
 
 
 def test_plan_has_its_keys_and_keeps_its_promises(run: Run) -> None:
@@ -102,19 +96,17 @@ def test_options_stand_before_or_after_the_command(filled: Path) -> None:
     assert before.code == after.code == 0
     assert before.json == after.json and len(before.json) > 10
     first = before.json[0]
-    assert set(first) >= set(
-        [
-            "prospect_id",
-            "name",
-            "url",
-            "title",
-            "company",
-            "fit",
-            "fit_parts",
-            "coverage",
-            "introducers",
-        ]
-    )
+    assert set(first) >= {
+        "prospect_id",
+        "name",
+        "url",
+        "title",
+        "company",
+        "fit",
+        "fit_parts",
+        "coverage",
+        "introducers",
+    }
     fits = [one["fit"] for one in before.json]
     assert fits == sorted(fits, reverse=True)
 
@@ -287,19 +279,17 @@ def test_a_contact_by_hand_and_who(run: Run) -> None:
 
 def test_seller_and_profiles(run: Run, tmp_path: Path) -> None:
     seller = run("seller", "show", "--format", "json").json
-    assert set(seller) >= set(
-        [
-            "name",
-            "company",
-            "offer",
-            "proof",
-            "language",
-            "country",
-            "currency",
-            "greeting",
-            "sign_off",
-        ]
-    )
+    assert set(seller) >= {
+        "name",
+        "company",
+        "offer",
+        "proof",
+        "language",
+        "country",
+        "currency",
+        "greeting",
+        "sign_off",
+    }
     other = tmp_path / "other.toml"
     other.write_text('name = "Shops"\nindustries = ["Retail"]\nfunctions = ["Sales"]\n')
     assert run("profile", "set", other).code == 0
