@@ -193,7 +193,7 @@ def by_pandas(session: Session, profile: Profile) -> float:
     )
     company_frame["company"] = (
         company_frame["industry"].isin(near) * 1.0
-        + company_frame["size"].between(profile.size_min, profile.size_max)
+        + company_frame["size"].between(profile.size_min or 0.0, profile.size_max or 1e12)
         + company_frame["country"].isin(profile.countries)
     ) / 3
     people = pd.DataFrame({"title": data.person_title, "firm": data.person_company})
