@@ -220,11 +220,12 @@ def derive_facts(events: Frame, as_of: date, ask_ids: Objects | None = None) -> 
     action = column(events, "action", "stage")
     amount = numbers_of(events, "amount")
     corrects = numbers_of(events, "corrects")
-    order = np.lexsort((number[keep], asks[keep]))
-    rows: Ints = np.flatnonzero(keep)[order].astype(np.int64)
+    rows: Ints = np.flatnonzero(keep).astype(np.int64)
     correcting = action[rows] == "correction"
-    alive = _alive(asks[rows], number[rows], correcting, corrects[rows])
-    rows = rows[alive]
+    if correcting.any():
+        order = np.lexsort((number[rows], asks[rows]))
+        rows, correcting = rows[order], correcting[order]
+        rows = rows[_alive(asks[rows], number[rows], correcting, corrects[rows])]
     rows = rows[np.lexsort((number[rows], on[rows], asks[rows]))]
     return _facts(known, rows, asks, stage, on, action, amount, events, today)
 
@@ -274,7 +275,7 @@ def _facts(
         chosen = rows[safe[ended]]
         text = column(events, "reason", "", chosen)
         note = column(events, "note", "", chosen)
-        reasons[ended] = [_text(a) or _text(b) for a, b in zip(text, note, strict=True)]
+        reasons[ended] = np.where(_is_text(text), text, np.where(_is_text(note), note, ""))
     not_asked = [CODE[name] for name in (*AFTERCARE, "suggested", "drafted")]
     outside = np.delete(reached, not_asked, axis=1)
     earliest = np.where(outside == NEVER, np.iinfo(np.int64).max, outside).min(
@@ -318,5 +319,5 @@ def _last_day(count: int, own: Ints, day: Ints, which: Flags) -> Ints:
     return found
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+def _is_text(values: Objects) -> Flags:
+    return np.asarray(pd.notna(values) & (values != ""))
