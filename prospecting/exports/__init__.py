@@ -65,7 +65,7 @@ def read_bytes(
     data: bytes,
     *,
     as_kind: str | None = None,
-    mapping: Mapping | None = None,
+    mapping: Mapping | Path | str | None = None,
     keep_contact_data: bool = False,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -75,7 +75,7 @@ def read_bytes(
     Args:
         name: the file's name, with folders where they may tell whose it is.
         as_kind: read it as this kind (a key of ``KINDS`` or ``SYNONYMS``) whatever it looks like.
-        mapping: a ``Mapping``: read it by this, whatever it looks like.
+        mapping: a ``Mapping`` or the path of its TOML file: read it by this, whatever it looks like.
         keep_contact_data: leave e-mails and phone numbers in the cells of refused rows.
         progress: called when the file is read.
         cancelled: asked before the file is read.
@@ -84,7 +84,7 @@ def read_bytes(
         ImportCancelled: ``cancelled`` said so.
     """
     _stop(cancelled)
-    staged = read_content(name, data, Options(as_kind, mapping, keep_contact_data))
+    staged = read_content(name, data, _options(as_kind, mapping, keep_contact_data))
     if progress:
         progress(Progress(staged.file, 1, 1, staged.rows))
     return staged
@@ -94,7 +94,7 @@ def read_path(
     path: Path | str,
     *,
     as_kind: str | None = None,
-    mapping: Mapping | None = None,
+    mapping: Mapping | Path | str | None = None,
     keep_contact_data: bool = False,
     progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -109,7 +109,7 @@ def read_path(
         FileNotFoundError: there is nothing at the path.
     """
     path = Path(path)
-    options = Options(as_kind, mapping, keep_contact_data)
+    options = _options(as_kind, mapping, keep_contact_data)
     if not path.exists():
         raise FileNotFoundError(f"There is no file or folder {path}.")
     if path.is_dir():
@@ -167,6 +167,18 @@ def _read_file(name: str, hint_path: str, file: Path, options: Options) -> Stage
     staged.error = staged.error and staged.error.replace(staged.file, name, 1)
     staged.file = name
     return staged
+
+
+def _options(
+    as_kind: str | None, mapping: Mapping | Path | str | None, keep_contact_data: bool
+) -> Options:
+    """What the caller asked for; a mapping that cannot be read is said of each file."""
+    if mapping is None or isinstance(mapping, Mapping):
+        return Options(as_kind, mapping, keep_contact_data)
+    try:
+        return Options(as_kind, load_mapping(mapping), keep_contact_data)
+    except FileRefused as refusal:
+        return Options(as_kind, None, keep_contact_data, refusal)
 
 
 def _is_large(file: Path) -> bool:

@@ -63,6 +63,8 @@ class Options:
     as_kind: str | None = None
     mapping: Mapping | None = None
     keep_contact_data: bool = False
+    #: Why the mapping that was asked for cannot be used.
+    refusal: FileRefused | None = None
 
 
 def file_hash(source: Path | bytes) -> str:
@@ -92,6 +94,8 @@ def guarded(
 ) -> StagedFile:
     """Run ``work`` on ``staged``, turning what goes wrong into its ``error``."""
     try:
+        if options.refusal is not None:
+            raise options.refusal
         work()
     except ImportCancelled:
         raise
@@ -538,6 +542,8 @@ def read_streamed(
     """
     mark = file_hash(file)
     try:
+        if options.refusal is not None:
+            raise options.refusal
         stream = CompanyStream(
             file, as_kind=options.as_kind, mapping=options.mapping, cancelled=cancelled
         )

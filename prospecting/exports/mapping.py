@@ -35,7 +35,7 @@ _FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     "contacts": ("connection", "person", "firm"),
     "clients": ("client", "person", "firm"),
     "companies": ("firm",),
-    "deals": ("client", "person"),
+    "deals": ("deal",),
     "surveys": ("survey", "person"),
     "answers": ("answer",),
     "past_asks": ("past_ask",),

@@ -34,9 +34,10 @@ def name_words(text: str) -> list[str]:
 
 
 def speaks_of(text: str, group: str) -> bool:
-    """Whether a file's name holds a word of ``file_words`` in ``words.toml``."""
+    """Whether a file's own name holds a word of ``file_words`` in ``words.toml``."""
     listed = _words(group)
-    return any(key(word) in listed for word in name_words(text))
+    base = text.replace("\\", "/").rpartition("/")[2]
+    return any(key(word) in listed for word in name_words(base))
 
 
 def hint_in(text: str, source: str) -> OwnerHint | None:

@@ -13,6 +13,7 @@ from prospecting.exports.formats.address_books import (
 )
 from prospecting.exports.formats.client_list import ClientList
 from prospecting.exports.formats.company_list import CompanyList, Crunchbase, PeopleDataLabs
+from prospecting.exports.formats.crm import DealList
 from prospecting.exports.formats.hubspot import (
     HubspotCompanies,
     HubspotContacts,
@@ -108,6 +109,7 @@ GENERIC: Final[tuple[Reader, ...]] = (
     ClientList(SPECIFIC),
     NpsSurvey(SPECIFIC),
     LeadList(SPECIFIC),
+    DealList(SPECIFIC),
     CompanyList(SPECIFIC),
 )
 
@@ -123,6 +125,7 @@ SYNONYMS: Final = {
     "connections": "linkedin-connections",
     "companies": "company-list",
     "leads": "lead-list",
+    "deals": "deal-list",
     "contacts": "lead-list",
     "nps": "nps-survey",
     "survey": "nps-survey",

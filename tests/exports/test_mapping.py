@@ -99,6 +99,10 @@ def test_a_mapping_file_that_is_not_there(tmp_path: Path) -> None:
         load_mapping(tmp_path / "none.toml")
     (tmp_path / "m.toml").write_text(TOML, encoding="utf-8")
     assert load_mapping(tmp_path / "m.toml").table == "clients"
+    assert read_bytes("odd.csv", ODD.encode(), mapping=tmp_path / "m.toml").stored == 1
+    refused = read_bytes("odd.csv", ODD.encode(), mapping=tmp_path / "none.toml")
+    assert refused.error is not None
+    assert "mapping" in refused.error
 
 
 def test_a_mapping_for_another_file_is_refused() -> None:

@@ -29,6 +29,7 @@ from prospecting.exports.values import translate
 
 #: Columns that may tell a client from a lead, and the words that do.
 _STAGES: Final = {"lifecycle": "lifecycles", "status": "leads", "kind": "leads"}
+_CLIENTS: Final = frozenset({"customer", "former"})
 _LEAD_SIGNS: Final = ("degree", "seniority_label", "shared_connections", "other_url")
 
 
@@ -52,7 +53,12 @@ class ClientList(Reader):
             has_field(sheet, "person", "email") or has_field(sheet, "person", "company")
         ):
             return 0
+        if has_field(sheet, "deal", "name"):
+            return 0
         signals = sum(has_field(sheet, "client", name) for name in SIGNALS)
+        lifecycle = sheet.column(*aliases("client", "lifecycle"))
+        if lifecycle is not None:
+            signals += bool({"customer", "former"} & set(translate(lifecycle, "lifecycles")))
         named = speaks_of(sheet.file, "client_list") or speaks_of(sheet.member or "", "client_list")
         lead = sum(has_field(sheet, "person", name) for name in _LEAD_SIGNS)
         if lead > signals and not named:
@@ -110,11 +116,11 @@ class ClientList(Reader):
         leads: set[int] = set()
         for field, group in _STAGES.items():
             place = sheet.find(aliases("client", field))
-            if place is not None:
-                meanings = translate(sheet.columns[place], group)
-                leads.update(
-                    row
-                    for row, meaning in enumerate(meanings)
-                    if meaning in {"lead", "opportunity"}
-                )
+            if place is None:
+                continue
+            cells = sheet.columns[place]
+            for row, (cell, meaning) in enumerate(zip(cells, translate(cells, group), strict=True)):
+                told = field == "lifecycle" and cell.strip() and meaning not in _CLIENTS
+                if told or meaning in {"lead", "opportunity"}:
+                    leads.add(row)
         return leads

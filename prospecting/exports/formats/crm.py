@@ -9,7 +9,16 @@ from typing import Any, ClassVar, Final
 import pyarrow as pa
 
 from prospecting.exports.base import NO_PERSON, Context, Outcome, Reader, blank_rows, row_count
-from prospecting.exports.columns import Column, column, first_filled, read_columns, stage, text
+from prospecting.exports.columns import (
+    Column,
+    Kind,
+    claimed,
+    column,
+    first_filled,
+    read_columns,
+    stage,
+    text,
+)
 from prospecting.exports.formats.people import (
     CLIENT,
     NO_NAME,
@@ -26,6 +35,18 @@ from prospecting.exports.values import number, translate
 
 #: What only a seller's own clients have; a file with one of these columns is about clients.
 _OWN: Final = ("since", "nps", "complaint", "do_not_ask", "referred_before")
+_DEAL_FIELDS: Final[tuple[tuple[str, Kind], ...]] = (
+    ("name", "text"),
+    ("stage", "text"),
+    ("status", "text"),
+    ("amount", "number"),
+    ("currency", "text"),
+    ("closed_on", "date"),
+    ("company", "text"),
+    ("contact", "text"),
+    ("contact_email", "text"),
+    ("source_id", "text"),
+)
 DELETED: Final = ("deleted in the CRM", "Nothing to do.")
 
 
@@ -174,6 +195,33 @@ class CrmDeals(Reader):
                     meanings = translate(found, "deal_statuses")
                     told = [old or new for old, new in zip(told, meanings, strict=True)]
         return [status or "open" for status in told]
+
+
+class DealList(CrmDeals):
+    """Any table of deals."""
+
+    kind = "deal-list"
+    label = "List of deals"
+    columns: ClassVar[Sequence[Column]] = tuple(
+        column(field, kind=kind, family="deal") for field, kind in _DEAL_FIELDS
+    )
+
+    def __init__(self, specific: Sequence[Reader] = ()) -> None:
+        super().__init__()
+        self._specific = specific
+
+    def claims(self, sheet: Sheet) -> int:
+        """A deal's name, how it stands, and what it is worth or whose it is."""
+        if any(reader.claims(sheet) for reader in self._specific):
+            return 0
+        found = set(claimed(sheet, self.columns))
+        if "name" not in found or not {"stage", "status"} & found:
+            return 0
+        return 50 if {"amount", "company", "contact"} & found else 0
+
+    def missing(self, sheet: Sheet) -> list[str]:
+        """The deal's name."""
+        return [] if "name" in claimed(sheet, self.columns) else ["Deal name"]
 
 
 def deal_columns(**headers: Sequence[str]) -> tuple[Column, ...]:

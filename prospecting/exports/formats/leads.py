@@ -281,7 +281,7 @@ class LeadList(LeadReader):
         if any(reader.claims(sheet) for reader in self._specific):
             return 0
         sheet = settle_headers(sheet)
-        if not has_name(sheet):
+        if not has_name(sheet) or has_field(sheet, "deal", "name"):
             return 0
         facts = [name for name in ("company", "title", "url") if has_field(sheet, "person", name)]
         if not facts:
