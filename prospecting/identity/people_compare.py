@@ -100,7 +100,10 @@ def _graded(
     # The first letter is the last to be mistyped: Norelli and Yorelli are two names.
     letter = np.array([ord(value[0]) for value in values] + [0])
     slip &= letter[one] == letter[two]
-    return np.where(slip, 2, np.where((jaro >= far) & (shorter >= 3), 1, 0))
+    # Letters in disorder (Hogu for Hugo) leave the same letters.
+    bags = ["".join(sorted(value)) for value in values]
+    mixed = (_score(OSA.distance, bags, one, two) <= 1) & (shorter >= 4)
+    return np.where(slip, 2, np.where(((jaro >= far) | mixed) & (shorter >= 3), 1, 0))
 
 
 def _nick_pairs(values: list[str]) -> NDArray[np.int64]:

@@ -261,6 +261,8 @@ def probability(compared: Comparison, parts: dict[str, Floats], weights: Weights
     url = levels["url"] == SAME["url"]
     phone, birth = levels["phone"] >= 2, levels["birth"] >= 4
     hard = url | proper_email | phone | birth
+    # An address and a birth date, both nearly the same, are as good as one that is.
+    hard |= (levels["email"] == 3) & (levels["birth"] >= 2)
     cap = np.ones(len(p))
     cap[(beside < 2.0) & ~hard] = 0.9
     cap[best <= 0.5] = 0.6
