@@ -122,14 +122,15 @@ def read_columns(sheet: Sheet, columns: Iterable[Column], *, hint: Order = "mdy"
     taken: set[int] = set()
     plain: list[tuple[str, int]] = []
     for entry in columns:
-        position = next(
-            (
-                sheet.index[name]
-                for name in entry.headers
-                if name in sheet.index and sheet.index[name] not in taken
-            ),
-            None,
-        )
+        places = [
+            sheet.index[name]
+            for name in entry.headers
+            if name in sheet.index and sheet.index[name] not in taken
+        ]
+        position = places[0] if places else None
+        if len(places) > 1:  # the best known header with anything under it
+            filled = (place for place in places if any(map(str.strip, sheet.columns[place])))
+            position = next(filled, position)
         if position is None or entry.field in out:
             continue
         taken.add(position)

@@ -158,6 +158,11 @@ def _fill(staged: StagedFile, path: str, data: bytes, options: Options) -> None:
             f"The file has {megabytes(len(data))}, more than {megabytes(MAX_BYTES)}.",
             "Split it, or give a company list by its path.",
         )
+    if data[:4] == b"PAR1":
+        raise FileRefused(
+            "Parquet files are read by their path only.",
+            "Import it on the command line: prospector import FILE.parquet",
+        )
     if _is_archive(staged.file, data):
         _fill_archive(staged, path, archive.unpack(staged.file, data), options)
         return
@@ -483,13 +488,27 @@ def _walk(
             and not (archive.is_private(file.name) and file.suffix.lower() == ".csv")
         ]
     for file in files:
-        if file.suffix.lower() in SUFFIXES:
+        if file.suffix.lower() in SUFFIXES and not _is_owners_list(file):
             yield file.relative_to(root).as_posix(), file, None
     for sub in folders:
         if ours and archive.is_private(f"{sub.name}/x.csv"):
             continue
         inner = sorted(sub.iterdir(), key=lambda entry: (entry.name.casefold(), entry.name))
         yield from _walk(root, sub, inner)
+
+
+def _is_owners_list(file: Path) -> bool:
+    """Whether a file says whose the others are (``--owners``): it is no data to import."""
+    if not file.name.lower().startswith("owners"):
+        return False
+    try:
+        with file.open("rb") as stream:
+            first = stream.readline(200).decode("utf-8-sig", "replace")
+    except OSError:
+        return False
+    return {"file", "client_email"} <= {
+        cell.strip(' "').lower() for cell in re.split("[,;\t\r\n]", first)
+    }
 
 
 def _archive_files(folder: Path, files: Sequence[Path]) -> list[Path]:

@@ -26,14 +26,19 @@ def read_workbook(data: bytes) -> list[tuple[str, Records]]:
     """
     if data[:2] == b"PK":
         check_workbook(data)
-    from python_calamine import PasswordError, load_workbook
+    from python_calamine import (
+        PasswordError,
+        SheetTypeEnum,
+        SheetVisibleEnum,
+        load_workbook,
+    )
 
     try:
         book = load_workbook(io.BytesIO(data))
         names = [
             sheet.name
             for sheet in book.sheets_metadata
-            if "visible" in str(sheet.visible).lower() and "worksheet" in str(sheet.typ).lower()
+            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
         ]
         sheets = [(name, _records(book.get_sheet_by_name(name))) for name in names]
     except FileRefused:

@@ -7,6 +7,7 @@ dropped before the parser sees them.
 
 from __future__ import annotations
 
+import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -138,13 +139,31 @@ def _unfold(lines: list[str]) -> list[str]:
     return out
 
 
+def _decoded(line: str) -> str:
+    """The line without quoted-printable, which programs write in whatever code page they like."""
+    head, _, value = line.partition(":")
+    if "QUOTED-PRINTABLE" not in head.upper():
+        return line
+    raw = quopri.decodestring(value.encode("utf-8", "replace"))
+    named = re.search(r"CHARSET=\"?([\w-]+)", head, re.IGNORECASE)
+    text = None
+    for codec in (named[1] if named else "utf-8", "utf-8", "cp1252", "latin-1"):
+        try:
+            text = raw.decode(codec)
+            break
+        except (UnicodeDecodeError, LookupError):
+            continue
+    bare = re.sub(
+        r";(?:ENCODING=)?QUOTED-PRINTABLE|;CHARSET=\"?[\w-]+\"?", "", head, flags=re.IGNORECASE
+    )
+    return f"{bare}:" + re.sub(r"\r\n|\r|\n", r"\\n", text or "")
+
+
 def _parse(card: _Card) -> Any:
     import vobject
 
-    body = _unfold(card.lines)
-    # vobject decodes quoted-printable as UTF-8 unless told otherwise; what is no UTF-8 it refuses.
-    folded = "\r\n".join(["BEGIN:VCARD", *body, "END:VCARD", ""])
-    return vobject.readOne(folded, allowQP=True)
+    body = [_decoded(line) for line in _unfold(card.lines)]
+    return vobject.readOne("\r\n".join(["BEGIN:VCARD", *body, "END:VCARD", ""]))
 
 
 def _text(value: Any) -> str | None:
