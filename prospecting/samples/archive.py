@@ -20,6 +20,8 @@ _MESSAGES_2026: Final = (
     "CONVERSATION ID", "CONVERSATION TITLE", "FROM", "SENDER PROFILE URL", "TO",
     "RECIPIENT PROFILE URLS", "DATE", "SUBJECT", "CONTENT", "FOLDER", "ATTACHMENTS",
 )  # fmt: skip
+#: Since then every field is quoted and drafts are left out; before, two columns mark them.
+_QUOTED_FROM: Final = date(2026, 3, 15)
 _TALK: Final = {
     "en": (
         "Good to see you at the fair. Shall we talk next week?",
@@ -182,7 +184,17 @@ def _messages(chance: Random, world: World, client: Client, ties: Sequence[Tie])
                  _moment(exported - 50, chance).strftime("%Y-%m-%d %H:%M:%S UTC"), "",
                  "Thank you!", "ARCHIVE", ""))  # fmt: skip
     rows.sort(key=lambda row: (row[6], row[0], row[8]), reverse=True)
-    return _table(_MESSAGES_2026, rows, quote=True)
+    if client.exported_on >= _QUOTED_FROM:
+        return _table(_MESSAGES_2026, rows, quote=True)
+    marked = [(*row, "No", "No") for row in rows]
+    if close:
+        # A draft was never sent and must count for nothing.
+        person = close[0].person
+        draft = (f"2-{client.index + 77:016x}", "", owner, own_url, person.name, person.url,
+                 f"{client.exported_on - timedelta(days=1)} 08:00:00 UTC", "", "Dear", "", "", "Yes",
+                 "No")  # fmt: skip
+        marked.insert(0, draft)
+    return _table((*_MESSAGES_2026, "IS MESSAGE DRAFT", "IS CONVERSATION DRAFT"), marked)
 
 
 def _invitations(chance: Random, client: Client, ties: Sequence[Tie]) -> bytes:

@@ -294,3 +294,21 @@ def test_every_export_is_read_by_a_reader_and_no_row_is_lost(world: Path) -> Non
         if name.startswith("clients/"):
             assert staged.owner_hints, f"{name} does not tell whose it is"
     assert kinds["linkedin-archive"] == 6 and sum(kinds.values()) == 16 + 6
+
+
+def test_messages_have_the_form_of_their_time(tmp_path: Path) -> None:
+    widths = {}
+    for year in (2024, 2026):
+        folder = tmp_path / str(year)
+        write_sample(folder, clients=1, per_client=80, as_of=date(year, 12, 1))
+        (path,) = folder.rglob("*.zip")
+        with zipfile.ZipFile(path) as archive:
+            text = archive.read("messages.csv").decode()
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        widths[year] = len(rows[0])
+        assert text.startswith('"CONVERSATION ID"') == (year == 2026)
+        drafts = [row for row in rows if row.get("IS MESSAGE DRAFT") == "Yes"]
+        assert len(drafts) == (1 if year == 2024 else 0)
+        staged = read_content(path.name, path.read_bytes(), Options())
+        assert staged.error is None and staged.rows == staged.stored + staged.rejected
+    assert widths == {2024: 13, 2026: 11}
