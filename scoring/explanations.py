@@ -34,7 +34,7 @@ from scoring.ties import (
 )
 from scoring.titles.vocabulary import FUNCTIONS, SENIORITIES
 from scoring.willingness import Readiness
-from scoring.words import count_of, list_of, money, month, out_of, span
+from scoring.words import count_of, day, list_of, money, month, out_of, span
 
 _PART_WORDS: Final = {
     "function": "job function",
@@ -169,6 +169,26 @@ def conflict_sentence(code: int) -> str:
     }
     name = CONFLICTS[code]
     return sentences[name] if name else ""
+
+
+def unmet_pin_sentence(blocked: int, client: Readiness | None, prospect_name: str) -> str:
+    """Why a pinned ask is not in the plan.
+
+    Args:
+        blocked: the edge's conflict code, 0 for none.
+        client: the introducer today, ``None`` where the pin names no client.
+        prospect_name: whom the pin is about.
+    """
+    start = f"Your pinned ask about {prospect_name} is not in the plan"
+    if blocked:
+        reason = conflict_sentence(blocked)
+        return f"{start}: {reason[0].lower() if not reason.startswith('You') else 'Y'}{reason[1:]}"
+    if client is None:
+        return f"{start}: nobody who may be asked today knows them."
+    if client.waiting:
+        until = f" until {day(client.until)}" if client.until else ""
+        return f"{start}: {client.name} is waiting{until} ({client.state})."
+    return f"{start}: {client.name}'s asks are used up by other pins or limits."
 
 
 def fit_reasons(context: FitContext, row: int) -> tuple[str, ...]:

@@ -95,3 +95,18 @@ def nobody_fits(result: FitResult, profile: Profile, config: FitConfig) -> str |
         f"None of the {total:,} contacts fits {profile.name!r}. The strictest wish is the {name}: "
         f"without it {gain:,} would fit."
     )
+
+
+def fit_change(before: FitResult, after: FitResult, config: FitConfig, top: int = 10) -> str:
+    """What an edit of the profile changed, for the same people, in one sentence."""
+    old = int((before.fit >= config.prospect_from).sum())
+    new = int((after.fit >= config.prospect_from).sum())
+    rows = np.arange(len(after))
+    first_old = np.lexsort((rows, -before.fit))[:top]
+    first_new = np.lexsort((rows, -after.fit))[:top]
+    fresh = int((~np.isin(first_new, first_old)).sum())
+    same = "as before" if new == old else f"{abs(new - old):,} {'more' if new > old else 'fewer'}"
+    count = "1 contact fits" if new == 1 else f"{new:,} contacts fit"
+    if fresh == 0:
+        return f"{count} ({same}); the first {first_new.size} stay the same."
+    return f"{count} ({same}); {fresh} of the first {first_new.size} {'is' if fresh == 1 else 'are'} new."

@@ -31,6 +31,28 @@ CONFLICTS: Final = (
 """Why an edge may not be used; its position is the code in ``PlanProblem.blocked``."""
 
 
+def conflict_codes(edges: int, **found: npt.ArrayLike) -> Codes:
+    """Codes into ``CONFLICTS`` from flags, int8 ``(E,)``: 0 where no flag is set.
+
+    Args:
+        edges: E.
+        found: flags ``(E,)``, each named like a conflict with underscores: ``open_deal=…``.
+
+    Where several apply, the first in ``CONFLICTS`` is named.
+
+    Raises:
+        TypeError: a name that is no conflict.
+    """
+    named = {name.replace(" ", "_").replace("-", "_"): c for c, name in enumerate(CONFLICTS) if c}
+    if unknown := sorted(set(found) - set(named)):
+        raise TypeError(f"no such conflict: {', '.join(unknown)}")
+    codes = np.zeros(edges, dtype=np.int8)
+    for name, code in sorted(named.items(), key=lambda item: -item[1]):
+        if name in found:
+            codes[np.asarray(found[name], dtype=np.bool_)] = code
+    return codes
+
+
 @dataclass(frozen=True, slots=True)
 class PlanProblem:
     """Edges (client – prospect), prospects, clients and accounts; make it with ``of``.

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scoring.config import PlanConfig
 from scoring.planning.optimise import Matching, Solution, solve
 from scoring.planning.problem import Bools, Floats, Ints, Plan, PlanProblem
+from scoring.words import count_of
 
 _PIN: Final = 10.0
 """A pin's bonus in units of the best edge: to make room for one, at most five others must go
@@ -207,7 +208,7 @@ def _notice(
     problem: PlanProblem, value: Floats, usable: Bools, least_fit: float, asks: int
 ) -> str | None:
     if asks:
-        return None
+        return _one_source(problem, usable, asks)
     if problem.budget.shape[0] == 0:
         return "There are no clients yet: import a client list, so that there is whom to ask."
     if problem.edges == 0:
@@ -234,3 +235,16 @@ def _notice(
             "until when."
         )
     return "The budgets and limits leave no room for an ask: raise one of them."
+
+
+def _one_source(problem: PlanProblem, usable: Bools, asks: int) -> str | None:
+    """A sentence where one client is the only way to everybody, and the budget the limit."""
+    clients = np.unique(problem.client[usable])
+    waiting = int(usable.sum()) - asks
+    if clients.size != 1 or waiting <= 0 or asks < int(problem.budget[clients[0]]):
+        return None
+    return (
+        f"All {int(usable.sum()):,} contacts who fit are known to one client only, of whom "
+        f"{count_of(asks, 'ask')} may be made now: the connections of more clients would give "
+        "more ways in."
+    )

@@ -25,6 +25,7 @@ from scoring.explanations import (
     next_best_sentence,
     tie_reasons,
     tie_word,
+    unmet_pin_sentence,
     value_sentence,
     what_if_sentence,
 )
@@ -299,6 +300,30 @@ def test_one_more_ask_in_words() -> None:
         "One more ask of Carla would add 500 EUR, 5.0 % of the plan's value."
     )
     assert "would add nothing" in what_if_sentence("Carla", 2, 0.0, 10.0)
+
+
+def test_why_a_pin_is_not_in_the_plan() -> None:
+    waiting, ready = readiness(
+        [
+            ClientState("c", "Carla", nps=9, quiet_until=date(2026, 8, 1)),
+            ClientState("t", "Tom", nps=9),
+        ],
+        AS_OF,
+        DEFAULT.willingness,
+    )
+    start = "Your pinned ask about Ben is not in the plan: "
+    assert unmet_pin_sentence(0, waiting, "Ben") == (
+        start + "Carla is waiting until 1 August 2026 (do not ask)."
+    )
+    assert unmet_pin_sentence(0, ready, "Ben") == (
+        start + "Tom's asks are used up by other pins or limits."
+    )
+    assert unmet_pin_sentence(0, None, "Ben") == (
+        start + "nobody who may be asked today knows them."
+    )
+    assert unmet_pin_sentence(CONFLICTS.index("suppressed"), ready, "Ben") == (
+        start + "this person does not want to be suggested."
+    )
 
 
 def test_every_conflict_has_a_sentence() -> None:

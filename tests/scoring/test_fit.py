@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scoring.config import default_config
 from scoring.fit import CompanyTable, FitResult, PeopleTable, TitleTable, score_fit
-from scoring.fit_gaps import missing_datum, nobody_fits
+from scoring.fit_gaps import fit_change, missing_datum, nobody_fits
 from scoring.fit_text import TextIndex
 from scoring.profile import Profile, parse_profile
 
@@ -263,6 +263,19 @@ def test_nobody_fits_says_which_wish_is_the_strictest() -> None:
     assert "no contacts yet" in str(nobody_fits(empty, PROFILE, CONFIG))
     out = parse_profile({"functions": ["Finance"], "exclude": {"companies": ["Mill"]}})
     assert "exclusions" in str(nobody_fits(score(out, table), out, CONFIG))
+
+
+def test_an_edit_of_the_profile_in_one_sentence() -> None:
+    table = people(("CFO", "Mill AG"), ("VP Accounting", "Mill AG"), ("Sales Director", "Mill AG"))
+    before = score(PROFILE, table)
+    sales = parse_profile({"functions": ["Sales"], "seniorities": ["Director"]})
+    after = score(sales, table)
+    assert fit_change(before, before, CONFIG) == (
+        "2 contacts fit (as before); the first 3 stay the same."
+    )
+    assert fit_change(before, after, CONFIG, top=1) == (
+        "1 contact fits (1 fewer); 1 of the first 1 is new."
+    )
 
 
 def test_words_are_found_at_their_beginning_only() -> None:

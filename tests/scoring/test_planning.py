@@ -15,6 +15,7 @@ from scoring.planning import (
     IntroModel,
     Plan,
     PlanProblem,
+    conflict_codes,
     industry_likeness,
     likeness,
     plan,
@@ -239,6 +240,28 @@ def test_yesterdays_plan_stays_where_the_difference_is_small() -> None:
     assert plan(better, CONFIG).rows.tolist() == [1]
 
 
+def test_a_small_change_of_data_does_not_turn_the_list_over() -> None:
+    rng = np.random.default_rng(8)
+    pair = rng.choice(40 * 900, 5_000, replace=False)
+    chance = rng.beta(2, 5, pair.size)
+    problem = PlanProblem.of(
+        client=pair % 40,
+        prospect=pair // 40,
+        p_intro=chance,
+        fit=rng.beta(2, 4, 900),
+        budget=np.full(40, 2),
+    )
+    first = plan(problem, CONFIG)
+    nudged = np.clip(chance * (1 + rng.normal(0, 0.01, pair.size)), 0, 1)
+    previous = np.isin(np.arange(pair.size), first.rows)
+    held = plan(replace(problem, p_intro=nudged, previous=previous), CONFIG)
+    free = plan(replace(problem, p_intro=nudged), CONFIG)
+    kept, without = (np.isin(p.rows, first.rows).sum() for p in (held, free))
+    assert kept >= 48
+    assert kept >= without
+    assert held.total >= 0.99 * free.total
+
+
 def test_the_unsure_get_a_small_bonus() -> None:
     problem = PlanProblem.of(
         client=[0, 1],
@@ -342,6 +365,9 @@ def test_one_client_with_thirty_thousand_contacts() -> None:
     assert result.rows.tolist() == best.tolist()
     assert result.pool.size <= CONFIG.pool
     assert result.loss_at_most == 0.0
+    assert "All 30,000 contacts who fit are known to one client only, of whom 2 asks" in str(
+        result.notice
+    )
 
 
 def test_columns_that_do_not_belong_together_are_refused() -> None:
@@ -356,6 +382,13 @@ def test_columns_that_do_not_belong_together_are_refused() -> None:
         PlanProblem.of(**good, pinned=[True, False])
     with pytest.raises(TypeError, match="charm"):
         PlanProblem.of(**good, charm=[1])
+
+
+def test_conflicts_become_codes_the_first_named_wins() -> None:
+    codes = conflict_codes(3, open_deal=[True, True, False], refused=[True, False, False])
+    assert [CONFLICTS[c] for c in codes] == ["refused", "open deal", ""]
+    with pytest.raises(TypeError, match="dislike"):
+        conflict_codes(1, dislike=[True])
 
 
 def test_every_conflict_has_a_code() -> None:
