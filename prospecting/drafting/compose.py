@@ -77,7 +77,7 @@ _POSITIONS = {
 
 
 def _position(slot: str) -> int:
-    base = slot.split()[0].removesuffix("_s").removesuffix("_first")
+    base = slot.split(maxsplit=1)[0].removesuffix("_s").removesuffix("_first")
     place = _POSITIONS.get(base)
     if place is None:
         place = 21 + sum(ord(c) for c in base) % 50
@@ -219,20 +219,21 @@ class _Writer:
         return f"{hello}{gap}{core if self.channel == 'email' else core.replace(chr(10) * 2, ' ')}{gap}{close}"
 
     def _subject(self, maker: _Maker, kind: str) -> str:
-        options = [
-            text
-            for tier in maker.language.book.tiers(kind, "subject")
-            for text in maker.all_of(tier)
-        ]
-        fitting = [t for t in options if SUBJECT_WORDS[0] <= count_words(t) <= SUBJECT_WORDS[1]]
-        if not fitting:
-            return options[-1] if options else ""
-        # The first tier that fits is the best; within it the seed chooses.
+        """A subject of 3 to 7 words that names both, from the first tier that has one."""
+        last = ""
+        sides = [fold(maker.values[k]) for k in ("mef", "to_first") if k in maker.values]
         for tier in maker.language.book.tiers(kind, "subject"):
-            here = [t for t in maker.all_of(tier) if t in fitting]
+            made = maker.all_of(tier)
+            here = [
+                text
+                for text in made
+                if SUBJECT_WORDS[0] <= count_words(text) <= SUBJECT_WORDS[1]
+                and any(side in fold(text) for side in sides)
+            ]
             if here:
                 return here[maker.chooser.pick(_POSITIONS["subject"], len(here))]
-        return fitting[0]
+            last = made[-1] if made else last
+        return last
 
     def _note(
         self, chooser: Chooser, values: dict[str, str], attempt: int, maker: _Maker
@@ -381,10 +382,10 @@ def _sign_off(
     chooser: Chooser,
 ) -> str:
     if channel in ("linkedin", "linkedin-note"):
-        return me.split()[0] if me and formality == "informal" else me
+        return me.split(maxsplit=1)[0] if me and formality == "informal" else me
     if seller is not None and seller.sign_off and language.code == seller.language[:2].casefold():
         own = seller.sign_off.replace("\\n", "\n").strip()
         if len(own) <= 120:
-            first = me.split()[0] if me else ""
+            first = me.split(maxsplit=1)[0] if me else ""
             return own if first and first.casefold() in own.casefold() else f"{own}\n{me}"
     return f"{_plain_close(language, formality, chooser)}\n{me}"

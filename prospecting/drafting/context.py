@@ -12,7 +12,7 @@ from babel import Locale
 
 from prospecting.drafting.facts import AskFacts, Prospect
 from prospecting.drafting.language import Language, language_of
-from prospecting.drafting.textual import count_words, fold
+from prospecting.drafting.textual import count_words, fold, word_set
 from prospecting.drafting.untrusted import (
     clean_company,
     clean_name,
@@ -26,7 +26,7 @@ ACHIEVED_WORDS = 18
 NEED_WORDS = 18
 OFFER_WORDS = 28
 PROOF_WORDS = 20
-_PARTICLES = frozenset("van von der den de del di da la le ter ten zu du".split())
+_PARTICLES = word_set("van von der den de del di da la le ter ten zu du")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +212,7 @@ def _put_history(put: _Put, facts: AskFacts, language: Language, notices: list[s
 
 def _inside(text: str, code: str) -> str:
     """A clause after a colon: small first letter where it is an ordinary word of English etc."""
-    first = text.split()[0]
+    first = text.split(maxsplit=1)[0]
     if code != "de" and len(first) > 1 and first[0].isupper() and first[1:].islower():
         from prospecting.drafting.language import load
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from prospecting.drafting.facts import Introducer, Seller, formality_of
 from prospecting.drafting.templates import TemplateBook, vocabulary
-from prospecting.drafting.textual import fold, tokens
+from prospecting.drafting.textual import fold, tokens, word_set
 
 FOLDER = Path(__file__).resolve().parent / "languages"
 TEMPLATE_FILES = ("asks.j2", "thanks.j2", "favours.j2", "note.j2", "card.j2")
@@ -91,6 +91,11 @@ class Language:
         }
 
     @cached_property
+    def cues_greeting(self) -> re.Pattern[str]:
+        """How a greeting begins."""
+        return re.compile("|".join(f"(?:{p})" for p in self.rules["cues"]["greeting"]), re.I)
+
+    @cached_property
     def requests(self) -> dict[str, re.Pattern[str]]:
         """What is asked for, by favour."""
         table: dict[str, list[str]] = self.rules["cues"]["request"]
@@ -160,8 +165,29 @@ def _listed(path: Path) -> list[str]:
 
 @lru_cache(maxsize=1)
 def given_names() -> frozenset[str]:
-    """Common given names, folded."""
-    return frozenset(fold(word) for word in _listed(FOLDER / "given_names.txt"))
+    """Common given names that are no everyday words, folded."""
+    lines = (FOLDER / "given_names.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(
+        fold(w) for line in lines if not line.startswith(("#", "word:")) for w in line.split()
+    )
+
+
+@lru_cache(maxsize=1)
+def wordlike_names() -> frozenset[str]:
+    """Given names that are everyday words too ("Mark", "Hope"), folded."""
+    lines = (FOLDER / "given_names.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(
+        fold(w)
+        for line in lines
+        if line.startswith("word:")
+        for w in line.removeprefix("word:").split()
+    )
+
+
+@lru_cache(maxsize=1)
+def brand_names() -> frozenset[str]:
+    """Companies that everybody knows, folded: never ordinary words in a text."""
+    return frozenset(fold(word) for word in _listed(FOLDER / "brands.txt"))
 
 
 @lru_cache(maxsize=1)
@@ -241,23 +267,28 @@ def language_of(text: str) -> str | None:
 
 
 _LITTLE = {
-    "en": frozenset("the of and to is are for with from that they we our their by on into than "
-                    "has have it this in an at more less".split()),
-    "de": frozenset("der die das und ist sind fur mit von dass sie wir unser unsere ihre durch auf "
+    "en": word_set("the of and to is are for with from that they we our their by on into than "
+                    "has have it this in an at more less"
+),
+    "de": word_set("der die das und ist sind fur mit von dass sie wir unser unsere ihre durch auf "
                     "als hat haben es dieser im ein eine einen bei mehr weniger den dem des zu "
-                    "statt nach in".split()),
-    "fr": frozenset("le la les et est sont pour avec de du des que ils nous notre nos leur par sur "
-                    "dans a au aux un une plus moins en chez".split()),
-    "es": frozenset("el la los las y es son para con de del que ellos nosotros nuestro su sus por "
-                    "en al un una mas menos se".split()),
-    "nl": frozenset("de het en is zijn voor met van dat ze wij we onze hun door op als heeft "
-                    "hebben dit een bij meer minder naar in te".split()),
+                    "statt nach in"
+),
+    "fr": word_set("le la les et est sont pour avec de du des que ils nous notre nos leur par sur "
+                    "dans a au aux un une plus moins en chez"
+),
+    "es": word_set("el la los las y es son para con de del que ellos nosotros nuestro su sus por "
+                    "en al un una mas menos se"
+),
+    "nl": word_set("de het en is zijn voor met van dat ze wij we onze hun door op als heeft "
+                    "hebben dit een bij meer minder naar in te"
+),
 }
 
 
-_ALWAYS = frozenset(
+_ALWAYS = word_set(
     "p pf p_first p_mid p_short pat of_co me mef mes myco to to_first to_full to_short hey co "
-    "func_cap industry_cap target func".split()
+    "func_cap industry_cap target func"
 )
 
 
@@ -279,7 +310,7 @@ def _uncovered(mine: Language, theirs: Language, kind: str, slot: str) -> list[s
 def missing_in(code: str, model: str = "en") -> list[str]:
     """What the folder `code` lacks beside `model`, as sentences; empty when it is complete."""
     lacks: list[str] = []
-    folder, other = FOLDER / code, FOLDER / model
+    folder = FOLDER / code
     for name in ("language.toml", "words.txt", *TEMPLATE_FILES):
         if not (folder / name).exists():
             lacks.append(f"{code}: the file {name} is missing")

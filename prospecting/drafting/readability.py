@@ -41,13 +41,9 @@ _NL_GROUP = re.compile(
 
 def _english(word: str) -> int:
     count = len(_EN_GROUP.findall(word))
-    if word.endswith("e") and not word.endswith(("le", "ee", "ye")) and count > 1:
-        count -= 1
-    elif word.endswith("es") and count > 1 and not word.endswith(
+    if (word.endswith("e") and not word.endswith(("le", "ee", "ye")) and count > 1) or (word.endswith("es") and count > 1 and not word.endswith(
         ("ces", "ses", "zes", "xes", "ges", "ches", "shes", "les", "ies", "oes")
-    ):
-        count -= 1
-    elif word.endswith("ed") and count > 1 and not word.endswith(("ted", "ded", "ied", "eed")):
+    )) or (word.endswith("ed") and count > 1 and not word.endswith(("ted", "ded", "ied", "eed"))):
         count -= 1
     if re.search(r"(?:[^aeiouy]|^)i[ao]|[^q]ua[lt]|[aeiouy]ing\b|eat[eio]|creat", word):
         if re.search(r"(?:[ts]ion|cian|tial|cial|gion|nion|lion)", word):
@@ -59,9 +55,7 @@ def _english(word: str) -> int:
 
 def _french(word: str) -> int:
     count = len(_FR_GROUP.findall(word))
-    if count > 1 and re.search(r"[^aeiouyàâéèêëîïôùû](?:e|es|ent)$", word):
-        count -= 1
-    elif count > 1 and re.search(r"[éiu](?:e|es)$", word):
+    if (count > 1 and re.search(r"[^aeiouyàâéèêëîïôùû](?:e|es|ent)$", word)) or (count > 1 and re.search(r"[éiu](?:e|es)$", word)):
         count -= 1
     return max(count, 1)
 

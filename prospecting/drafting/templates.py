@@ -25,7 +25,7 @@ _FORMS = re.compile(r"\[([^\[\]|]*)\|([^\[\]|]*)\]")
 _NEEDS = re.compile(r"^((?:\?\w+ )*)")
 
 # Plain text, not markup: what goes to a screen is escaped there.
-_ENV = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
+_ENV = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,34 @@ _TOKEN = re.compile(r"[^\W_]+(?:[-'’.&+][^\W_]+)*")
 _SPECIAL = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i"})
 
 
+def fold_in_place(text: str) -> str:
+    """`text` folded letter by letter, so that places in it stay; for searching."""
+    return text.translate(_PLAIN)
+
+
+class _PlainLetters(dict[int, int]):
+    """Letter to its plain small form, worked out once for each letter that occurs."""
+
+    def __missing__(self, code: int) -> int:
+        char = chr(code)
+        plain = unicodedata.normalize("NFKD", char.lower())[:1] or char
+        self[code] = ord(plain)
+        return self[code]
+
+
+_PLAIN = _PlainLetters()
+
+
 @lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """Lower case without accents, so that "Müller", "MÜLLER" and "Muller" meet."""
     text = unicodedata.normalize("NFKD", word.casefold().translate(_SPECIAL))
     return "".join(c for c in text if not unicodedata.combining(c)).replace("’", "'")
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list written as one text."""
+    return frozenset(text.split())
 
 
 def tokens(text: str) -> list[str]:

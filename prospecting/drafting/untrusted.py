@@ -13,8 +13,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from prospecting.drafting.language import available, given_names, load, title_words
-from prospecting.drafting.textual import fold, tokens
+from prospecting.drafting.language import (
+    available,
+    given_names,
+    load,
+    title_words,
+    wordlike_names,
+)
+from prospecting.drafting.textual import fold, tokens, word_set
 
 NAME_CAP = 60
 TITLE_CAP = 70
@@ -61,18 +67,18 @@ _ORDER = re.compile(
     re.I,
 )
 # A name or a company does not speak to anybody.
-_ADDRESSING = frozenset(
+_ADDRESSING = word_set(
     "you your yours yourself me my mine i we please ihr euch dich dir deine deinen mich mir bitte "
     "vous votre vos toi moi mon ton svp veuillez usted ustedes tu tus mi mis favor jij jouw jou "
-    "uw mij alsjeblieft alstublieft".split()
+    "uw mij alsjeblieft alstublieft"
 )
-_NAME_PARTICLES = frozenset(
+_NAME_PARTICLES = word_set(
     "van von der den de del della di da do dos das du la le les el al bin ibn ben ter ten te zu zum "
-    "zur vom y e i af av und und. 't 's san st st.".split()
+    "zur vom y e i af av und und. 't 's san st st."
 )
-_COMPANY_SMALL = frozenset(
+_COMPANY_SMALL = word_set(
     "and und et y e en of the for für pour para voor de la le les des du del los las el di da do "
-    "van von der die das den het & + a au aux in im am zu zur by at on to s'".split()
+    "van von der die das den het & + a au aux in im am zu zur by at on to s'"
 )
 _HONORIFIC = re.compile(
     r"^(?:(?:mr|mrs|ms|miss|sir|dr|prof|professor|herr|frau|m|mme|mlle|sr|sra|dhr|mevr|ing|dipl|mag|"
@@ -104,9 +110,7 @@ def strip_hidden(text: str) -> str:
         kind = unicodedata.category(char)
         if kind in ("Zs", "Zl", "Zp") or char in "\t\n\r\x0b\x0c":
             out.append(" ")
-        elif kind in ("Cc", "Cf", "Cs", "Co", "Cn") or ord(char) in _INVISIBLE:
-            continue
-        elif 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF:
+        elif kind in ("Cc", "Cf", "Cs", "Co", "Cn") or ord(char) in _INVISIBLE or 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF:
             continue
         elif kind in ("Mn", "Me"):
             marks += 1
@@ -211,15 +215,19 @@ def clean_name(raw: str) -> str | None:
                  and "'" not in p and "’" not in p]
         if len(small) > 1 or (small and len(parts) > 3):
             return None
-    if folded[0] not in given_names():
-        plain = [w for w in folded if w in _everyday() or w in _verb_set()]
+    if folded[0] not in given_names() and folded[0] not in wordlike_names():
+        plain = [w for w in folded
+                 if (w in _everyday() or w in _verb_set()) and w not in _NAME_PARTICLES]
         if len(plain) >= 2 or (folded[0] in _verb_set() and len(parts) > 2):
             return None
         if len(parts) == 1 and plain:
             return None
-    elif len(parts) > 3 and sum(w in _everyday() for w in folded[1:]
-                                if w not in _NAME_PARTICLES) >= 2:
-        return None
+    else:
+        rest = [w for w in folded[1:] if w not in _NAME_PARTICLES]
+        plain = [w for w in rest if w in _everyday() or w in _verb_set()]
+        # "Will Transfer Money" is no name, "Mark Stone" is one.
+        if len(plain) >= (3 if folded[0] in given_names() else 2):
+            return None
     return text
 
 
@@ -270,10 +278,10 @@ def _title_fold(word: str) -> str:
     return fold(word.strip(".'’")).replace(".", "")
 
 
-_BARE_TITLES = frozenset(
+_BARE_TITLES = word_set(
     "head lead leader chief officer responsable partner cheffe principal encargado encargada "
     "medewerker assistant assistante assistentin assistent adjunct leitung direction direccion "
-    "stellvertreter mitglied membre miembro lid president presidente executive".split()
+    "stellvertreter mitglied membre miembro lid president presidente executive"
 )
 
 

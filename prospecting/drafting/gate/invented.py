@@ -14,10 +14,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from prospecting.drafting.gate.known import _LEGAL, Known
-from prospecting.drafting.gate.numbers import find_numbers, spelled
-from prospecting.drafting.language import Language, given_names, title_words
+from prospecting.drafting.gate.numbers import find_numbers, spelled, unit_after
+from prospecting.drafting.language import Language, brand_names, given_names, title_words
 from prospecting.drafting.templates import pick_form
-from prospecting.drafting.textual import fold, token_spans
+from prospecting.drafting.textual import fold, token_spans, word_set
 from prospecting.drafting.untrusted import EMAIL, HANDLE, LINK, MARKUP, PHONE
 
 
@@ -49,6 +49,8 @@ def _contact(text: str) -> list[Finding]:
         (EMAIL, "an e-mail address"), (LINK, "a link"), (PHONE, "a phone number"),
         (HANDLE, "a handle"), (MARKUP, "markup"),
     ):
+        if what == "a link" and not _MAY_LINK.search(text):
+            continue
         for match in pattern.finditer(text):
             if what == "a phone number" and re.fullmatch(r"[\d.]{8,10}", match.group()):
                 continue  # a date in digits is judged as a date
@@ -56,6 +58,8 @@ def _contact(text: str) -> list[Finding]:
                 out.append(Finding(match.start(), match.end(), what, match.group()))
     return out
 
+
+_MAY_LINK = re.compile(r"\w:/|www|mailto|script:|data:|\w\.\w")
 
 # --- dates -------------------------------------------------------------------------------------
 
@@ -91,9 +95,12 @@ def _dates(text: str, language: Language, known: Known, as_of: date) -> list[Fin
         year = match["year"]
         want_year = int(year) if year and year[0].isdigit() else (2000 + int(year[1:]) if year else None)
         if not any(
-            m == number and (want_year is None or y == want_year) and (not day or d == int(day))
+            m == number
+            and (abs((y - as_of.year) * 12 + (m or 1) - as_of.month) <= 12
+                 if want_year is None else y == want_year)
+            and (not day or d == int(day))
             for y, m, d in known.days
-        ) and not (not dated and fold(word) in known.words):
+        ) and not (not dated and _said_without_year(word, known)):
             out.append(Finding(match.start(), match.end(), "a date", match.group()))
     for match in _NUMERIC.finditer(text):
         if not _is_known_day(match, known) and _looks_like_day(match):
@@ -110,6 +117,11 @@ def _dates(text: str, language: Language, known: Known, as_of: date) -> list[Fin
     return out
 
 
+def _said_without_year(word: str, known: Known) -> bool:
+    """Whether a note of the user names the month without a year."""
+    return fold(word) in known.noted
+
+
 def _plain_word(text: str, start: int, word: str, language: Language) -> bool:
     """Whether a month's name is here an ordinary word ("May I", "mars", "may")."""
     if word not in language.rules.get("months_doubtful", ["May"]):
@@ -119,13 +131,12 @@ def _plain_word(text: str, start: int, word: str, language: Language) -> bool:
     preposition = fold(lead.group(1)) in _BEFORE_MONTH if lead else False
     if preposition:
         return False
-    starts = not before or before[-1] in ".!?:\n\"“„«¿¡" or text[:start].endswith("\n")
-    return starts or word.islower()
+    return _starts_sentence(text, start, language) or word.islower()
 
 
-_BEFORE_MONTH = frozenset(
+_BEFORE_MONTH = word_set(
     "in since of last until early late mid by from im seit anfang ende mitte bis ab en depuis fin "
-    "debut mi desde de hasta principios finales sinds eind begin medio tot vanaf this next every".split()
+    "debut mi desde de hasta principios finales sinds eind begin medio tot vanaf this next every"
 )
 
 
@@ -188,17 +199,21 @@ def _numbers(text: str, language: Language, known: Known) -> list[Finding]:
     out: list[Finding] = []
     for number in find_numbers(text, language):
         shown = text[number.start : number.end]
-        if any(v in known.numbers for v in number.values) or fold(shown) in known.words:
+        unit = unit_after(text, number.end, 1)
+        if unit is not None:
+            if any((v, unit) in known.counted for v in number.values):
+                continue
+        elif any(v in known.numbers for v in number.values) or fold(shown) in known.words:
             continue
         # "1." to "5." at the start of a line counts the lines of a sheet.
         if re.fullmatch(r"[1-9]", shown) and re.match(r"\.\s", text[number.end :]) and (
             number.start == 0 or text[number.start - 1] == "\n"
         ):
             continue
-        if number.values == (0.0,) or number.values == (1.0,):
-            if not re.match(r"\s?[%€$£]|\s(?:percent|Prozent|pour cent|por ciento|procent)",
-                            text[number.end :]) and not shown.isdigit():
-                continue
+        if number.values in ((0.0,), (1.0,)) and not shown.isdigit() and not re.match(
+            r"\s?[%€$£]|\s(?:percent|Prozent|pour cent|por ciento|procent)", text[number.end :]
+        ):
+            continue
         out.append(Finding(number.start, number.end, "a number", shown))
     return out
 
@@ -226,8 +241,11 @@ def _titles(text: str, language: Language, known: Known) -> list[Finding]:
 
 
 def _without_endings(word: str, language: Language) -> list[str]:
-    endings: list[str] = language.rules["suffixes"]
-    return [word[: -len(e)] for e in endings if word.endswith(fold(e)) and len(word) - len(e) >= 2]
+    return [
+        word[: -len(e)]
+        for e in _endings(language, "suffixes")
+        if word.endswith(e) and len(word) - len(e) >= 2
+    ]
 
 
 def _known_word(folded: str, known: Known, language: Language) -> bool:
@@ -237,13 +255,13 @@ def _known_word(folded: str, known: Known, language: Language) -> bool:
     return any(stem in known.words for stem in _without_endings(folded, language))
 
 
+@lru_cache(maxsize=50_000)
 def _ordinary(folded: str, language: Language) -> bool:
     """Whether a word is an everyday word of the language, also with an ending."""
     words = language.words
     if folded in words:
         return True
-    for ending in language.rules["word_endings"]:
-        end = fold(ending)
+    for end in _endings(language, "word_endings"):
         if folded.endswith(end) and len(folded) - len(end) >= 3:
             stem = folded[: -len(end)]
             if stem in words or stem + "e" in words or (
@@ -253,11 +271,12 @@ def _ordinary(folded: str, language: Language) -> bool:
             if end == "ies" and stem + "y" in words:
                 return True
     return any(
-        folded.endswith(fold(e)) and len(folded) >= len(e) + 4
-        for e in language.rules["safe_endings"]
+        folded.endswith(e) and len(folded) >= len(e) + 4
+        for e in _endings(language, "safe_endings")
     )
 
 
+@lru_cache(maxsize=50_000)
 def _compound(folded: str, language: Language) -> bool:
     """Whether a German or Dutch word is made of ordinary ones ("Monatsabschluss")."""
     if len(folded) < 7:
@@ -281,9 +300,17 @@ def _compound(folded: str, language: Language) -> bool:
 _SENTENCE_END = frozenset(".!?:…\n\"“”„«»•*([{—–-›‹|¿¡")
 
 
-def _starts_sentence(text: str, start: int) -> bool:
+def _starts_sentence(text: str, start: int, language: Language) -> bool:
     before = text[:start].rstrip(" \t\u00a0\u202f")
-    return not before or before[-1] in _SENTENCE_END
+    if not before or before[-1] in _SENTENCE_END:
+        return True
+    if "\n" in text[len(before) : start]:
+        return True
+    if before[-1] != ",":
+        return False
+    # "Hi Carla, thank you": what follows a greeting begins a sentence.
+    line = before[before.rfind("\n") + 1 :]
+    return len(line) < 70 and bool(language.cues_greeting.match(line)) and line.count(",") <= 2
 
 
 def _names(text: str, language: Language, known: Known) -> list[Finding]:
@@ -294,30 +321,31 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
     out: list[Finding] = []
     spans = token_spans(text)
     previous: tuple[int, str, bool] | None = None  # end, folded, was a known person's word
-    for index, (start, end, word) in enumerate(spans):
-        elided = re.match(r"(?i)(l|d|j|m|t|s|c|n|qu|lorsqu|puisqu|jusqu)['’](?=\w)", word)
-        if elided and language.rules["elisions"]:
-            start += elided.end()
-            word = word[elided.end() :]
+    for index, span in enumerate(spans):
+        start, end, word = _without_elision(span) if language.rules["elisions"] else span
         if not any(c.isupper() for c in word):
             previous = None
             continue
         folded = fold(word)
-        if folded in months or folded.rstrip("s") in {fold(d) for d in language.rules["weekdays"]}:
+        if folded in months or folded.rstrip("s") in _weekdays(language):
             previous = None
             continue
         parts = [p for p in re.split(r"[-/.+&]", word) if p]
-        first_of_sentence = _starts_sentence(text, start)
+        first_of_sentence = _starts_sentence(text, start, language)
         following = spans[index + 1][2] if index + 1 < len(spans) else ""
         close = index + 1 < len(spans) and text[end : spans[index + 1][0]] == " "
-        if _known_word(folded, known, language) or all(
-            _known_word(fold(p), known, language) or _fine_part(p, language, first_of_sentence, nouns_large)
-            for p in parts
-        ) and any(_known_word(fold(p), known, language) for p in parts):
+        if _known_word(folded, known, language) or (
+            any(_known_word(fold(p), known, language) for p in parts)
+            and all(
+                _known_word(fold(p), known, language)
+                or _fine_part(p, language, first_of_sentence, nouns_large)
+                for p in parts
+            )
+        ):
             mixed = _mixed_person(previous, text, start, folded, known)
             if mixed:
                 out.append(Finding(start, end, "a person who is not in the facts", word))
-            person = any(folded in p or folded.removesuffix("s") in p for p in known.people)
+            person = folded not in _PARTICLES and any(folded in p or folded.removesuffix("s") in p for p in known.people)
             previous = (end, folded.removesuffix("'s"), person)
             continue
         previous = None
@@ -328,8 +356,13 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
         if folded in _LEGAL and word not in ("Company", "Group", "Limited"):
             out.append(Finding(start, end, "a company", word))
             continue
+        if _heading(text, start, language):
+            continue
         # Two names in a row are a name even where each is also a word.
         pair = close and following[:1].isupper() and not _known_word(fold(following), known, language)
+        if folded in brand_names():
+            out.append(Finding(start, end, "a company", word))
+            continue
         if folded in names and (not _ordinary(folded, language) or pair):
             out.append(Finding(start, end, "a name", word))
             continue
@@ -337,8 +370,6 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
             continue
         inner_capital = any(c.isupper() for c in word[1:]) and not word.isupper() and "-" not in word
         shouting = word.isupper() and len(word) > 1
-        if shouting and _heading(text, start, language, folded):
-            continue
         if inner_capital or shouting:
             if not (shouting and _ordinary(folded, language) and len(word) > 4 and first_of_sentence):
                 out.append(Finding(start, end, "a name", word))
@@ -350,19 +381,46 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
                 or ((nouns_large or language.rules.get("compounds", False)) and _compound(fold(p), language))
                 for p in re.split(r"[-/.+&'’]", word) if len(p) > 1
             ):
-                if not (nouns_large and not first_of_sentence and pair and _surname_pair(
-                    following, language)):
-                    continue
+                continue
+            if nouns_large and not pair and _after_article(text, start, word, language):
+                continue
             out.append(Finding(start, end, "a name", word))
             continue
         out.append(Finding(start, end, "a name", word))
     return out
 
 
-def _surname_pair(following: str, language: Language) -> bool:
-    """Two large words in a row where the second is no ordinary one: a person or a company."""
-    plain = fold(following)
-    return not _ordinary(plain, language) and not _compound(plain, language)
+_PARTICLES = word_set("van von der den de del di da la le les du ter ten zu el")
+
+
+@lru_cache(maxsize=16)
+def _weekdays(language: Language) -> frozenset[str]:
+    return frozenset(fold(day) for day in language.rules["weekdays"])
+
+
+@lru_cache(maxsize=16)
+def _endings(language: Language, table: str) -> tuple[str, ...]:
+    return tuple(fold(e) for e in language.rules[table])
+
+
+def _without_elision(span: tuple[int, int, str]) -> tuple[int, int, str]:
+    """"l'usine" is judged as "usine"."""
+    start, end, word = span
+    match = _ELIDED.match(word)
+    return (start + match.end(), end, word[match.end() :]) if match else span
+
+
+_ELIDED = re.compile(r"(?i)(l|d|j|m|t|s|c|n|qu|lorsqu|puisqu|jusqu)['’](?=\w)")
+
+
+def _after_article(text: str, start: int, word: str, language: Language) -> bool:
+    """An unknown large word after an article or an adjective is most likely a noun."""
+    if "-" in word or not word[1:].islower() or len(word) < 4:
+        return False
+    before = re.search(r"([^\W\d_]+)\s$", text[:start])
+    if before is None:
+        return False
+    return before.group(1).casefold() in language.rules.get("articles", ())
 
 
 def _fine_part(part: str, language: Language, first: bool, nouns_large: bool) -> bool:
@@ -374,7 +432,7 @@ def _fine_part(part: str, language: Language, first: bool, nouns_large: bool) ->
 
 def _initial(word: str, text: str, end: int, known: Known) -> bool:
     """ "B." for Ben, where Ben stands in the facts."""
-    if len(word) != 1 or not text[end : end + 1] == ".":
+    if len(word) != 1 or text[end : end + 1] != ".":
         return False
     return any(w.startswith(fold(word)) for p in known.people for w in p)
 
@@ -392,7 +450,7 @@ def _mixed_person(
     return not any(previous[1] in p for p in inside)
 
 
-def _heading(text: str, start: int, language: Language, folded: str) -> bool:
+def _heading(text: str, start: int, language: Language) -> bool:
     """A line in capitals of our own cards."""
     begin = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", start)

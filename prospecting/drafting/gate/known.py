@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from prospecting.drafting.context import build, country_name, offer_of, proofs_of
 from prospecting.drafting.facts import AskFacts, collect
-from prospecting.drafting.gate.numbers import find_numbers
-from prospecting.drafting.language import Language, load, title_words
-from prospecting.drafting.textual import fold, tokens
+from prospecting.drafting.gate.numbers import find_numbers, unit_after
+from prospecting.drafting.language import Language, available, load, title_words
+from prospecting.drafting.textual import fold, tokens, word_set
 from prospecting.drafting.untrusted import strip_hidden, suspicious
 
 # Short titles and what they stand for; if one is in the facts the other may be written.
@@ -28,9 +29,9 @@ _ABBREVIATED = {
     "dsi": "directeur directrice des systemes d'information",
     "dga": "directeur grootaandeelhouder",
 }
-_LEGAL = frozenset(
+_LEGAL = word_set(
     "gmbh ag kg kgaa se ohg ug mbh ev sarl sas sasu sa sca bv nv vof sl slu srl spa ltd limited plc "
-    "llc inc corp corporation company co cie ab oy as aps group gruppe groupe grupo groep holding".split()
+    "llc inc corp corporation company co cie ab oy as aps group gruppe groupe grupo groep holding"
 )
 
 
@@ -41,11 +42,12 @@ class Known:
 
     words: frozenset[str]
     numbers: frozenset[float]
+    counted: frozenset[tuple[float, str]]  # a number with what it counts
     days: frozenset[tuple[int, int | None, int | None]]
     people: tuple[frozenset[str], ...]
     roles: frozenset[str]
     dates: tuple[date, ...]
-    links: frozenset[str]
+    noted: frozenset[str]  # words of the user's own notes
 
 
 _CACHE: OrderedDict[tuple[int, str, bool], tuple[AskFacts, Known]] = OrderedDict()
@@ -74,6 +76,12 @@ def _split(word: str) -> list[str]:
 
 def add_words(text: str, into: set[str]) -> None:
     """The folded words of `text` and their parts; umlauts also as two letters."""
+    into.update(_words_in(text))
+
+
+@lru_cache(maxsize=8192)
+def _words_in(text: str) -> frozenset[str]:
+    into: set[str] = set()
     for word in tokens(text):
         plain = fold(word)
         into.add(plain)
@@ -81,6 +89,7 @@ def add_words(text: str, into: set[str]) -> None:
         lower = word.casefold()
         if any(c in lower for c in "äöü"):
             into.add(lower.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue"))
+    return frozenset(into)
 
 
 def _known(facts: AskFacts, language: Language, with_others: bool) -> Known:
@@ -111,8 +120,15 @@ def _known(facts: AskFacts, language: Language, with_others: bool) -> Known:
         spelled_out = long.split()
         if short in words:
             words.update(spelled_out)
-        elif len(spelled_out) > 1 and sum(w in words for w in spelled_out) >= 2:
+        elif {"chief", "officer"} <= set(spelled_out):
+            if {"chief", "officer"} <= words and words & (set(spelled_out) - {"chief", "officer"}):
+                words.add(short)
+        elif len(spelled_out) > 1 and all(w in words for w in spelled_out[:2]):
             words.add(short)
+    noted: set[str] = set()
+    for text in (facts.introducer.achieved or "", *(t.text for t in facts.why_now),
+                 facts.seller.offer, *facts.seller.proof):
+        add_words(text, noted)
     _all, roles = title_words()
     days: set[tuple[int, int | None, int | None]] = set()
     dates: list[date] = []
@@ -120,19 +136,25 @@ def _known(facts: AskFacts, language: Language, with_others: bool) -> Known:
         dates.append(day)
         days.add((day.year, day.month, day.day))
     numbers: set[float] = {float(d.year) for d in dates}
+    counted: set[tuple[float, str]] = set()
+    spoken = [language]
+    own = facts.seller.language[:2].casefold()
+    if own != language.code and own in available():
+        spoken.append(load(own))
     for text in texts:
-        numbers.update(v for n in find_numbers(text, language) for v in n.values)
-        if language.code != facts.seller.language[:2]:
-            try:
-                other = load(facts.seller.language[:2].casefold())
-            except ValueError:
-                continue
-            numbers.update(v for n in find_numbers(text, other) for v in n.values)
-    numbers |= _derived(facts)
+        for tongue in spoken:
+            for number in find_numbers(text, tongue):
+                numbers.update(number.values)
+                unit = unit_after(text, number.end, 4)
+                if unit:
+                    counted.update((v, unit) for v in number.values)
+    derived = _derived(facts)
+    numbers |= {value for value, _unit in derived}
+    counted |= derived
     people = [frozenset(_person_words(n)) for n in _names(facts, with_others)]
     return Known(
-        frozenset(words), frozenset(numbers), frozenset(days), tuple(people),
-        frozenset(words & roles), tuple(dates), frozenset(),
+        frozenset(words), frozenset(numbers), frozenset(counted), frozenset(days), tuple(people),
+        frozenset(words & roles), tuple(dates), frozenset(noted),
     )
 
 
@@ -168,9 +190,9 @@ def whole_years(first: date, last: date) -> int:
     return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
 
 
-def _derived(facts: AskFacts) -> set[float]:
-    """Numbers that follow from the dates: how many years or months something has lasted."""
-    out: set[float] = set()
+def _derived(facts: AskFacts) -> set[tuple[float, str]]:
+    """What follows from the dates: how many years or months something has lasted."""
+    out: set[tuple[float, str]] = set()
     since = facts.introducer.client_since
     spans = [(since, facts.as_of)] if since else []
     for sign in facts.tie.how:
@@ -179,15 +201,15 @@ def _derived(facts: AskFacts) -> set[float]:
         elif sign.kind == "connected" and sign.when:
             spans.append((sign.when, facts.as_of))
         if sign.number is not None:
-            out.add(float(sign.number))
+            out.add((float(sign.number), "people"))
     for first, last in spans:
         if first and last and first <= last:
             years = whole_years(first, last)
-            out.add(float(years))
+            out.add((float(years), "year"))
             months = (last.year - first.year) * 12 + last.month - first.month
             if months < 24:
-                out.add(float(months))
+                out.add((float(months), "month"))
             # "almost three years" at two years and ten months
             if months % 12 >= 10:
-                out.add(float(years + 1))
-    return out - {0.0}
+                out.add((float(years + 1), "year"))
+    return {(value, unit) for value, unit in out if value}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from prospecting.drafting.language import Language
-from prospecting.drafting.textual import fold
+from prospecting.drafting.textual import fold, fold_in_place
 
 _DIGITS = re.compile(
     r"(?<![\w.,])[-+]?\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?"
@@ -23,6 +23,39 @@ class Number:
     start: int
     end: int
     values: tuple[float, ...]
+
+
+# What is counted, by the words for it in all our languages (folded).
+_UNITS = {
+    "day": "day days tag tage tagen jour jours dia dias dag dagen",
+    "week": "week weeks woche wochen semaine semaines semana semanas weken",
+    "month": "month months monat monate monaten mois mes meses maand maanden",
+    "year": "year years jahr jahre jahren an ans annee annees ano anos jaar jaren",
+    "hour": "hour hours stunde stunden heure heures hora horas uur uren",
+    "minute": "minute minutes minuten minuto minutos minuut",
+    "percent": "percent per cent prozent pour por ciento procent pct",
+    "money": "euro euros eur usd dollar dollars pfund pounds francs franken",
+    "people": "people persons employees leute mitarbeiter mitarbeitende personnes salaries "
+    "personas empleados mensen medewerkers",
+    "firms": "firms companies clients customers firmen unternehmen kunden betriebe maisons "
+    "entreprises empresas firmas clientes bedrijven klanten",
+}
+_UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
+_SIGNS = {"%": "percent", "€": "money", "$": "money", "£": "money"}
+
+
+def unit_after(text: str, end: int, reach: int) -> str | None:
+    """What is counted by a number that ends at `end`: the first unit among `reach` words."""
+    rest = text[end : end + 60].lstrip(" \u00a0")
+    if rest[:1] in _SIGNS:
+        return _SIGNS[rest[0]]
+    for word in re.findall(r"[^\W\d_]+|[.;:!?]", rest)[:reach]:
+        if not word[0].isalpha():
+            return None
+        unit = _UNIT_OF.get(fold(word))
+        if unit:
+            return unit
+    return None
 
 
 def _readings(text: str) -> tuple[float, ...]:
@@ -70,6 +103,7 @@ def spelled(language: Language) -> dict[str, float]:
     return out
 
 
+@lru_cache(maxsize=32)
 def _big(language: Language) -> dict[str, float]:
     return {fold(w): float(n) for w, n in language.rules["numbers"]["big"].items()}
 
@@ -89,12 +123,8 @@ def _exempt(language: Language) -> re.Pattern[str] | None:
     return re.compile("|".join(rf"\b{p}\b" for p in phrases), re.I)
 
 
-def _same_length_fold(text: str) -> str:
-    """Folded, but of the same length, so that places stay; odd letters stay as they are."""
-    return "".join(f if len(f := fold(c)) == 1 else c for c in text)
-
-
-def find_numbers(text: str, language: Language) -> list[Number]:
+@lru_cache(maxsize=4096)
+def find_numbers(text: str, language: Language) -> tuple[Number, ...]:
     """Every number of `text`, left to right; "2 Mio." counts as two million."""
     found: list[Number] = []
     big = _big(language)
@@ -116,7 +146,7 @@ def find_numbers(text: str, language: Language) -> list[Number]:
             values = tuple(v * factor for v in values)
         taken.append((match.start(), end))
         found.append(Number(match.start(), end, values))
-    small = _same_length_fold(text)
+    small = fold_in_place(text)
     words = spelled(language)
     for match in _pattern(language).finditer(small):
         if not free(*match.span()):
@@ -134,4 +164,4 @@ def find_numbers(text: str, language: Language) -> list[Number]:
         if value is not None:
             taken.append((match.start(), end))
             found.append(Number(match.start(), end, (value,)))
-    return sorted(found, key=lambda n: n.start)
+    return tuple(sorted(found, key=lambda n: n.start))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from prospecting.drafting.context import Context
 from prospecting.drafting.draft import DraftText
@@ -42,6 +42,14 @@ class View:
     known: Known
     context: Context
     others: tuple[DraftText, ...]
+
+    @cached_property
+    def flat(self) -> str:
+        """The body, of the same length, with the dots of "S.L." and "B. Weber" taken out."""
+        return _ABBREVIATION.sub("·", self.text.body)
+
+
+_ABBREVIATION = re.compile(r"(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St|Co))\.|\.(?=\w)")
 
 
 def sentences(text: str) -> list[tuple[int, int, str]]:
@@ -102,9 +110,9 @@ def one_prospect(view: View) -> Result:
     many = tuple(m.span() for m in view.language.cues["many"].finditer(text.body))
     if many:
         return False, "It asks about people at large; keep to the one person.", many
-    if someone.company and text.channel != "linkedin-note":
-        if not _company_words(someone.company) & stems:
-            return False, f"{someone.company} is not named.", ()
+    named = not someone.company or bool(_company_words(someone.company) & stems)
+    if not named and text.channel != "linkedin-note":
+        return False, f"{someone.company} is not named.", ()
     missing = "" if someone.company else " The record has no company that can be named."
     return True, f"It is about {someone.full} alone.{missing}", ()
 
@@ -117,7 +125,9 @@ def _others_named(view: View) -> tuple[Span, ...]:
     own = set().union(*view.known.people) if view.known.people else set()
     marks: list[Span] = []
     for other in view.facts.others:
-        words = [w for w in tokens(other.name) if fold(w) not in own and len(w) > 2]
+        words = [w for w in tokens(other.name)
+                 if fold(w) not in own and fold(w) not in view.known.words
+                 and len(w) > 2 and w[0].isupper()]
         for word in words:
             marks += [m.span() for m in re.finditer(rf"\b{re.escape(word)}\b", view.text.body)]
     return tuple(sorted(marks))
@@ -125,7 +135,7 @@ def _others_named(view: View) -> tuple[Span, ...]:
 
 def tie_wording(view: View) -> Result:
     """4: words about their tie no stronger than the evidence."""
-    cues, body = view.language.cues, view.text.body
+    cues, body = view.language.cues, view.flat
     level = view.facts.tie.evidence
     marks: list[Span] = []
     allowed_answer = level == "confirmed"
@@ -137,8 +147,9 @@ def tie_wording(view: View) -> Result:
             break
         question = sentence.rstrip().endswith("?") or bool(cues["know_soft"].search(sentence))
         for match in cues["claim_strong"].finditer(sentence):
-            if _inside_question(sentence, match, question, view) or (allowed_answer and little and
-                                                                     not _strong_word(match)):
+            if _inside_question(sentence, match, question, view):
+                continue
+            if allowed_answer and _TOLD.search(match.group()):
                 continue
             marks.append((start + match.start(), start + match.end()))
         if level in ("unknown", "potential"):
@@ -173,8 +184,11 @@ def tie_wording(view: View) -> Result:
     return True, f"The words fit the evidence: {level}.", ()
 
 
-def _strong_word(match: re.Match[str]) -> bool:
-    return len(match.group().split()) < 3
+# "You told me": true once the introducer has answered.
+_TOLD = re.compile(
+    r"\b(?:told|said|mentioned|gesagt|erzählt|von (?:dir|ihnen)|dit|sais par|dij\w+|dijo|cont\w+|"
+    r"sé por|vertel\w+|zei|weet van)\b", re.I,
+)
 
 
 def _inside_question(sentence: str, match: re.Match[str], question: bool, view: View) -> bool:
@@ -203,7 +217,7 @@ def _message_talk(view: View) -> tuple[Span, ...]:
 
 def way_out(view: View) -> Result:
     """5: at least one line that makes a no easy."""
-    if view.language.cues["way_out"].search(view.text.body):
+    if view.language.cues["way_out"].search(view.flat):
         return True, "A no is easy.", ()
     return False, "Add a line that makes it easy to say no.", ()
 
@@ -488,11 +502,15 @@ def no_calendar(view: View) -> Result:
 def variety(view: View) -> Result:
     """16: the share of five-word sequences that stand in another draft, below one half."""
     mine = _body_grams(view.text.body)
+    whole = _body_grams(f"{view.text.body} {view.text.forwardable}")
     worst = 0.0
     for other in view.others:
         if other is view.text:
             continue
-        worst = max(worst, overlap(mine, _body_grams(other.body)))
+        worst = max(
+            worst, overlap(mine, _body_grams(other.body)),
+            overlap(whole, _body_grams(f"{other.body} {other.forwardable}")),
+        )
     if worst >= 0.5:
         return False, f"{worst:.0%} of it stands in another draft; say it another way.", ()
     return True, f"At most {worst:.0%} of it stands in another draft.", ()
