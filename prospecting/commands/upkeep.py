@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 
 from prospecting.commands.output import emit
@@ -48,6 +49,7 @@ def app(args: Namespace) -> int:
         workspace_path(args),
         port=args.port,
         sample=args.sample,
+        chosen=args.workspace is not None or "PROSPECTOR_WORKSPACE" in os.environ,
         browser=not args.no_browser,
         as_of=args.as_of,
     )

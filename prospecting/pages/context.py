@@ -16,6 +16,7 @@ from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, Stop
 from prospecting.errors import Refused
 from prospecting.services import access
 from prospecting.services.session import Session
+from prospecting.services.upkeep import OWN
 from prospecting.workspace import Workspace, WorkspaceError, default_path
 from scoring.profile import ProfileError
 
@@ -61,8 +62,22 @@ def _provider_configured() -> bool:
 
 def workspace_path() -> Path:
     """The workspace file the app works on."""
+    own = os.environ.get(OWN)
+    if own and st.session_state.get("own-files"):
+        return Path(own)
     named = os.environ.get("PROSPECTOR_WORKSPACE")
     return Path(named) if named else default_path()
+
+
+def leave_sample() -> None:
+    """From the invented people to a workspace for the user's own files."""
+    if os.environ.get(OWN):
+        st.session_state["own-files"] = True
+        return
+    path = workspace_path()
+    _open(str(path)).close()
+    _open.clear()
+    path.unlink()
 
 
 @st.cache_resource(show_spinner=False)

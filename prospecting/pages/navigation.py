@@ -17,7 +17,8 @@ from prospecting.pages import (
     settings,
     today,
 )
-from prospecting.pages.context import told
+from prospecting.pages.context import leave_sample, session, told
+from prospecting.services import samples
 
 
 def show() -> None:
@@ -65,5 +66,17 @@ def show() -> None:
     chosen = st.navigation(
         {"Ask": work, "Know": know, "Steer": manage} if manage else {"Ask": work, "Know": know}
     )
+    _sample_note()
     with told():
         chosen.run()
+
+
+def _sample_note() -> None:
+    """Says that these are invented people, and leads to a workspace for the user's own files."""
+    if not samples.is_sample(session()):
+        return
+    with st.sidebar, st.container(border=True, key="sample-note"):
+        st.markdown("**Sample data:** everybody here is invented.")
+        if st.button("Start with my own files", key="sample-leave", type="primary"):
+            leave_sample()
+            places.go("import")

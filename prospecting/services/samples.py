@@ -14,6 +14,7 @@ from prospecting.services.session import Session
 from prospecting.workspace import Workspace
 
 CLIENTS, PER_CLIENT, SEED = 8, 150, 1
+SAMPLE = "sample"
 
 
 def ensure_sample_workspace(path: Path, *, as_of: dt.date) -> bool:
@@ -48,3 +49,10 @@ def fill_with_sample(
         user=session.user,
         as_of=session.as_of,
     )
+    session.ws.set_setting(SAMPLE, session.ws.count_imports(), user=session.user)
+
+
+def is_sample(session: Session) -> bool:
+    """Whether nothing but samples is in the workspace."""
+    marked = session.ws.get_setting(SAMPLE, 0)
+    return bool(marked) and marked == session.ws.count_imports()

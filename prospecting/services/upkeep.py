@@ -131,26 +131,53 @@ def free_port(wanted: int = 0) -> int:
     )
 
 
+OWN = "PROSPECTOR_OWN"
+
+
+def sample_beside(own: Path) -> Path:
+    """Where the sample workspace lies: apart from the user's own, so that the two never mix."""
+    return own.with_name("sample.duckdb")
+
+
+def _with_sample(workspace: Path, chosen: bool, as_of: dt.date) -> tuple[Path, dict[str, str]]:
+    """The workspace to open, filled with samples, and what the app must know of it."""
+    from prospecting.services.samples import ensure_sample_workspace
+
+    if chosen:
+        ensure_sample_workspace(workspace, as_of=as_of)
+        return workspace, {}
+    if workspace.exists():
+        with Workspace.open(workspace) as ws:
+            if ws.count_imports():
+                return workspace, {}
+    sample = sample_beside(workspace)
+    ensure_sample_workspace(sample, as_of=as_of)
+    return sample, {OWN: str(workspace.resolve())}
+
+
 def run_app(
     workspace: Path,
     *,
     port: int = 0,
     sample: bool = False,
+    chosen: bool = True,
     browser: bool = True,
     as_of: dt.date | None = None,
 ) -> int:
-    """Serve the app on this machine until it is stopped; its exit status."""
-    if sample:
-        from prospecting.services.samples import ensure_sample_workspace
+    """Serve the app on this machine until it is stopped; its exit status.
 
-        ensure_sample_workspace(workspace, as_of=as_of or dt.datetime.now().astimezone().date())
+    With ``sample`` an empty workspace is filled with invented people; one that the user did not
+    name (``chosen``) is left alone, and the samples get a file of their own.
+    """
+    more: dict[str, str] = {}
+    if sample:
+        day = as_of or dt.datetime.now().astimezone().date()
+        workspace, more = _with_sample(workspace, chosen, day)
     else:
         Workspace.open(workspace).close()  # a file that cannot be opened says so here, at once
-    chosen = free_port(port)
-    address = f"http://{LOOPBACK}:{chosen}"
-    environment = os.environ | {"PROSPECTOR_WORKSPACE": str(workspace.resolve())}
-    if as_of is not None and os.environ.get("PROSPECTOR_AS_OF"):
-        environment["PROSPECTOR_AS_OF"] = as_of.isoformat()
+    free = free_port(port)
+    address = f"http://{LOOPBACK}:{free}"
+    environment = os.environ | more | {"PROSPECTOR_WORKSPACE": str(workspace.resolve())}
     sys.stderr.write(f"The app is at {address}  (stop it with Ctrl+C)\n")
     sys.stderr.flush()
     command = [
@@ -160,7 +187,7 @@ def run_app(
         "run",
         str(APP),
         "--server.port",
-        str(chosen),
+        str(free),
         "--server.address",
         LOOPBACK,
         "--server.headless",
@@ -168,7 +195,7 @@ def run_app(
     ]
     process = subprocess.Popen(command, cwd=APP.parent, env=environment)  # noqa: S603
     try:
-        if browser and _answers(chosen, process):
+        if browser and _answers(free, process):
             webbrowser.open(address)
         return process.wait()
     except KeyboardInterrupt:
