@@ -51,9 +51,15 @@ def company_words(name: str) -> tuple[str, ...]:
     kept = tuple(
         word
         for position, word in enumerate(words)
-        if not (word in _AND and len(words) > 2 and 0 < position < len(words) - 1)
+        if not (word in _AND and 0 < position < len(words) - 1 and not _spelt(words, position))
     )
     return kept or tuple(words)
+
+
+def _spelt(words: list[str], position: int) -> bool:
+    """Whether a word is one of several single letters in a row, as in "e V" or "a s"."""
+    near = (words[position - 1], words[position + 1])
+    return len(words[position]) == 1 and any(len(word) == 1 for word in near)
 
 
 def strip_legal_forms(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ PUBLIC, OPAQUE, LEAD = "linkedin.com/in/", "linkedin-id:", "linkedin-lead:"
 _FAST = re.compile(
     r"(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/in/([a-z0-9\-_]{3,100})/?(?:\?.*)?", re.ASCII
 ).fullmatch
-_SCHEME = re.compile(r"^[a-z][a-z0-9+.\-]*:/*", re.IGNORECASE)
+_SCHEME = re.compile(r"^(?:https?:/{0,3}|[a-z][a-z0-9+\-]*://|//|mailto:)", re.IGNORECASE)
 _LINKEDIN = re.compile(r"^(?:[a-z0-9\-]+\.)*linkedin\.(?:com|cn)(?::\d+)?$", re.IGNORECASE)
 _MEMBER_ID = re.compile(
     r"^A(?:Cw|Co|CU|C0|Dw|EM|e)AA[A-Za-z0-9_\-]{8,}$|^A[A-Z][A-Za-z]AA[A-Za-z0-9_\-]{20,}$"
@@ -66,8 +66,6 @@ def _profile_key(url: str) -> str | None:
         ident = text.rsplit(":", 1)[-1].strip("()").split(",")[0]
         return OPAQUE + ident if _MEMBER_ID.match(ident) else None
     text = _SCHEME.sub("", text)
-    if text.startswith("//"):
-        text = text[2:]
     query = text.partition("?")[2]
     text = re.split(r"[?#]", text, maxsplit=1)[0]
     if re.match(r"^/?in/", text, re.IGNORECASE):
@@ -87,7 +85,7 @@ def _profile_key(url: str) -> str | None:
 
 def _slug(piece: str) -> str:
     text = unicodedata.normalize("NFC", _decoded(piece))
-    return re.split(r"[?#/\\\s]", text.strip(), maxsplit=1)[0]
+    return re.split(r"[?#/\\\s<>\"']", text.strip(), maxsplit=1)[0]
 
 
 def _lowered(slug: str) -> str:

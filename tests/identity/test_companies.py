@@ -1,0 +1,114 @@
+"""Company names: spellings of one firm meet, relatives and lookalikes do not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prospecting.identity import CompanyMatch, match_companies
+
+
+def p(one: str, two: str) -> float:
+    found = match_companies([one], [two])
+    return found[0].probability if found else 0.0
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Quastenflosser GmbH & Co. KG", "QUASTENFLOSSER"),
+        ("Müller Zahnrad AG", "Mueller Zahnrad"),
+        ("Müller Zahnrad AG", "Muller Zahnrad"),
+        ("Ørsund A/S", "Orsund"),
+        ("Weißbach Söhne", "Weissbach & Soehne OHG"),
+        ("International Widget Makers Corp.", "IWM"),
+        ("Norddeutsche Zahnradfabrik (NZF)", "NZF"),
+        ("Quastenflosser Group", "Quastenflosser"),
+        ("Quastenflosser Deutschland GmbH", "Quastenflosser"),
+        ("quastenflosser.com", "Quastenflosser Ltd"),
+        ("https://www.quastenflosser.de/kontakt", "Quastenflosser"),
+        ("jane@quastenflosser.de", "Quastenflosser AG"),
+        ("Quastenfloser", "Quastenflosser Inc."),
+        ("Bluebird (formerly Quastenflosser)", "Quastenflosser"),
+        ("Quasten Flosser", "Quastenflosser"),
+        ("The Quasten & Flosser Company", "Quasten and Flosser"),
+        ("ООО Яндекс", "Yandeks"),
+    ],
+)
+def test_one_company(one: str, two: str) -> None:
+    assert p(one, two) >= 0.5
+    assert p(two, one) >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Arends Beheer", "Roosendaal Beheer"),
+        ("Siemens", "Siemens Energy"),
+        ("Quastenflosser", "Quastenflosser Bank"),
+        ("Quastenflosser Stiftung", "Quastenflosser GmbH"),
+        ("Acme Germany", "Acme France"),
+        ("Müller Transporte", "Müller Immobilien"),
+        ("Global Consulting Services", "Universal Consulting Services"),
+        ("Studio 54", "Studio 45"),
+        ("Deutsche Bank", "Deutsche Bahn"),
+        ("Lidl", "Lindt"),
+        ("gmail.com", "Gmail Marketing Partners"),
+        ("", ""),
+        ("", "Acme"),
+    ],
+)
+def test_two_companies(one: str, two: str) -> None:
+    assert p(one, two) < 0.5
+    assert p(two, one) < 0.5
+
+
+def test_the_same_spelling_is_nearly_certain() -> None:
+    for name in ("Arends Beheer", "Siemens AG", "3M", "UBS", "Deutsche Bank", "SE"):
+        assert p(name, name) > 0.9
+
+
+def test_the_best_of_several_wins_and_then_the_first() -> None:
+    right = ["Siemens Energy AG", "SIEMENS", "Siemens AG", "Siemens AG", "Bosch"]
+    assert [
+        m.right for m in match_companies(["Siemens AG", "Siemens Energy", "Nobody"], right)
+    ] == [2, 0]
+    assert match_companies(["Siemens AG", "Siemens AG"], right)[1].left == 1
+
+
+def test_the_order_of_the_right_list_does_not_matter() -> None:
+    names = [
+        "Arends Beheer BV",
+        "Roosendaal Beheer",
+        "Quasten GmbH",
+        "Quasten Bank",
+        "Flosser Deutschland",
+    ]
+    left = ["Arends Beheer", "Quasten", "Flosser"]
+    one = {(m.left, names[m.right], m.probability) for m in match_companies(left, names)}
+    turned = names[::-1]
+    two = {(m.left, turned[m.right], m.probability) for m in match_companies(left, turned)}
+    assert one == two
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=25), max_size=6), st.lists(st.text(max_size=25), max_size=6))
+def test_any_text_is_taken(left: list[str], right: list[str]) -> None:
+    found = match_companies(left, right)
+    assert found == match_companies(left, right)
+    assert [m.left for m in found] == sorted({m.left for m in found})
+    for match in found:
+        assert isinstance(match, CompanyMatch)
+        assert 0 <= match.right < len(right)
+        assert 0.5 <= match.probability <= 1.0
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.text(alphabet="abcdefghijkl mnopqrstuvwxyzäöü&.", min_size=2, max_size=25).filter(
+        lambda t: any(c.isalpha() for c in t)
+    )
+)
+def test_a_company_is_itself(name: str) -> None:
+    assert match_companies([name], [name])
