@@ -8,11 +8,9 @@ ended and is thanked, whatever came of it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, Protocol
+from typing import Protocol
 
 from prospecting.pipeline.stages import (
     RANK,
@@ -20,127 +18,35 @@ from prospecting.pipeline.stages import (
     AskState,
     derive_state,
     label,
+    until_in_note,
+)
+from prospecting.pipeline.todo_types import (
+    KINDS,
+    USUAL,
+    Ask,
+    Cadence,
+    ClientInfo,
+    PlannedAsk,
+    RewardDue,
+    Todo,
 )
 from prospecting.pipeline.workdays import add_working_days, next_working_day
 
-
-@dataclass(frozen=True, slots=True)
-class Cadence:
-    """Days between steps; working days unless said otherwise. All numbers are chosen."""
-
-    first_follow_up: int = 5
-    second_follow_up: int = 10
-    stop: int = 10
-    thank_introduction: int = 1
-    tell_outcome: int = 2
-    answer_no: int = 1
-    write_to_prospect: int = 1
-    after_introduction: int = 5
-    after_reply: int = 5
-    after_meeting: int = 10
-    in_opportunity: int = 20
-    send_draft: int = 2
-    rest_after_no_days: int = 60  # calendar days before a smaller favour
-    favour_window_days: int = 365  # after that the thought is stale
-    stale_days: int = 60  # a reminder so late would only remind of the lateness
-    owed_window_days: int = 365  # thanks later than that are for the report, not for a mail
-    answer_no_window_days: int = 30  # a late answer to a no would only remind of it
-    postponed_default_days: int = 60  # where nobody said until when
-
-
-USUAL: Final = Cadence()
-
-#: What a to-do may be, most urgent first within a day.
-KINDS: Final = (
-    "thanks",
-    "outcome",
-    "answer-no",
-    "reward",
-    "follow-up",
-    "stop",
-    "resume",
-    "check",
-    "send",
-    "favour",
-    "ask",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What the pipeline must know of an ask beside its events."""
-
-    ask_id: str
-    client_id: str
-    prospect_name: str
-    prospect_company: str = ""
-    owner: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ClientInfo:
-    """What the pipeline must know of a client. ``leave_alone``: opted out or gone, so that no
-    follow-up and no favour is proposed; thanks and outcomes are still owed."""
-
-    client_id: str
-    name: str
-    country: str | None = None
-    language: str | None = None
-    leave_alone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """One thing to do. ``draft_kind`` is the draft that goes with it (None: no words needed);
-    ``stage`` is the stage to record when it is done, ``action`` the event to record otherwise.
-    """
-
-    kind: str
-    ask_id: str
-    client_id: str
-    client_name: str
-    prospect_name: str
-    due: date
-    sentence: str
-    draft_kind: str | None = None
-    stage: str | None = None
-    action: str | None = None
-    owner: str = ""
-    overdue_days: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedAsk:
-    """An ask of the plan that is worth making now."""
-
-    ask_id: str
-    client_id: str
-    prospect_name: str
-    sentence: str = ""
-    owner: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RewardDue:
-    """A reward that is approved or due and not yet given (see ``rewards``)."""
-
-    ask_id: str
-    due: date
-    sentence: str
-
-
-_UNTIL: Final = re.compile(r"\buntil\s+(\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
-
-
-def until_in_note(note: str) -> date | None:
-    """The day of "until 2026-06-01" in a note, as lists of past asks say it; None without one."""
-    found = _UNTIL.search(note)
-    if found is None:
-        return None
-    try:
-        return date.fromisoformat(found.group(1))
-    except ValueError:
-        return None
+__all__ = [
+    "KINDS",
+    "USUAL",
+    "Ask",
+    "Cadence",
+    "ClientInfo",
+    "PlannedAsk",
+    "RewardDue",
+    "Todo",
+    "introduced_on",
+    "next_step",
+    "owed",
+    "todo",
+    "until_in_note",
+]
 
 
 def next_step(
@@ -360,7 +266,8 @@ def todo(
     ahead_days: int = 0,
     cadence: Cadence = USUAL,
 ) -> list[Todo]:
-    """Everything due up to ``ahead_days`` after ``as_of``, the most overdue first.
+    """Everything due up to ``ahead_days`` after ``as_of``, the oldest first; what has slept for
+    more than ``stale_days`` stands at the end, so that it does not bury today's work.
 
     Within a day the order is that of ``KINDS``, then by client, prospect and ask. At most one
     smaller favour is proposed per client, and none while something of that client is open: a
@@ -430,7 +337,16 @@ def todo(
             )
         )
     place = {kind: number for number, kind in enumerate(KINDS)}
-    found.sort(key=lambda t: (t.due, place[t.kind], t.client_name, t.prospect_name, t.ask_id))
+    found.sort(
+        key=lambda t: (
+            t.overdue_days > cadence.stale_days,
+            t.due,
+            place[t.kind],
+            t.client_name,
+            t.prospect_name,
+            t.ask_id,
+        )
+    )
     kept: list[Todo] = []
     favoured: set[str] = set()
     for item in found:

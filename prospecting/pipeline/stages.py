@@ -12,6 +12,7 @@ introducer may be thanked while the prospect is still thinking.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -174,6 +175,20 @@ def label(stage: str) -> str:
         raise ValueError(f"unknown stage {stage!r}: one of {', '.join(STAGES)}") from None
 
 
+_UNTIL: Final = re.compile(r"\buntil\s+(\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
+
+
+def until_in_note(note: str) -> date | None:
+    """The day of "until 2026-06-01" in a note, as lists of past asks say it; None without one."""
+    found = _UNTIL.search(note)
+    if found is None:
+        return None
+    try:
+        return date.fromisoformat(found.group(1))
+    except ValueError:
+        return None
+
+
 def effective_events(events: Iterable[AskEvent]) -> list[AskEvent]:
     """The events of one ask that still count, by day and then by number.
 
@@ -254,7 +269,11 @@ def derive_state(events: Iterable[AskEvent]) -> AskState:
         thanked_on=thanked_on,
         rewarded_on=days.get("rewarded"),
         told_on=days.get("told"),
-        postponed_until=side_exit.until if side_exit and stage == "postponed" else None,
+        postponed_until=(
+            side_exit.until or until_in_note(side_exit.note)
+            if side_exit and stage == "postponed"
+            else None
+        ),
         reason=(shown.reason or shown.note) if shown and stage in (*SIDE_EXITS, "lost") else "",
         follow_ups=tuple(follow_ups),
         reached=reached,

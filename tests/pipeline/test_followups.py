@@ -222,3 +222,14 @@ def test_a_reminder_that_comes_too_late_is_not_proposed() -> None:
     (late,) = todo([ASK], history, [CARLA], date(2026, 6, 20))
     assert (late.kind, late.stage, late.draft_kind) == ("stop", "no-answer", None)
     assert "start afresh" in late.sentence
+
+
+def test_what_has_slept_for_months_does_not_bury_what_is_due() -> None:
+    asks = [ASK, Ask("a2", "c1", "Nora Lind")]
+    history = [
+        AskEvent("a1", 1, "meeting", date(2025, 3, 3)),
+        AskEvent("a1", 2, "thanked", date(2025, 3, 4)),
+        AskEvent("a2", 1, "asked", date(2026, 3, 2)),
+    ]
+    items = todo(asks, history, [CARLA], date(2026, 3, 12))
+    assert [(i.ask_id, i.kind) for i in items] == [("a2", "follow-up"), ("a1", "check")]

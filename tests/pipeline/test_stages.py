@@ -189,6 +189,12 @@ def test_postponed_holds_its_date_until_something_happens() -> None:
     assert derive_state(again).stage == "asked" and derive_state(again).postponed_until is None
 
 
+def test_the_day_may_stand_in_the_note_as_in_imported_lists() -> None:
+    note = "until 2026-09-01: after their budget round"
+    events = [AskEvent("a1", 1, "postponed", START, note=note)]
+    assert derive_state(events).postponed_until == date(2026, 9, 1)
+
+
 def test_a_correction_says_what_it_should_have_been() -> None:
     events = history("asked", "won")
     fixed = AskEvent(
