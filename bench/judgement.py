@@ -347,7 +347,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seeds", type=int, default=4, help="worlds of each kind")
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--calibration", type=int, default=50, help="worlds for the calibration")
-    parser.add_argument("--teachers", type=int, default=40, help="worlds that teach the ceiling")
+    parser.add_argument("--teachers", type=int, default=20, help="worlds that teach the ceiling")
     args = parser.parse_args(argv)
     config = default_config()
     table = industry_likeness(config.fit.near_industry)

@@ -50,6 +50,7 @@ class ClientState:
     ``country`` an ISO 3166 alpha-2 code. ``referrals`` counts introductions made without an ask.
     ``budget``/``budget_days``/``budget_year``/``rest_days`` are the user's own settings for this
     client; ``quiet_until`` a day before which the user wants the client left alone.
+    ``opted_out_until`` ends the client's own wish; without it ``opted_out`` holds for ever.
     """
 
     key: str
@@ -297,8 +298,8 @@ def _stops(
     colleagues: Sequence[Asked],
 ) -> _Verdict:
     verdict = _Verdict()
-    if state.opted_out or (state.opted_out_until is not None and state.opted_out_until > as_of):
-        end = state.opted_out_until
+    end = state.opted_out_until
+    if state.opted_out if end is None else end > as_of:
         verdict.add("Does not want to be asked" + (f" before {day(end)}." if end else "."), end)
     if state.complaint is not None:
         text = state.complaint.strip().rstrip(".")
@@ -310,9 +311,10 @@ def _stops(
         verdict.add("Is at risk of leaving: keep the client before you ask for anything.")
     if state.former:
         verdict.add("Is a former client.")
-    for end, who in ((state.quiet_until, "You"), (rule.quiet_until, "For the whole company, you")):
-        if end is not None and end > as_of:
-            verdict.add(f"{who} set a quiet time until {day(end)}.", end)
+    quiet = ((state.quiet_until, "You"), (rule.quiet_until, "For the whole company, you"))
+    for until, who in quiet:
+        if until is not None and until > as_of:
+            verdict.add(f"{who} set a quiet time until {day(until)}.", until)
     asks = _past(state.asks, as_of)
     rest = config.rest_days if state.rest_days is None else state.rest_days
     _rest(verdict, asks, as_of, rest, "Was asked")

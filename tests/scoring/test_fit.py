@@ -222,6 +222,17 @@ def test_wished_titles_and_keywords_lift_to_four_fifths() -> None:
     assert score(keyword, people(("Treasury", None), ("CFO", None))).role.tolist() == [0.8, 0.0]
 
 
+def test_wishes_are_read_by_the_grammar_of_titles() -> None:
+    profile = parse_profile({"titles": ["runs accounts payable", "CFO"]})
+    from scoring.titles import read_titles
+
+    texts = ("Accounts Payable Manager", "Assistant to the CFO", "CFO", "Sales Manager")
+    titles = TitleTable.of(texts, read_titles(texts))
+    table = PeopleTable.of([0, 1, 2, 3], [-1, -1, -1, -1])
+    result = score_fit(profile, titles, COMPANIES, table, CONFIG)
+    assert result.role.tolist() == [0.8, 0.0, 0.8, 0.0]
+
+
 def test_likeness_of_texts_helps_where_words_do_not_match() -> None:
     profile = parse_profile({"functions": ["Legal"], "titles": ["runs the money"]})
     wishes = TitleTable.of(("runs the money",), (Read("CXO", (), True),))

@@ -176,6 +176,27 @@ def test_the_order_of_the_rows_does_not_matter(
     assert order[second.rows].tolist() == first.rows.tolist()
 
 
+@settings(max_examples=60, deadline=None)
+@given(problems(), st.integers(1, 6), st.randoms(use_true_random=False))
+def test_nor_do_the_numbers_of_people_and_clients(
+    problem: PlanProblem, limit: int, random: object
+) -> None:
+    people, clients = np.arange(problem.fit.size), np.arange(problem.budget.size)
+    random.shuffle(people)  # type: ignore[attr-defined]
+    random.shuffle(clients)  # type: ignore[attr-defined]
+    other = replace(
+        problem,
+        client=np.argsort(clients)[problem.client],
+        prospect=np.argsort(people)[problem.prospect],
+        **{n: getattr(problem, n)[people] for n in ("fit", "deal_value", "company")},
+        pinned_prospect=problem.pinned_prospect[people],
+        prospect_order=problem.prospect_order[people],
+        **{n: getattr(problem, n)[clients] for n in ("budget", "account", "client_order")},
+    )
+    first, second = plan(problem, CONFIG, limit=limit), plan(other, CONFIG, limit=limit)
+    assert second.rows.tolist() == first.rows.tolist()
+
+
 @settings(max_examples=100, deadline=None)
 @given(problems())
 def test_a_pin_that_has_room_is_kept_and_one_without_is_reported(problem: PlanProblem) -> None:

@@ -118,6 +118,13 @@ def test_thirty_days_after_the_last_ask_the_rest_is_over() -> None:
     assert one(client(asks=(Asked(ago(30), "yes"),))).state == "ready"
 
 
+def test_a_wish_to_be_left_alone_ends_on_its_day() -> None:
+    for flag in (True, False):
+        assert one(client(opted_out=flag, opted_out_until=AS_OF)).state == "ready"
+        later = one(client(opted_out=flag, opted_out_until=AS_OF + timedelta(days=1)))
+        assert (later.state, later.until) == ("do not ask", AS_OF + timedelta(days=1))
+
+
 def test_asks_of_one_day_are_one_occasion() -> None:
     result = one(client(asks=(Asked(AS_OF, "open"),)))
     assert (result.state, result.budget_left) == ("ready", 1)
@@ -212,6 +219,7 @@ asks = st.lists(
         since=st.none() | days,
         last_touch=st.none() | days,
         asks=asks,
+        opted_out=st.booleans(),
         opted_out_until=st.none() | st.dates(date(2026, 1, 1), date(2027, 1, 1)),
         moments=st.lists(st.builds(Moment, days), max_size=3).map(tuple),
         referrals=st.integers(0, 3),
