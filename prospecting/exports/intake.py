@@ -43,6 +43,7 @@ _log = logging.getLogger(__name__)
 STREAM_FROM: Final = 32 * 1024**2
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 TABLES: Final = frozenset({".csv", ".tsv", ".tab", ".txt"})
+_LONG_CELL: Final = 300
 _CONTACT: Final = re.compile(r"[^\s,;<>]+@[^\s,;<>]+|\+?\d[\d\s()/.-]{6,}\d(?=\s|$)")
 
 
@@ -144,10 +145,11 @@ def _settle(staged: StagedFile) -> None:
 
 
 def _without_contact(reject: Reject) -> Reject:
-    if not any("@" in cell or _CONTACT.search(cell) for cell in reject.cells):
-        return reject
-    cells = tuple(_CONTACT.sub("(left out)", cell) for cell in reject.cells)
-    return replace(reject, cells=cells)
+    cells = tuple(
+        _CONTACT.sub("(left out)", cell) if len(cell) <= _LONG_CELL else "(long text left out)"
+        for cell in reject.cells
+    )
+    return replace(reject, cells=cells) if cells != reject.cells else reject
 
 
 def _fill(staged: StagedFile, path: str, data: bytes, options: Options) -> None:

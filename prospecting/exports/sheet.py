@@ -109,8 +109,10 @@ class Sheet:
 def find_header(rows: Sequence[Sequence[str]]) -> int | None:
     """Position of the header among the first rows: the earliest that is nearly the best match."""
     scores: list[int] = []
+    single = all(len(row) <= 1 for row in rows[:HEADER_SEARCH])
     for row in rows[:HEADER_SEARCH]:  # blank lines count: a header never stands far down
-        score = hits(row)
+        # "Notes:" alone is a word of a preamble, though some table has it for a header.
+        score = hits(row) if len(row) > 1 or single else 0
         if score >= max(4, 0.6 * len(row)):
             return len(scores)
         scores.append(score)

@@ -12,6 +12,9 @@ from typing import Final
 from prospecting.exports.headers import key
 from scoring.reference import load_toml
 
+#: A longer cell is prose. The limit also keeps the patterns below from going back and forth over
+#: thirty thousand digits.
+_LONGEST: Final = 80
 _CURRENCIES: Final = {
     "€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₣": "CHF", "zł": "PLN", "₹": "INR",
     "kč": "CZK", "fr.": "CHF", "us$": "USD",
@@ -47,6 +50,9 @@ def translate(values: Sequence[str], group: str) -> list[str | None]:
     known = words(group)
     memo: dict[str, str | None] = {}
     for value in set(values):
+        if len(value) > _LONGEST:
+            memo[value] = None
+            continue
         meaning = known.get(key(value))
         if meaning is None and value.strip():
             meaning = next(
@@ -66,7 +72,7 @@ def decimal_comma(values: Sequence[str]) -> bool | None:
     """Whether the column writes decimals with a comma; None where no cell tells."""
     comma = point = 0
     for value in values:
-        text = value.strip()
+        text = value.strip()[:_LONGEST]
         if "," in text and "." in text:
             comma += text.rfind(",") > text.rfind(".")
             point += text.rfind(".") > text.rfind(",")
@@ -86,7 +92,7 @@ def numbers(values: Sequence[str]) -> list[float | None]:
 
 def number(text: str, comma: bool | None = None) -> float | None:
     """One number, with thousands marks, currency signs, "k", "Mio"; None where there is none."""
-    match = _NUMBER.search(text)
+    match = _NUMBER.search(text) if len(text) <= _LONGEST else None
     if not match:
         return None
     digits = re.sub(r"[\s\u00a0\u202f'’]", "", match[0]).rstrip(".,")
@@ -119,6 +125,8 @@ def number(text: str, comma: bool | None = None) -> float | None:
 def currency_of(*texts: str) -> str | None:
     """The currency named in a header or a cell, as ISO code."""
     for text in texts:
+        if len(text) > _LONGEST:
+            continue
         match = _CODE.search(text)
         if match:
             return match[1].upper()
@@ -144,7 +152,7 @@ def size(text: str) -> tuple[float | None, float | None, bool]:
     the third value says so.
     """
     text = text.strip().lower()
-    if not text:
+    if not text or len(text) > _LONGEST:
         return None, None, False
     if mangled := _mangled(text):
         return *mangled, True
@@ -213,6 +221,7 @@ def degrees(values: Sequence[str]) -> list[int | None]:
 
 def role_start(duration: str, as_of: date) -> date | None:
     """The month in which a role began, from "2 years 3 months in role" and the day of export."""
+    duration = duration[:_LONGEST]
     years = re.search(r"(\d+)\s*(?:year|yr|jahr|an(?:s|né)|año|anno|ann)", duration, re.IGNORECASE)
     months = re.search(r"(\d+)\s*(?:month|mo\b|mos\b|monat|mois|mes)", duration, re.IGNORECASE)
     if not years and not months:
@@ -230,7 +239,7 @@ def _country_keys() -> frozenset[str]:
 def country_of(place: str) -> str | None:
     """The country at the end of "City, Region, Country", where it is one; as written."""
     last = place.rpartition(",")[2].strip()
-    return last if last and key(last) in _country_keys() else None
+    return last if last and len(last) <= _LONGEST and key(last) in _country_keys() else None
 
 
 def countries(values: Sequence[str]) -> list[str | None]:

@@ -212,7 +212,8 @@ class _FarEnds:
         named = {
             who: text for who, text in self._named[conversation].items() if who != self._own_key
         }
-        self.people.append(len(others) + len(named) + 1 if self._own or self._own_key else None)
+        owner_is_out = int(bool(self._own or self._own_key))  # else among those counted
+        self.people.append(len(others) + len(named) + owner_is_out)
         outgoing: bool | None = None
         if self._own and sender:
             outgoing = slug(sender) == self._own

@@ -23,6 +23,8 @@ _QUESTION: Final = re.compile(
 _NUMBERING: Final = re.compile(
     r"\bid\b|number|nummer|\bnr\b|\bno\b|#|count|year|jahr", re.IGNORECASE
 )
+#: Rows looked at to tell a column by its shape.
+_SAMPLE: Final = 1000
 _PLAIN: Final = frozenset({"score", "nps", "npsscore", "netpromoterscore"})
 _NO_SCORE: Final = ("no score from 0 to 10", "Nothing to do, unless an answer is missing.")
 _NO_EMAIL: Final = ("no e-mail address: whose answer it is cannot be told", "Add the address.")
@@ -44,11 +46,11 @@ def scores(cells: Sequence[str]) -> list[int | None]:
 def find_score(sheet: Sheet) -> int | None:
     """The column of the score: by its name, by its question, or the only one of that shape."""
     named = sheet.find(aliases("survey", "score"))
-    if named is not None and any(value is not None for value in scores(sheet.columns[named])):
+    if named is not None and any(map(_SCORE.match, sheet.columns[named][:_SAMPLE])):
         return named
     shaped: list[int] = []
     for place, header in enumerate(sheet.header):
-        cells = [cell for cell in sheet.columns[place] if cell.strip()]
+        cells = [cell for cell in sheet.columns[place][:_SAMPLE] if cell.strip()]
         read = scores(cells)
         if not cells or sum(value is not None for value in read) < 0.8 * len(cells):
             continue
@@ -69,7 +71,7 @@ def find_email(sheet: Sheet) -> int | None:
         return named
     best, most = None, 0
     for place, cells in enumerate(sheet.columns):
-        count = sum(bool(_EMAIL.match(cell.strip())) for cell in cells)
+        count = sum(bool(_EMAIL.match(cell.strip())) for cell in cells[:_SAMPLE])
         if count > most:
             best, most = place, count
     return best
