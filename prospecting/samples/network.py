@@ -117,6 +117,10 @@ def _client(world: World, index: int, person: Person) -> Client:
         nps = None
     if index % 12 == 7:
         kind = "Partner"
+    elif index % 24 == 15:
+        kind = "Supplier"
+    elif index % 24 == 20:
+        kind = "Friend"
     if index % 16 == 11:
         status = "Former"
     elif index % 16 == 13:

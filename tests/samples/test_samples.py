@@ -312,3 +312,23 @@ def test_messages_have_the_form_of_their_time(tmp_path: Path) -> None:
         staged = read_content(path.name, path.read_bytes(), Options())
         assert staged.error is None and staged.rows == staged.stored + staged.rejected
     assert widths == {2024: 13, 2026: 11}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 4, 5])
+def test_any_seed_has_enough_of_everything_to_show(tmp_path: Path, seed: int) -> None:
+    write_sample(tmp_path, clients=8, per_client=150, seed=seed, as_of=AS_OF)
+    stages = Counter(row["stage"] for row in rows_of(tmp_path / "asks.csv"))
+    assert stages["asked"] >= 30 and stages["introduced"] >= 8 and stages["declined"] >= 4
+    assert stages["meeting"] and stages["won"] and stages["thanked"] >= 8
+    scores = [row["NPS"] for row in rows_of(tmp_path / "clients.csv")]
+    assert any(s and int(s) >= 9 for s in scores) and any(s and int(s) <= 6 for s in scores)
+    quarters = {row["Submit Date (UTC)"][:7] for row in rows_of(tmp_path / "nps.csv")}
+    assert len(quarters) >= 6
+    recent = [r for r in rows_of(tmp_path / "asks.csv") if r["happened_on"] >= "2026-08-20"]
+    assert len(recent) >= 3
+
+
+def test_partners_suppliers_and_friends_can_introduce_too(tmp_path: Path) -> None:
+    write_sample(tmp_path, clients=24, per_client=20, as_of=AS_OF)
+    kinds = Counter(row["Type"] for row in rows_of(tmp_path / "clients.csv"))
+    assert set(kinds) == {"Client", "Partner", "Supplier", "Friend"} and kinds["Client"] >= 18
