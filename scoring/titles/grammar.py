@@ -33,9 +33,27 @@ class Role:
     """What one part of a title has said so far; ``level`` is -1 while nothing says how high."""
 
     __slots__ = (
-        "about_head", "assistant", "base", "chief", "former", "fields", "freelance", "group", "head",
-        "interim", "junior", "late_assistant", "level", "line", "prep", "romance", "senior",
-        "unknown", "weak_base", "weak_fields", "words",
+        "about_head",
+        "assistant",
+        "base",
+        "chief",
+        "fields",
+        "former",
+        "freelance",
+        "group",
+        "head",
+        "interim",
+        "junior",
+        "late_assistant",
+        "level",
+        "line",
+        "prep",
+        "romance",
+        "senior",
+        "unknown",
+        "weak_base",
+        "weak_fields",
+        "words",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -111,19 +129,23 @@ class Role:
     def _both(self, head: Word, word: Word) -> None:
         """Two nouns for persons without a preposition between them."""
         functions = word.functions if word.kind is Kind.JOB else ()
-        if word.level in (UNPAID, TRAINING) and self.level not in (UNPAID, TRAINING):
+        if head.functions == _ADMINISTRATIVE and self.level == ENTRY and word.level >= DIRECTOR:
+            # "Executive Assistant CEO"
+            self.about_head = True
+        elif word.level in (UNPAID, TRAINING) and self.level not in (UNPAID, TRAINING):
             self.level, self.line = word.level, False
             self.head = word
         elif self.level in (UNPAID, TRAINING):
-            if head.functions == () and word.language == "en" and head.mark == "":
-                pass
             (self.weak_base if word.weak else self.base).extend(functions)
         elif self.romance and word.language != "en" and word.level < CXO:
             # Romance: the first noun is the head, the rest says which.
             if word.level == SENIOR:
                 self.senior = True
             self.weak_fields.extend(functions)
-        elif head.level >= PARTNER and word.level < VP and word.language != "":
+        elif head.level > PARTNER and word.kind is Kind.JOB and word.level < MANAGER:
+            # "Self-employed Photographer"
+            self.base.extend(functions)
+        elif head.level >= PARTNER and word.level < VP:
             # "Partner Manager", "Owner Relations Manager"
             if head.level == PARTNER and head.kind is Kind.LEVEL:
                 self.fields.append(list(_PARTNERING))
@@ -131,13 +153,20 @@ class Role:
             self.weak_base.clear()
             self._take(word)
         else:
-            if word.kind is Kind.JOB and head.kind is Kind.LEVEL and head.level == DIRECTOR:
-                if word.level < MANAGER:
-                    # "Head Bartender" leads a shift, not a department.
-                    self.level, self.line = MANAGER, False
+            if (
+                word.kind is Kind.JOB
+                and head.kind is Kind.LEVEL
+                and head.level == DIRECTOR
+                and word.level < MANAGER
+            ):
+                # "Head Bartender" leads a shift, not a department.
+                self.level, self.line = MANAGER, False
             if word.level > self.level:
                 self.level, self.line = word.level, word.line
                 self.base[:0] = () if word.weak else functions
+            elif word.level == self.level and word.language == "en" and not word.weak:
+                # "Marine Biologist": the last of two occupations is meant.
+                self.base[:0] = functions
             else:
                 self.base.extend(() if word.weak else functions)
             if word.weak:
@@ -215,8 +244,8 @@ class Role:
 
     def functions(self, before: list[str]) -> list[str]:
         """Functions best first, ``before`` being fields that stood ahead of this part."""
-        found = list(self.base)
-        found.extend(before)
+        # "Sales & Marketing Director", but "Founder" before the fields of the founder
+        found = before + self.base if self.level < PARTNER else self.base + before
         for group in self.fields:
             found.extend(group if self.romance else reversed(group))
         found.extend(self.weak_base)

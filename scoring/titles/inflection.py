@@ -53,7 +53,7 @@ _RULES: Final[dict[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
 
 
 def _variants(word: str, language: str) -> list[str]:
-    found = []
+    found: list[str] = []
     for ending, others in _RULES[language]:
         if word.endswith(ending):
             stem = word[: len(word) - len(ending)]
@@ -71,11 +71,8 @@ def forms(tokens: tuple[str, ...], language: str) -> list[tuple[str, ...]]:
     result = [tokens]
     if not tokens or not _RULES[language]:
         return result
-    if language in ("de", "nl"):
-        places = range(len(tokens))
-    else:
-        places = range(min(2, len(tokens)))
-    for place in places:
+    many = len(tokens) if language in ("de", "nl") else min(2, len(tokens))
+    for place in range(many):
         for variant in _variants(tokens[place], language):
             result.append((*tokens[:place], variant, *tokens[place + 1 :]))
     if len(tokens) > 1 and language not in ("de", "nl"):

@@ -8,7 +8,9 @@ one or more files whose names begin with its two letters. Sections:
                              says the function better
 ``offline``                  as jobs, but outside the line of management at whatever level
 ``levels``                   words that only say how high
-``marks``                    words that change how the rest is read (``Mark``)
+``marks``                    words that change how the rest is read (``MARKS``)
+``heads``                    last parts of German and Dutch compounds ("-leiter")
+``aliases``                  abbreviations of single words, in ``en_levels`` only
 
 Where two files have the same words, the earlier file wins (English first).
 """
@@ -16,9 +18,9 @@ Where two files have the same words, the earlier file wins (English first).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from scoring.reference import load_toml
 from scoring.titles.inflection import forms
@@ -66,7 +68,7 @@ class Word:
 MARKS: Final = frozenset(
     {
         "chief", "officer", "senior", "junior", "assistant", "deputy", "former", "now", "retired",
-        "seeking", "interim", "freelance", "at", "prep", "and", "noise", "slogan",
+        "seeking", "interim", "freelance", "at", "prep", "and", "en", "noise", "slogan",
     }
 )  # fmt: skip
 
@@ -91,9 +93,7 @@ def _entries(table: dict[str, Any], language: str) -> Iterator[tuple[str, Word, 
     ):  # fmt: skip
         for key, levels in table.get(section, {}).items():
             for level, phrases in levels.items():
-                word = Word(
-                    Kind.JOB, LEVEL[level], _functions(key), weak, line, language=language
-                )
+                word = Word(Kind.JOB, LEVEL[level], _functions(key), weak, line, language=language)
                 for phrase in phrases:
                     yield phrase, word, True
     for level, phrases in table.get("levels", {}).items():
@@ -109,24 +109,47 @@ def _entries(table: dict[str, Any], language: str) -> Iterator[tuple[str, Word, 
 
 
 Phrases = dict[str, list[tuple[list[str], int, Word]]]
+Key = TypeVar("Key", str, tuple[str, ...])
+
+_CONTEXT: Final[dict[str, list[str]]] = load_toml("titles/words/en_levels.toml")["context"]
+BANKS: Final = frozenset(_CONTEXT["bank"])
+ABOVE_VP: Final = frozenset(_CONTEXT["above"])
+
+ALIASES: Final[dict[str, str]] = load_toml("titles/words/en_levels.toml")["aliases"]
+"""Abbreviations of single words: "mgr" is read as "manager"."""
+
+
+def _keep(table: dict[Key, Word], key: Key, word: Word) -> None:
+    """The first meaning stays, but an occupation says more than a bare level."""
+    known = table.get(key)
+    if known is None or (
+        known.kind is Kind.LEVEL and word.kind is Kind.JOB and known.language == word.language
+    ):
+        table[key] = word
 
 
 def _build() -> tuple[dict[str, Word], Phrases, dict[str, Word]]:
     single: dict[str, Word] = {}
     several: dict[tuple[str, ...], Word] = {}
     heads: dict[str, Word] = {}
+    sizes: dict[tuple[int, int], Word] = {}
+    words: list[Word] = []
     for name in FILES:
         language = name[:2]
         table = load_toml(f"titles/words/{name}.toml")
         for suffix, word in _heads(table, language):
             heads.setdefault(suffix, word)
         for phrase, word, person in _entries(table, language):
-            base = tuple(tokenise(phrase))
+            words.append(word)  # kept alive, since its id is a key
+            base = tuple(ALIASES.get(token, token) for token in tokenise(phrase))
             for tokens in forms(base, language) if person else (base,):
                 if len(tokens) == 1:
-                    single.setdefault(tokens[0], word)
+                    _keep(single, tokens[0], word)
                 elif tokens:
-                    several.setdefault(tokens, word)
+                    sized = sizes.setdefault(
+                        (id(word), len(tokens)), replace(word, size=len(tokens))
+                    )
+                    _keep(several, tokens, sized)
     phrases: Phrases = {}
     for tokens, word in several.items():
         phrases.setdefault(tokens[0], []).append((list(tokens), len(tokens), word))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from scoring.titles.compounds import Compounds
-from scoring.titles.lexicon import HEADS, PHRASES, SINGLE, Kind, Word
+from scoring.titles.lexicon import ALIASES, HEADS, PHRASES, SINGLE, Kind, Word
 
 _MOST_KEPT: Final = 200_000
 
@@ -39,6 +39,7 @@ class _Canon(dict[str, str]):
 
 
 def _spelled(token: str) -> str:
+    token = ALIASES.get(token, token)
     if token in _VOCABULARY:
         return token
     for before, after in (("ae", "a"), ("oe", "o"), ("ue", "u")):
@@ -64,13 +65,16 @@ class _Known(dict[str, Word]):
 
 def _alone(token: str) -> Word:
     if token[0] in "->":
-        return _STRONG if len(token) > 1 or token == ">" else _COMMA
+        return _COMMA if token.startswith("-") and len(token) == 1 else _STRONG
     found = SINGLE.get(token)
     if found is None and token.endswith("s"):
         found = SINGLE.get(token[:-1])
         if found is not None and found.kind is not Kind.TOPIC:
             # "founders" are whom somebody helps, not who he is.
             found = None
+    if found is None and len(token) > 3:
+        plural = SINGLE.get(token + "s")
+        found = plural if plural is not None and plural.kind is Kind.TOPIC else None
     if found is None:
         found = _COMPOUNDS.read(token)
     return found or _UNKNOWN

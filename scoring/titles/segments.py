@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from scoring.titles.grammar import Role
+from scoring.titles.grammar import DIRECTOR, MANAGER, Role
 from scoring.titles.lexicon import Kind, Word
 
 
 class Roles:
     """The roles of one title in order, each with the functions that stood ahead of it."""
 
-    __slots__ = ("ahead", "away", "bank", "carry", "found", "known", "role", "total")
+    __slots__ = ("ahead", "away", "bank", "carry", "found", "known", "role", "slogan", "total")
 
     def __init__(self) -> None:
         self.found: list[tuple[Role, list[str]]] = []
         self.role = Role()
         self.ahead: list[str] = []
         self.carry = ""
-        self.away = False
+        self.away = self.slogan = False
         self.known = self.total = 0
 
     def close(self, strong: bool, comma: bool) -> None:
@@ -55,17 +55,23 @@ class Roles:
         self.ahead = []
 
 
-def read_roles(words: list[Word]) -> Roles:  # noqa: C901 - one branch a kind of word
+def read_roles(words: list[Word]) -> Roles:
     """The roles that the phrases of a title tell."""
     roles = Roles()
     role = roles.role
     skip = ""
+    soft = comma = False
     for word in words:
         kind = word.kind
         if skip and kind is not Kind.STRONG:
-            if skip == "company" and kind is Kind.SEPARATOR and word.mark == "comma":
-                skip = "comma"
-            continue
+            if kind is Kind.SEPARATOR:
+                comma = word.mark == "comma"
+                continue
+            if not (comma and skip == "slogan" and word.level >= DIRECTOR):
+                comma = False
+                continue
+            # "Proud dad, CEO": after a comma a slogan may end in a post.
+            skip = ""
         if kind is Kind.UNKNOWN:
             role.unknown += 1
             roles.total += 1
@@ -78,9 +84,16 @@ def read_roles(words: list[Word]) -> Roles:  # noqa: C901 - one branch a kind of
             if roles.found and role.words == 0 and _continues(roles, word):
                 role.about_head = True
                 continue
+            if soft and role.head is not None and word.level >= MANAGER:
+                # Dutch "CEO en oprichter"; in French and Spanish "en" is a preposition.
+                roles.close(False, False)
+                role = roles.role
             role.person(word)
         elif kind is Kind.MARK:
             mark = word.mark
+            if mark == "en":
+                soft = True
+                mark = "prep"
             if mark == "prep":
                 if role.words or role.unknown:
                     role.prep = True
@@ -95,6 +108,7 @@ def read_roles(words: list[Word]) -> Roles:  # noqa: C901 - one branch a kind of
                     skip = "company"
             elif mark == "slogan":
                 skip = "slogan"
+                roles.slogan = True
             else:
                 roles.known += 1
                 role = _mark(roles, role, word)
@@ -102,6 +116,7 @@ def read_roles(words: list[Word]) -> Roles:  # noqa: C901 - one branch a kind of
                     skip = "former"
         else:
             skip = ""
+            soft = False
             roles.close(kind is Kind.STRONG, word.mark == "comma")
             role = roles.role
     roles.close(True, False)
@@ -111,9 +126,7 @@ def read_roles(words: list[Word]) -> Roles:  # noqa: C901 - one branch a kind of
 def _continues(roles: Roles, word: Word) -> bool:
     """Whether a person after "and" is one more whom the role before serves."""
     before = roles.found[-1][0]
-    return (
-        roles.carry != "new" and before.prep and before.about_head and word.level >= 5
-    )
+    return roles.carry != "new" and before.prep and before.about_head and word.level >= DIRECTOR
 
 
 def _mark(roles: Roles, role: Role, word: Word) -> Role:
