@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from prospecting.identity.company_names import company_words, strip_legal_forms
+from prospecting.identity.people_fields import phonetic
 from prospecting.identity.text import plain
 from prospecting.identity.web_keys import domain_key, free_mail_domains
 from scoring.reference import load_rows
@@ -130,6 +131,10 @@ def company_forms(name: str) -> tuple[CompanyForm, ...]:
             if host and len(words) > 1 and words[-1] == host.rpartition(".")[2]:
                 words = words[:-1]
             forms.append(CompanyForm(words, "".join(words), _initials(words, full), host, alias))
+    content = tuple(w for w in forms[0].words if w not in _classes()["filler"]) if forms else ()
+    for other in _aliases().get("".join(content), ()):
+        words = tuple(other.split())
+        forms.append(CompanyForm(words, "".join(words), _initials(words, words), "", True))
     if not forms:
         bare = " ".join(text.lower().split())
         forms.append(CompanyForm((bare,), bare, frozenset(), "", False))
@@ -144,8 +149,8 @@ def _alike(one: str, two: str) -> float:
         return 0.97
     short, long = sorted((one, two), key=len)
     known = _known()
-    if one in known and two in known:
-        return 0.0
+    if (one in known and two in known) or (one in _surnames() and two in _surnames()):
+        return 0.0  # two words of the language, or two family names: no slip of the pen
     if len(short) >= 4 and len(long) >= 6 and long.startswith(short) and long in known:
         return 0.8  # an abbreviation: "intern", "techn"
     if len(short) < 4:
@@ -153,11 +158,39 @@ def _alike(one: str, two: str) -> float:
     edits = OSA.distance(bare_one, bare_two)
     if short in known or long in known:
         return 0.85 if edits == 1 and len(short) >= 6 else 0.0
+    if edits == 1 and len(short) >= 5 and bare_one[0] == bare_two[0]:
+        if _single(bare_one) == _single(bare_two) or sorted(bare_one) == sorted(bare_two):
+            return 0.95  # a letter doubled or two exchanged: Philips, Phillips
+        if len(short) >= 6 and phonetic(one) == phonetic(two):
+            return 0.92  # one sound: Vodafone, Vodaphone
     if edits == 1 and len(short) >= 5:
         return 1.0 - (0.8 if bare_one[0] == bare_two[0] else 2.0) / len(long)
     if edits == 2 and len(short) >= 8 and JaroWinkler.similarity(bare_one, bare_two) >= 0.92:
         return 0.8
     return 0.0
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> frozenset[str]:
+    rows = load_rows("names/common_names.csv")
+    return frozenset(
+        name for row in rows if row["kind"] == "family" for name in row["names"].split(";")
+    )
+
+
+def _single(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+@lru_cache(maxsize=1)
+def _aliases() -> Mapping[str, tuple[str, ...]]:
+    """Names run together, and the other names of the same well-known company."""
+    out: dict[str, tuple[str, ...]] = {}
+    for row in load_rows("companies_aliases.csv"):
+        names = row["names"].split(";")
+        for name in names:
+            out.setdefault(name.replace(" ", ""), tuple(n for n in names if n != name))
+    return out
 
 
 @lru_cache(maxsize=1)
@@ -210,7 +243,7 @@ def _match_letters(
         return
     content = [word for word in parts if word not in _classes()["filler"]]
     for word in list(short):
-        if len(word) >= 2 and word in {"".join(w[0] for w in kind) for kind in (parts, content)}:
+        if len(word) >= 3 and word in {"".join(w[0] for w in kind) for kind in (parts, content)}:
             short.remove(word)
             parts.clear()
             matched.append((word, word, 0.92))
@@ -295,6 +328,8 @@ def _acronym(one: CompanyForm, two: CompanyForm) -> float:
         # "P & G" is as good as three letters: nobody writes single letters by chance.
         lone = len(head) > 1 and all(len(word) == 1 for word in head)
         letters = "".join(head)
+        if short.alias and len(letters) < 3:
+            continue
         if (len(head) != 1 and not lone) or len(long.words) < 2 or not 2 <= len(letters) <= 6:
             continue
         if letters in long.initials and short.words != long.words:
