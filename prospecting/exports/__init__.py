@@ -19,6 +19,7 @@ from prospecting.exports.intake import (
     looks_large,
     read_content,
     read_folder_archive,
+    read_large_archive,
     read_streamed,
     suggest_mapping,
     walk,
@@ -153,6 +154,9 @@ def _read_file(name: str, hint_path: str, file: Path, options: Options) -> Stage
 
     try:
         size = file.stat().st_size
+        if size > MAX_BYTES and file.suffix.lower() == ".zip":
+            # Pictures make archives large; the members that are read have limits of their own.
+            return read_large_archive(name, hint_path, file, options)
         if size > MAX_BYTES:
             return refuse(
                 f"The file has {megabytes(size)}, more than {megabytes(MAX_BYTES)}.", "Split it."

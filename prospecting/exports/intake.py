@@ -538,6 +538,16 @@ def read_folder_archive(name: str, files: Sequence[Path], options: Options) -> S
     )
 
 
+def read_large_archive(name: str, path: str, file: Path, options: Options) -> StagedFile:
+    """A ZIP archive that is not loaded as a whole: only the members that are read."""
+    staged = StagedFile(name, file_hash(file), options.as_kind or "unknown")
+
+    def fill() -> None:
+        _fill_archive(staged, path, archive.unpack(name, file), options)
+
+    return guarded(staged, fill, path, options)
+
+
 def looks_large(file: Path, size: int) -> bool:
     """Whether a file is read in batches: Parquet, or a text too large to hold twice in memory."""
     if file.suffix.lower() == ".parquet":

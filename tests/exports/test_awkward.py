@@ -81,7 +81,7 @@ def test_a_table_nobody_knows_lists_its_columns() -> None:
 
 def test_a_client_list_without_names_says_so_and_what_is_good_is_kept() -> None:
     staged = read_bytes("clients.csv", b"Email,Company,Client since\na@b.example,Acme,2020-01-01\n")
-    refused(staged)
+    refused(staged, "no column with names", "Email, Company, Client since")
     some = read_bytes(
         "clients.csv",
         b"Name,Email,Company,Client since\n,a@b.example,Acme,2020-01-01\nCarla,c@d.example,Acme,2020-01-01\n",
@@ -315,3 +315,17 @@ def test_the_words_of_messages_are_kept_nowhere() -> None:
     for words in ("Buy now", "Dear Carla", "Lunch", "Fine, thanks", "Secret plan"):
         assert words not in everything
     assert staged.rejected == 3
+
+
+def test_a_large_archive_is_read_by_its_members(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = zipped({"Connections.csv": CONNECTIONS, "Rich_Media/film.mp4": bytes(range(256)) * 200})
+    (tmp_path / "Complete_LinkedInDataExport_1.zip").write_bytes(data)
+    monkeypatch.setattr("prospecting.exports.MAX_BYTES", 1000)
+    (staged,) = list(read_path(tmp_path))
+    assert (staged.format, staged.stored, staged.error) == ("linkedin-archive", 1, None)
+    assert staged.sha256 == read_bytes("x.zip", data).sha256
+    (tmp_path / "big.csv").write_bytes(CONNECTIONS * 20)
+    (big,) = list(read_path(tmp_path / "big.csv"))
+    refused(big, "more than")

@@ -49,19 +49,25 @@ class ClientList(Reader):
         if any(reader.claims(sheet) for reader in self._specific):
             return 0
         sheet = settle_headers(sheet)
-        if not has_name(sheet) or not (
-            has_field(sheet, "person", "email") or has_field(sheet, "person", "company")
-        ):
+        has_email = has_field(sheet, "person", "email")
+        if not has_email and not has_field(sheet, "person", "company"):
             return 0
         if has_field(sheet, "deal", "name"):
             return 0
         signals = sum(has_field(sheet, "client", name) for name in SIGNALS)
+        status = sheet.column(*aliases("client", "status"))
+        owner = has_field(sheet, "client", "account_owner")
+        weak = owner + (status is not None and not any(translate(status, "statuses")))
         lifecycle = sheet.column(*aliases("client", "lifecycle"))
         if lifecycle is not None:
             signals += bool({"customer", "former"} & set(translate(lifecycle, "lifecycles")))
         named = speaks_of(sheet.file, "client_list") or speaks_of(sheet.member or "", "client_list")
         lead = sum(has_field(sheet, "person", name) for name in _LEAD_SIGNS)
-        if lead > signals and not named:
+        if not has_name(sheet):  # claimed all the same, to say what is missing
+            return 15 if has_email and (named or signals > weak) else 0
+        if not named and (
+            lead > signals or (lead + has_field(sheet, "person", "url") and weak == signals)
+        ):
             return 0
         if named:
             return 60 + signals

@@ -28,7 +28,7 @@ from prospecting.exports.formats.people import (
     pick,
     without_warnings,
 )
-from prospecting.exports.headers import key
+from prospecting.exports.headers import aliases, key
 from prospecting.exports.owner import speaks_of
 from prospecting.exports.sheet import Sheet
 from prospecting.exports.values import number, translate
@@ -104,6 +104,9 @@ class CrmPeople(Reader):
         tables: dict[str, pa.Table] = {}
         if mine.rows:
             extra = self._filled(mine)
+            former = self._former(mine)
+            if any(former) and sheet.find(aliases("client", "status")) is None:
+                extra["status"] = ["former" if gone else None for gone in former]
             tables["clients"] = client_table(
                 mine, self._client_columns, context.order_hint, **extra
             )
@@ -135,6 +138,15 @@ class CrmPeople(Reader):
                 joined = first_filled(*present)
                 split = entry.field in {"email", "company_source_id"}
                 out[entry.field] = first_part(joined) if split else joined
+        return out
+
+    def _former(self, sheet: Sheet) -> list[bool]:
+        """Whether each row's stage says that it was a client once."""
+        out = [False] * len(sheet.rows)
+        for name in self._stages:
+            if (found := sheet.column(name)) is not None:
+                meanings = translate(found, "lifecycles")
+                out = [a or b == "former" for a, b in zip(out, meanings, strict=True)]
         return out
 
     def _clients(self, sheet: Sheet) -> set[int]:
