@@ -1,0 +1,128 @@
+"""Words about a tie: what the files show of how well two people know each other."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+
+from scoring.config import TieConfig
+from scoring.ties import (
+    ANSWER_LITTLE,
+    ANSWER_NOT,
+    ANSWER_WELL,
+    PART_NAMES,
+    SCHOOL_NONE,
+    UNKNOWN,
+    TieEvidence,
+    tie_parts,
+)
+from scoring.words import count_of, month, span
+
+_DAYS_A_YEAR: Final = 365.25
+
+
+def tie_word(tie: float, level: int) -> str:
+    """How well the two know each other; "unknown" where nothing says so, whatever the number."""
+    if level == UNKNOWN:
+        return "unknown"
+    if tie >= 0.7:
+        return "knows well"
+    if tie >= 0.4:
+        return "knows"
+    if tie >= 0.15:
+        return "knows a little"
+    return "hardly knows"
+
+
+def tie_reasons(
+    evidence: TieEvidence,
+    row: int,
+    as_of: date,
+    config: TieConfig,
+    *,
+    introducer: str = "The client",
+    prospect: str = "this person",
+    together_at: str = "",
+    school: str = "",
+) -> tuple[str, ...]:
+    """What is known of how the two know each other, weightiest first.
+
+    Where only a connection is known, the one sentence says that the rest is unknown.
+    """
+    one = evidence.take([row])
+    answer = int(one.answer[0])
+    if answer in (ANSWER_NOT, ANSWER_LITTLE, ANSWER_WELL):
+        said = {
+            ANSWER_NOT: f"does not really know {prospect}",
+            ANSWER_LITTLE: f"knows {prospect} a little",
+            ANSWER_WELL: f"knows {prospect} well",
+        }[answer]
+        return (f"{introducer} said: {said}.",)
+    parts = dict(zip(PART_NAMES, tie_parts(one, config)[0].tolist(), strict=True))
+    found = _evidence_words(one, as_of, introducer, together_at, school)
+    order = sorted(found, key=lambda name: (-abs(parts.get(name, 0.0)), name))
+    sentences = [found[name] for name in order]
+    since = _since_words(one, as_of)
+    if not any(parts[n] > 0 for n in order if n != "network size"):
+        rest = "how well they know each other is unknown"
+        sentences.insert(0, f"{since}; {rest}." if since else f"{rest.capitalize()}.")
+    elif since:
+        sentences.append(f"{since}.")
+    return tuple(sentences)
+
+
+def _since_words(one: TieEvidence, as_of: date) -> str:
+    years = float(one.years_connected[0])
+    if math.isnan(years):
+        return ""
+    when = as_of - timedelta(days=max(0.0, years) * _DAYS_A_YEAR)
+    return f"Connected since {when.year if years >= 1 else month(when)}"
+
+
+def _evidence_words(
+    one: TieEvidence, as_of: date, introducer: str, together_at: str, school: str
+) -> dict[str, str]:
+    words: dict[str, str] = {}
+    received, sent = int(one.n_in[0]), int(one.n_out[0])
+    days = float(one.last_contact_days[0])
+    last = "" if math.isnan(days) else f", the last in {month(as_of - timedelta(days=days))}"
+    if received and sent:
+        words["messages"] = f"Two-way messages{last} ({sent} sent, {received} received)."
+    elif received or sent:
+        who = "the contact" if received else introducer
+        words["messages"] = f"Only {who} has written so far{last}."
+    elif one.has_messages_file[0]:
+        words["messages"] = f"No message between the two in {introducer}'s archive."
+    months = float(one.months_together[0])
+    if months > 0:
+        place = f"at {together_at}" if together_at else "at the same company"
+        words["worked together"] = f"Worked together {place} for {span(months)}."
+    if one.same_company_now[0]:
+        words["same company now"] = "Both work at the same company now."
+    if (years := int(one.school[0])) != SCHOOL_NONE:
+        name = school or "the same school"
+        when = "in the same years" if years == 2 else "in other years"
+        words["school"] = f"Both went to {name}, {when}."
+    if one.recommended[0]:
+        both = int(one.recommended[0]) == 2
+        words["recommendation"] = (
+            "Each has recommended the other." if both else "One has recommended the other."
+        )
+    if one.endorsed[0]:
+        both = int(one.endorsed[0]) == 2
+        words["endorsements"] = (
+            "Each has endorsed the other." if both else "One has endorsed the other."
+        )
+    if (others := int(one.other_clients[0])) > 0:
+        verb = "knows" if others == 1 else "know"
+        words["mutual clients"] = f"{count_of(others, 'other client')} {verb} this person too."
+    if one.shared_email[0]:
+        words["shared e-mail"] = "Shares an e-mail address with the client."
+    if float(np.nan_to_num(one.network_size[0])) >= 1_000:
+        words["network size"] = (
+            f"{introducer} has {int(one.network_size[0]):,} connections, so one alone says less."
+        )
+    return words
