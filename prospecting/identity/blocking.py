@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from prospecting.identity.names import short_forms
-from prospecting.identity.people_fields import Codes, Column, People, phonetic
+from prospecting.identity.people_fields import Codes, Column, People
+from prospecting.identity.text import phonetic
 
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Two arrays of shape (pairs,): the lower and the higher row number of each pair."""

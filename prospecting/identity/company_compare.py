@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from prospecting.identity.company_names import company_words, strip_legal_forms
-from prospecting.identity.people_fields import phonetic
-from prospecting.identity.text import plain
+from prospecting.identity.text import phonetic, plain
 from prospecting.identity.web_keys import domain_key, free_mail_domains
 from scoring.reference import load_rows
 

@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from prospecting.identity.company_names import company_key
 from prospecting.identity.names import PersonName, parse_name
-from prospecting.identity.text import fold, plain
+from prospecting.identity.text import fold
 from prospecting.identity.web_keys import (
     email_key,
     free_mail_domains,
@@ -177,19 +176,6 @@ def _same_member(key: str) -> str:
     return key.replace("linkedin-lead:", "linkedin-id:", 1)
 
 
-@lru_cache(maxsize=65536)
-def phonetic(word: str) -> str:
-    """A rough sound of a folded name: what survives of it through most misspellings.
-
-    Consonants of one sound are one letter, doubles are single, vowels count only at the start.
-    """
-    text = plain(word.replace(" ", ""))
-    for old, new in _SOUNDS:
-        text = text.replace(old, new)
-    text = re.sub(r"(.)\1+", r"\1", text)
-    return text[:1] + re.sub(r"[aeiouy]", "", text[1:]) if text else ""
-
-
 def _employers(company: Column, domain: Column) -> Column:
     """The companies, and where none is given the one that the address's domain is named after."""
     squashed = {value.replace(" ", ""): value for value in reversed(company.values)}
@@ -206,13 +192,6 @@ def _employers(company: Column, domain: Column) -> Column:
         company.codes >= 0, company.codes, np.where(domain.codes >= 0, domain.codes + own, -1)
     )
     return _column(codes.astype(np.int32), [*company.values, *named])
-
-
-_SOUNDS = (
-    ("sch", "s"), ("tch", "s"), ("ph", "f"), ("ck", "k"), ("gh", "g"), ("dt", "t"), ("th", "t"),
-    ("sh", "s"), ("ch", "k"), ("cz", "s"), ("sz", "s"), ("q", "k"), ("c", "k"), ("z", "s"),
-    ("x", "ks"), ("w", "v"), ("h", ""), ("j", "y"), ("d", "t"), ("b", "p"),
-)  # fmt: skip
 
 
 def _names(records: pd.DataFrame) -> tuple[Codes, list[PersonName]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -45,6 +46,26 @@ def without_symbols(text: str) -> str:
 
 
 _SYMBOLS = frozenset({"So", "Sk", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+_SOUNDS = (
+    ("sch", "s"), ("tch", "s"), ("ph", "f"), ("ck", "k"), ("gh", "g"), ("dt", "t"), ("th", "t"),
+    ("sh", "s"), ("ch", "k"), ("cz", "s"), ("sz", "s"), ("q", "k"), ("c", "k"), ("z", "s"),
+    ("x", "ks"), ("w", "v"), ("h", ""), ("j", "y"), ("d", "t"), ("b", "p"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def phonetic(word: str) -> str:
+    """A rough sound of a folded name: what survives of it through most misspellings.
+
+    Consonants of one sound are one letter, doubles are single, vowels count only at the start.
+    """
+    text = plain(word.replace(" ", ""))
+    for old, new in _SOUNDS:
+        text = text.replace(old, new)
+    text = re.sub(r"(.)\1+", r"\1", text)
+    return text[:1] + re.sub(r"[aeiouy]", "", text[1:]) if text else ""
 
 
 def batch(one: Callable[[str], str | None], values: Sequence[str | None]) -> list[str | None]:
