@@ -25,6 +25,7 @@ from prospecting.workspace import (
     WorkspaceError,
 )
 
+OWNERS_NAME = "owners.csv"
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -79,6 +80,7 @@ def import_paths(
         WorkspaceError: the owners' list is not readable, or the store refused; nothing was kept.
     """
     roots = [Path(path) for path in paths]
+    owners_csv = owners_csv or _owners_inside(roots)
     listed = read_owners(Path(owners_csv)) if owners_csv is not None else {}
     skip = Path(owners_csv).resolve() if owners_csv is not None else None
     said, unmatched = _match_owners(roots, listed)
@@ -177,6 +179,19 @@ def import_uploads(
     for result in results:
         write_rejects(ws, result)
     return results
+
+
+def _owners_inside(roots: Sequence[Path]) -> Path | None:
+    """A list of owners that lies in a folder given, so that the folder explains itself."""
+    for root in roots:
+        inside = root / OWNERS_NAME
+        if root.is_dir() and inside.is_file():
+            try:
+                read_owners(inside)
+            except WorkspaceError:
+                continue  # another table of that name: it is read like any file
+            return inside
+    return None
 
 
 # Owners ------------------------------------------------------------------------------------------

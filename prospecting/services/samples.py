@@ -13,7 +13,7 @@ from prospecting.services import importing, profiles, sellers
 from prospecting.services.session import Session
 from prospecting.workspace import Workspace
 
-CLIENTS, PER_CLIENT, SEED = 8, 150, 1
+CLIENTS, PER_CLIENT, SEED = 8, 150, 6
 SAMPLE = "sample"
 
 

@@ -18,6 +18,9 @@ from prospecting.workspace.keyed import Keys
 ME = 0
 """The network owner that is the seller; every other one is a client's id."""
 
+#: What a reader hands on for "my connections.csv" or a folder called "me".
+ME_NAME = "me"
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -152,6 +155,8 @@ class Owners:
     def _by_name(self, hint: OwnerHint) -> set[int]:
         if not hint.name:
             return set()
+        if hint.name == ME_NAME and hint.source in {"file name", "folder name"}:
+            return {ME}
         key = identity_keys.name_key(None, None, hint.name)
         if key and key in self.by_name:
             return set(self.by_name[key])

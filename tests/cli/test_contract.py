@@ -361,3 +361,19 @@ def test_empty_workspace_says_what_to_do(tmp_path: Path) -> None:
     assert call("draft", "--rank", "1", *where).code == 1
     assert call("report", *where, "--format", "json").json["revenue_total"] == 0
     assert call("undo-import", "7", *where).code == 1
+
+
+def test_a_folder_explains_itself(exports: Path, tmp_path: Path) -> None:
+    where = ("--as-of", AS_OF, "--format", "json")
+    listed = call("import", exports, "--workspace", tmp_path / "a.duckdb", *where)
+    assert listed.code == 0, "the list of owners in the folder is used"
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    for name in ("clients.csv",):
+        (alone / name).write_bytes((exports / name).read_bytes())
+    (alone / "me").mkdir()
+    mine = (exports / "me" / "Connections.csv").read_bytes()
+    (alone / "me" / "Connections.csv").write_bytes(mine)
+    answer = call("import", alone, "--workspace", tmp_path / "b.duckdb", *where)
+    owners = {one["file"]: one["owner"] for one in answer.json}
+    assert answer.code == 0 and owners["me/Connections.csv"] == "me"
