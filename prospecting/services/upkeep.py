@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -162,7 +163,7 @@ def run_app(
     sample: bool = False,
     chosen: bool = True,
     browser: bool = True,
-    as_of: dt.date | None = None,
+    as_of: dt.date,
 ) -> int:
     """Serve the app on this machine until it is stopped; its exit status.
 
@@ -171,8 +172,7 @@ def run_app(
     """
     more: dict[str, str] = {}
     if sample:
-        day = as_of or dt.datetime.now().astimezone().date()
-        workspace, more = _with_sample(workspace, chosen, day)
+        workspace, more = _with_sample(workspace, chosen, as_of)
     else:
         Workspace.open(workspace).close()  # a file that cannot be opened says so here, at once
     free = free_port(port)
@@ -194,6 +194,8 @@ def run_app(
         "true",
     ]
     process = subprocess.Popen(command, cwd=APP.parent, env=environment)  # noqa: S603
+    # Whoever stops this command stops the server with it.
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     try:
         if browser and _answers(free, process):
             webbrowser.open(address)
