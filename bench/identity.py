@@ -66,7 +66,7 @@ def fake_1000(folder: Path) -> tuple[pd.DataFrame, Labels]:
     table = raw.rename(columns=names)[
         ["first_name", "last_name", "birth_date", "location", "email"]
     ]
-    return table, raw["cluster"].astype(int).to_numpy(dtype=np.int64)
+    return table, np.asarray(raw["cluster"].astype(int).to_numpy(dtype=np.int64))
 
 
 def febrl_4(folder: Path) -> tuple[pd.DataFrame, Labels]:
@@ -89,7 +89,9 @@ def febrl_4(folder: Path) -> tuple[pd.DataFrame, Labels]:
             "location": raw[place].agg(" ".join, axis=1).str.split().str.join(" "),
         }
     )
-    return table, raw["rec_id"].str.split("-").str[1].astype(int).to_numpy(dtype=np.int64)
+    return table, np.asarray(
+        raw["rec_id"].str.split("-").str[1].astype(int).to_numpy(dtype=np.int64)
+    )
 
 
 def synthetic(count: int, seed: int) -> tuple[pd.DataFrame, Labels]:

@@ -275,7 +275,7 @@ def test_a_moved_job_is_followed_through_the_profile() -> None:
             "company": "New",
         },
     ]
-    assert same(*rows)
+    assert same(rows[0], rows[1])
 
 
 def test_a_namesake_elsewhere_with_the_same_title_and_town_is_asked_about() -> None:
