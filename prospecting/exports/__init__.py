@@ -11,18 +11,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from prospecting.exports.company_stream import CompanyStream, read_company_batches
-from prospecting.exports.intake import (
-    Options,
-    Progress,
-    file_hash,
-    guarded,
+from prospecting.exports.folders import walk
+from prospecting.exports.intake import guarded, read_content
+from prospecting.exports.large import (
     looks_large,
-    read_content,
     read_folder_archive,
     read_large_archive,
     read_streamed,
-    suggest_mapping,
-    walk,
 )
 from prospecting.exports.limits import MAX_BYTES, FileRefused, ImportCancelled, megabytes
 from prospecting.exports.mapping import (
@@ -33,6 +28,8 @@ from prospecting.exports.mapping import (
     load_mapping,
     shape_key,
 )
+from prospecting.exports.opening import suggest_mapping
+from prospecting.exports.options import Options, Progress, file_hash
 from prospecting.exports.registry import KINDS, SYNONYMS
 from prospecting.exports.staging import SCHEMAS, OwnerHint, Reject, StagedFile
 

@@ -6,12 +6,14 @@ that unpack to a hundred times their size or past the limit. Archives in archive
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
@@ -235,3 +237,15 @@ def _count(stream: IO[bytes], name: str) -> None:
             raise FileRefused(
                 f"{name} unpacks to more than {megabytes(MAX_UNPACKED)}.", "Split the workbook."
             )
+
+
+def distinct(members: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """Members without exact copies: archives of one request repeat each other's files."""
+    seen: set[tuple[str, str]] = set()
+    out = []
+    for name, data in sorted(members):
+        mark = (member_key(name), hashlib.sha256(data).hexdigest())
+        if mark not in seen:
+            seen.add(mark)
+            out.append((name, data))
+    return out

@@ -17,8 +17,8 @@ import pytest
 
 from prospecting.exports import StagedFile, read_bytes
 from prospecting.exports.decode import decode
-from prospecting.exports.intake import open_sheets
 from prospecting.exports.limits import MAX_CELL
+from prospecting.exports.opening import open_sheets
 from prospecting.exports.parse import parse
 
 SPECTRUM: dict[str, tuple[bytes, list[dict[str, str]]]] = {

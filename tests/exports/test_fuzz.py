@@ -7,7 +7,7 @@ import random
 import pytest
 
 from prospecting.exports import StagedFile
-from prospecting.exports.intake import Options, _fill, _settle
+from prospecting.exports.intake import Options, _fill, settle
 from prospecting.exports.limits import FileRefused
 from tests.exports.golden import samples
 
@@ -52,7 +52,7 @@ def read_without_net(name: str, data: bytes) -> StagedFile:
     except FileRefused as refusal:
         staged.error = str(refusal)
         return staged
-    _settle(staged)
+    settle(staged)
     return staged
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from prospecting.exports import KINDS, SCHEMAS, StagedFile
-from prospecting.exports.intake import open_sheets
+from prospecting.exports.opening import open_sheets
 from prospecting.exports.registry import GENERIC, READERS, SPECIFIC
 from prospecting.exports.sheet import Sheet
 from tests.exports.golden import as_json, golden_of, read, samples

@@ -58,10 +58,9 @@ def find_score(sheet: Sheet) -> int | None:
             return place
         if not _NUMBERING.search(header) and all(cell.strip().isdigit() for cell in cells):
             shaped.append(place)
-    if len(shaped) == 1:
-        return shaped[0]
-    # Nothing but the name: then every row will be refused, each with the reason.
-    return named if named is not None and sheet.keys[named] in _PLAIN else None
+    if named is not None and sheet.keys[named] in _PLAIN:
+        return named  # nothing but the name: every row will be refused, each with the reason
+    return shaped[0] if len(shaped) == 1 else None
 
 
 def find_email(sheet: Sheet) -> int | None:

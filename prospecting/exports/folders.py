@@ -1,0 +1,76 @@
+"""Which files of a folder are read, and which of them are one unpacked archive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from prospecting.exports import archive
+from prospecting.exports.opening import TABLES, WORKBOOKS
+
+SUFFIXES: Final = TABLES | WORKBOOKS | {".zip", ".vcf", ".vcard", ".parquet"}
+
+
+def walk(root: Path) -> Iterator[tuple[str, Path, list[Path] | None]]:
+    """Files under a folder in sorted order: path below it, and for an unpacked archive its files.
+
+    Links are not followed, hidden files and what nobody exports are passed over.
+    """
+    entries = sorted(root.iterdir(), key=lambda entry: (entry.name.casefold(), entry.name))
+    yield from _walk(root, root, entries)
+
+
+def _walk(
+    root: Path, folder: Path, entries: Sequence[Path]
+) -> Iterator[tuple[str, Path, list[Path] | None]]:
+    files = [
+        e for e in entries if e.is_file() and not e.is_symlink() and not e.name.startswith(".")
+    ]
+    folders = [
+        e
+        for e in entries
+        if e.is_dir() and not e.is_symlink() and not e.name.startswith((".", "__MACOSX"))
+    ]
+    ours = _archive_files(folder, files)
+    if ours:
+        relative = folder.relative_to(root).as_posix()
+        yield (folder.name if relative == "." else relative), folder, ours
+        files = [
+            file
+            for file in files
+            if file not in ours
+            and not (archive.is_private(file.name) and file.suffix.lower() == ".csv")
+        ]
+    for file in files:
+        if file.suffix.lower() in SUFFIXES and not _is_owners_list(file):
+            yield file.relative_to(root).as_posix(), file, None
+    for sub in folders:
+        if ours and archive.is_private(f"{sub.name}/x.csv"):
+            continue
+        inner = sorted(sub.iterdir(), key=lambda entry: (entry.name.casefold(), entry.name))
+        yield from _walk(root, sub, inner)
+
+
+def _is_owners_list(file: Path) -> bool:
+    """Whether a file says whose the others are (``--owners``): it is no data to import."""
+    if not file.name.lower().startswith("owners"):
+        return False
+    try:
+        with file.open("rb") as stream:
+            first = stream.readline(200).decode("utf-8-sig", "replace")
+    except OSError:
+        return False
+    return {"file", "client_email"} <= {
+        cell.strip(' "').lower() for cell in re.split("[,;\t\r\n]", first)
+    }
+
+
+def _archive_files(folder: Path, files: Sequence[Path]) -> list[Path]:
+    """The files of an unpacked LinkedIn archive; none where the folder is just a folder."""
+    csvs = [file for file in files if file.suffix.lower() == ".csv"]
+    wanted = [file for file in csvs if archive.is_wanted(file.name)]
+    named = archive.looks_like_linkedin(folder.name, [])
+    signs = archive.looks_like_linkedin("", [file.name for file in wanted])
+    return wanted if wanted and (named or (signs and len(wanted) >= 2)) else []

@@ -1,0 +1,49 @@
+"""What the tables of one file brought, joined into one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from prospecting.exports.base import Outcome
+from prospecting.exports.limits import FileRefused
+from prospecting.exports.registry import SYNONYMS
+from prospecting.exports.sheet import Sheet
+from prospecting.exports.staging import StagedFile
+
+
+def merge(staged: StagedFile, parts: Sequence[tuple[str, Outcome] | Sheet]) -> None:
+    """Join what the sheets of one file brought.
+
+    Raises:
+        FileRefused: no reader knew any of the sheets.
+    """
+    tables: dict[str, list[pa.Table]] = {}
+    kinds: list[str] = []
+    unknown: list[Sheet] = []
+    for part in parts:
+        if isinstance(part, Sheet):
+            unknown.append(part)
+            continue
+        kind, outcome = part
+        kinds.append(kind)
+        staged.rows += outcome.rows
+        staged.rejects += outcome.rejects
+        staged.warnings += outcome.warnings
+        staged.needs_owner = staged.needs_owner or outcome.needs_owner
+        staged.owner_hints += [h for h in outcome.hints if h not in staged.owner_hints]
+        for name, table in outcome.tables.items():
+            tables.setdefault(name, []).append(table)
+    if not kinds:
+        headers = ", ".join(unknown[0].header[:12]) if unknown else "none"
+        raise FileRefused(
+            f"The columns are of no known format (found: {headers[:400]}).",
+            "Say what they hold with a mapping, or name the kind of the file.",
+        )
+    staged.warnings += [
+        f"{sheet.member} is of no known format and was left out." for sheet in unknown
+    ]
+    staged.tables = {name: pa.concat_tables(found) for name, found in tables.items()}
+    if staged.format in {"unknown", *SYNONYMS} or staged.format not in kinds:
+        staged.format = max(dict.fromkeys(kinds), key=kinds.count)
