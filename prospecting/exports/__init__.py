@@ -120,7 +120,7 @@ def read_path(
     for done, (name, file, members) in enumerate(found, start=1):
         _stop(cancelled)
         hint_path = f"{base}/{name}"
-        if members is None and _is_large(file):
+        if members is None and _is_large(file, options):
             for staged in read_streamed(name, hint_path, file, options, cancelled):
                 rows += staged.rows
                 if progress:
@@ -182,9 +182,9 @@ def _options(
         return Options(as_kind, None, keep_contact_data, refusal)
 
 
-def _is_large(file: Path) -> bool:
+def _is_large(file: Path, options: Options) -> bool:
     try:
-        return looks_large(file, file.stat().st_size)
+        return looks_large(file, file.stat().st_size, options)
     except OSError:  # said when it is opened
         return False
 

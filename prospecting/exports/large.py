@@ -43,14 +43,16 @@ def read_large_archive(name: str, path: str, file: Path, options: Options) -> St
     return guarded(staged, fill, path, options)
 
 
-def looks_large(file: Path, size: int) -> bool:
+def looks_large(file: Path, size: int, options: Options) -> bool:
     """Whether a file is read in batches: Parquet, or a text too large to hold twice in memory."""
     if file.suffix.lower() == ".parquet":
         return True
     if size <= STREAM_FROM or file.suffix.lower() not in TABLES:
         return False
+    if options.mapping is not None and options.mapping.table != "companies":
+        return False
     try:
-        CompanyStream(file)
+        CompanyStream(file, as_kind=options.as_kind, mapping=options.mapping)
     except FileRefused:
         return False
     return True

@@ -246,3 +246,19 @@ def test_a_stream_can_be_stopped(tmp_path: Path) -> None:
     stream = CompanyStream(tmp_path / "c.csv", cancelled=lambda: True)
     with pytest.raises(ImportCancelled):
         list(stream)
+
+
+def test_a_large_table_of_another_kind_is_read_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("prospecting.exports.large.STREAM_FROM", 100)
+    text = "Company,Industry,Employees,Email,Name\n" + "Arends,Retail,5,a@b.example,Ann\n" * 20
+    (tmp_path / "c.csv").write_text(text, encoding="utf-8")
+    (whole,) = list(read_path(tmp_path, as_kind="client-list"))
+    assert (whole.format, whole.stored) == ("client-list", 20)
+    (tmp_path / "c.csv").write_text(as_csv(companies(30)), encoding="utf-8")
+    (streamed,) = list(read_path(tmp_path))
+    assert (streamed.format, streamed.stored, streamed.part) == ("pdl-companies", 30, 0)
+    mapping = Mapping("deals", {"name": "name"})
+    (mapped,) = list(read_path(tmp_path, mapping=mapping))
+    assert set(mapped.tables) == {"deals"}
