@@ -40,7 +40,7 @@ def settings() -> dict[str, str | bool | int | float | list[str]]:
         "enable_external_access": "false",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
-        "memory_limit": os.environ.get(_MEMORY, "1GB"),
+        "memory_limit": os.environ.get(_MEMORY, "640MB"),
         "max_temp_directory_size": "20GB",
     }
 

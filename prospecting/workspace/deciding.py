@@ -174,12 +174,16 @@ def _likely_pairs(frame: pd.DataFrame) -> pd.DataFrame:
     # Two addresses are one or they are not; nothing can be read from the parts of a hash.
     mails: Any = [f"{h[:16]}@{h[16:32]}.example" if isinstance(h, str) else None for h in hashes]
     frame = frame.assign(email=mails)
-    found = resolve_people(frame.drop(columns=["email_hash", "url_key", "person_id"]))
+    ours = ["email_hash", "url_key", "person_id", "name_key", "company_id"]
+    found = resolve_people(frame.drop(columns=ours))
     reasons = {(p.left, p.right): "; ".join(p.evidence[:4]) for p in found.review}
     ids, public = frame.person_id.to_numpy(), frame.url_key.notna().to_numpy()
     keep = (found.probability >= ASK_FROM) & ~(public[found.left] & public[found.right])
     left, right = found.left[keep], found.right[keep]
-    weights = _unambiguous(left, right, found.probability[keep], public)
+    weights = found.probability[keep].copy()
+    sure = _corroborated(frame, left, right)
+    weights[~sure] = np.minimum(weights[~sure], np.nextafter(MERGE_FROM, 0))
+    weights = _unambiguous(left, right, weights, public)
     pairs = pd.DataFrame(
         {
             "a": np.minimum(ids[left], ids[right]),
@@ -189,6 +193,30 @@ def _likely_pairs(frame: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return pairs.sort_values(["a", "b"], ignore_index=True)
+
+
+def _corroborated(
+    frame: pd.DataFrame, left: NDArray[np.int64], right: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Where a pair may be merged without asking: one family name, given names that go together,
+    and the same company or e-mail address. Weights learned from few rows can be very sure of
+    people who are merely alike, and a wrong merge is worse than a question."""
+    from prospecting.identity.names import short_forms
+
+    forms = short_forms()
+    names = [str(key).split(" ") if isinstance(key, str) else [] for key in frame.name_key]
+    companies = frame.company_id.to_numpy(dtype=float, na_value=np.nan)
+    mails = frame.email_hash.to_numpy(dtype=object)
+    out = np.zeros(len(left), bool)
+    for place, (one, two) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        a, b = names[one], names[two]
+        if len(a) < 2 or len(b) < 2 or a[-1] != b[-1]:
+            continue
+        given = a[0] == b[0] or b[0] in forms.get(a[0], ())
+        place_shared = companies[one] == companies[two]
+        mail_shared = isinstance(mails[one], str) and mails[one] == mails[two]
+        out[place] = given and (place_shared or mail_shared)
+    return out
 
 
 def _unambiguous(

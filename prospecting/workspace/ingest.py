@@ -18,7 +18,7 @@ from prospecting.workspace.connection import Store, Transaction
 from prospecting.workspace.derive import Derivation
 from prospecting.workspace.errors import Cancelled, NotFound, WorkspaceError
 from prospecting.workspace.keyed import Keys
-from prospecting.workspace.owners import ME, Candidate, Found, Owners
+from prospecting.workspace.owners import ME, Candidate, Owners
 
 Progress = Callable[[str, int, int | None], None]
 Asked = Callable[[], bool]
@@ -128,6 +128,7 @@ class _Call:
             sha: (number, owner) for sha, number, owner in self.t.rows("ingest.known_files")
         }
         self.imports: list[int] = []
+        self.ids: list[int] = []
         self.underived: list[int] = []
         self.has_new_clients = False
         self.files: list[dict[str, Any]] = []
@@ -152,6 +153,16 @@ class _Call:
             )
         return self._owners
 
+    def reserve(self, n: int) -> None:
+        """Have ids at hand for ``n`` files."""
+        if n:
+            first = int(self.t.value("ingest.reserve_imports", {"n": n}))
+            self.ids = list(range(first + n - 1, first - 1, -1))
+
+    def next_id(self) -> int:
+        """The id of the next import."""
+        return self.ids.pop() if self.ids else int(self.t.value("ingest.new_import"))
+
     def accept(self, staged: StagedFile, owner_id: int | None, how: str | None) -> int:
         """Take the file's rows in; its import id."""
         if self.batch is None:
@@ -160,7 +171,7 @@ class _Call:
                     "ingest.new_batch", {"user": self.t.user, "at": self.t.at, "as_of": self.as_of}
                 )
             )
-        import_id = int(self.t.value("ingest.new_import"))
+        import_id = self.next_id()
         self.imports.append(import_id)
         self.underived.append(import_id)
         self.known[staged.sha256] = (import_id, owner_id)
@@ -264,6 +275,8 @@ class _Call:
             table = table.append_column(column, values)
         with self.t.lend("staged", table):
             self.t.run(f"ingest.enter_{name}")
+        del table, extra
+        pa.default_memory_pool().release_unused()
 
     def _drop_contact_data(self, name: str, table: pa.Table) -> pa.Table:
         if name == "contacts":
@@ -536,11 +549,13 @@ class Importing(Store):
             return
         owners = call.owners()
         taken: dict[str, ImportResult] = {}
-        for at, staged, said in waiting:
+        owned = [
+            owners.named(said) if said is not None else owners.hinted(staged.owner_hints)
+            for _, staged, said in waiting
+        ]
+        call.reserve(sum(found.owner_id is not None for found in owned))
+        for (at, staged, _), found in zip(waiting, owned, strict=True):
             result = results[at]
-            found: Found = (
-                owners.named(said) if said is not None else owners.hinted(staged.owner_hints)
-            )
             if staged.sha256 in taken:
                 first = taken[staged.sha256]
                 result.status, result.import_id = "duplicate", first.import_id

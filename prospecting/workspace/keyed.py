@@ -54,15 +54,38 @@ def _mail_domains(values: Texts) -> Texts:
     return [domain if domain not in free else None for domain in found]
 
 
+#: The usual form of a profile address, whose key is what stands after the host's prefix.
+_USUAL: Final = r"^https?://(?:www\.)?(linkedin\.com/in/[a-z0-9\-_]{3,100})/?$"
+_WORD: Final = "^[A-Za-z]{2,40}$"
+#: A word that is a name and nothing else; beside it every other word shows its nature.
+_PLAIN: Final = "zyxwa"
+_REMEMBERED: Final = 1_000_000
+
+
 class Keys:
-    """Computes key columns; holds the workspace's key for keyed hashes."""
+    """Computes key columns; holds the workspace's key for keyed hashes.
+
+    One instance serves one import: what recurs from file to file is computed once.
+    """
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
+        self._companies: dict[str, str | None] = {}
+        self._first_names: dict[str, bool] = {}
+        self._last_names: dict[str, bool] = {}
 
     def digest(self, text: str) -> str:
         """The keyed hash of ``text``, HMAC-SHA256 in hexadecimal."""
         return hmac.digest(self._secret, text.encode("utf-8"), hashlib.sha256).hex()
+
+    def company_keys(self, values: Texts) -> Texts:
+        """Company keys, none where no company is meant; remembered from call to call."""
+        known = self._companies
+        if len(known) > _REMEMBERED:
+            known.clear()
+        fresh = [value for value in values if value is not None and value not in known]
+        known.update(zip(fresh, _company_keys(fresh), strict=True))
+        return [known[value] if value is not None else None for value in values]
 
     def email_hashes(self, values: Texts) -> Texts:
         """Hashes to join by: none for a mailbox that several people read."""
@@ -80,13 +103,13 @@ class Keys:
         return _COLUMNS[name](self, table) if name in _COLUMNS else {}
 
     def _urls(self, first: pa.ChunkedArray, second: pa.ChunkedArray | None) -> dict[str, Any]:
-        one = _distinct(first, keys.profile_keys)
+        one = _profiles(first)
         # A public address first: opaque ids are other keys of the same person.
         public = pc.fill_null(pc.match_substring(one, "/"), False)
         url = pc.if_else(public, one, None)
         other = pc.if_else(public, None, one)
         if second is not None and second.null_count < len(second):
-            two = _distinct(second, keys.profile_keys)
+            two = _profiles(second)
             second_public = pc.and_(
                 pc.fill_null(pc.match_substring(two, "/"), False), pc.is_null(url)
             )
@@ -108,13 +131,51 @@ class Keys:
             **self._urls(table["url"], table["other_url"]),
             **self._mails(table["email"]),
             "phone_known": pc.is_valid(table["phone"]),
-            "name_key": _names(table),
-            "company_key": _distinct(table["company"], _company_keys),
+            "name_key": self._names(table),
+            "company_key": _distinct(table["company"], self.company_keys),
             "domain_key": pc.coalesce(
                 _distinct(table["company_domain"], _domains),
                 _distinct(table["email"], _mail_domains),
             ),
         }
+
+    def _names(self, table: pa.Table) -> pa.ChunkedArray:
+        """Name keys. Two plain words, as in most rows, are put together without leaving Arrow;
+        whether a word is plain is asked of :func:`keys.name_key` once a distinct word."""
+        first, last, full = (table[name] for name in ("first_name", "last_name", "full_name"))
+        if last.null_count == len(last):
+            return _names(table)
+        one, first_plain = self._plain(first, self._first_names, lambda w: (w, _PLAIN))
+        two, last_plain = self._plain(last, self._last_names, lambda w: (_PLAIN, w))
+        plain = pc.and_(pc.and_(first_plain, last_plain), pc.is_null(full))
+        joined = pc.if_else(plain, pc.binary_join_element_wise(one, two, " "), None)
+        rest = pc.invert(plain)
+        if not pc.any(rest).as_py():
+            return joined
+        careful = _names(table.select(["first_name", "last_name", "full_name"]).filter(rest))
+        return pc.replace_with_mask(
+            joined.combine_chunks(), rest.combine_chunks(), careful.combine_chunks()
+        )
+
+    def _plain(
+        self,
+        column: pa.ChunkedArray,
+        known: dict[str, bool],
+        beside: Callable[[str], tuple[str, str]],
+    ) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+        """The column in lower case, and where it is a plain word."""
+        if len(known) > _REMEMBERED:
+            known.clear()
+        shape = pc.fill_null(pc.match_substring_regex(column, _WORD), False)
+        lower = pc.if_else(shape, pc.ascii_lower(column), None)
+        encoded = pc.dictionary_encode(pa.chunked_array([lower.combine_chunks()])).chunk(0)
+        words = encoded.dictionary.to_pylist()
+        for word in words:
+            if word not in known:
+                pair = beside(word)
+                known[word] = keys.name_key(*pair) == " ".join(pair)
+        plain = pa.array([known[word] for word in words], pa.bool_()).take(encoded.indices)
+        return lower, pc.fill_null(pa.chunked_array([plain]), False)
 
     def past_ask(self, table: pa.Table) -> dict[str, Any]:
         """Keys of an ask made elsewhere."""
@@ -122,7 +183,7 @@ class Keys:
             **self._urls(table["prospect_url"], None),
             **self._mails(table["prospect_email"]),
             "name_key": _full_names(table["prospect_name"]),
-            "company_key": _distinct(table["prospect_company"], _company_keys),
+            "company_key": _distinct(table["prospect_company"], self.company_keys),
             "domain_key": _distinct(table["prospect_email"], _mail_domains),
             "client_hash": _distinct(table["client_email"], self.email_hashes),
             "client_name_key": _full_names(table["client_name"]),
@@ -158,7 +219,16 @@ def _full_names(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _profiles(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return _distinct(column, keys.profile_keys)
+    """Profile keys; addresses of the usual form without leaving Arrow."""
+    usual = pc.fill_null(pc.match_substring_regex(column, _USUAL), False)
+    found = pc.if_else(usual, pc.replace_substring_regex(column, _USUAL, r"\1"), None)
+    rest = pc.and_(pc.invert(usual), pc.is_valid(column))
+    if not pc.any(rest).as_py():
+        return found
+    careful = _distinct(column.filter(rest), keys.profile_keys)
+    return pc.replace_with_mask(
+        found.combine_chunks(), rest.combine_chunks(), careful.combine_chunks()
+    )
 
 
 def _far_end(_: Keys, table: pa.Table) -> dict[str, Any]:
@@ -172,8 +242,8 @@ _COLUMNS: Final[dict[str, Callable[[Keys, pa.Table], dict[str, Any]]]] = {
     "contacts": Keys.person,
     "clients": lambda k, t: {n: c for n, c in k.person(t).items() if n != "phone_known"},
     "past_asks": Keys.past_ask,
-    "companies": lambda _, t: {
-        "company_key": _distinct(t["name"], _company_keys),
+    "companies": lambda k, t: {
+        "company_key": _distinct(t["name"], k.company_keys),
         "domain_key": pc.coalesce(
             _distinct(t["domain"], _domains), _distinct(t["url"], _company_site)
         ),

@@ -46,21 +46,42 @@ FROM (
 
 -- name: enter_people
 -- Of each datum the newest, profile before hearsay; title and company always from one row.
--- Numbers are compared first and texts fetched afterwards: a fraction of the time of arg_max.
+-- Numbers are compared first and texts fetched afterwards, most of them from one row: a fraction
+-- of the time of arg_max.
 INSERT INTO person
-WITH newest AS (
+WITH marks AS (
     SELECT person_id,
         -- A name written out is better than a newer one with an initial.
-        max(ord + CASE WHEN name_key IS NULL THEN 0 ELSE 1152921504606846976 END)
-            FILTER (WHERE coalesce(last_name, full_name, first_name) IS NOT NULL) AS name_at,
-        max(ord) FILTER (WHERE url_key IS NOT NULL OR other_key IS NOT NULL) AS url_at,
-        max(ord) FILTER (WHERE url_key IS NOT NULL) AS key_at,
-        max(ord) FILTER (WHERE title IS NOT NULL OR company IS NOT NULL) AS job_at,
+        coalesce(max(ord + CASE WHEN name_key IS NULL THEN 0 ELSE 1152921504606846976 END)
+            FILTER (WHERE coalesce(last_name, full_name, first_name) IS NOT NULL), max(ord))
+            % 1099511627776 AS main_row,
+        max(ord) FILTER (WHERE url_key IS NOT NULL OR other_key IS NOT NULL)
+            % 1099511627776 AS url_row,
+        max(ord) FILTER (WHERE url_key IS NOT NULL) % 1099511627776 AS key_row,
+        max(ord) FILTER (WHERE title IS NOT NULL OR company IS NOT NULL)
+            % 1099511627776 AS job_row,
         coalesce(bool_or(email_known), FALSE) AS email_known,
         coalesce(bool_or(phone_known), FALSE) AS phone_known,
         count(*) AS sources,
         max(data_on) AS last_seen
     FROM work_fact GROUP BY person_id
+),
+main AS (
+    SELECT m.person_id, w.first_name, w.last_name, w.full_name, w.url, w.title, w.company,
+        w.company_key, w.url_key, w.name_key
+    FROM marks m JOIN work_fact w ON w.row_id = m.main_row
+),
+jobs AS (
+    SELECT m.person_id, w.title, w.company, w.company_key
+    FROM marks m JOIN work_fact w ON w.row_id = m.job_row WHERE m.job_row <> m.main_row
+),
+urls AS (
+    SELECT m.person_id, w.url
+    FROM marks m JOIN work_fact w ON w.row_id = m.url_row WHERE m.url_row <> m.main_row
+),
+keys AS (
+    SELECT m.person_id, w.url_key
+    FROM marks m JOIN work_fact w ON w.row_id = m.key_row WHERE m.key_row <> m.main_row
 ),
 rare AS (
     SELECT person_id, arg_max(location, ord) AS location, arg_max(country, ord) AS country,
@@ -77,22 +98,31 @@ first AS (
     FROM person_key p JOIN identity_key k ON k.key_id = p.key_id
     WHERE p.person_id IN (SELECT person_id FROM touched)
     GROUP BY p.person_id
+),
+told AS (
+    SELECT m.person_id, a.first_name, a.last_name, a.full_name, a.name_key,
+        CASE WHEN m.url_row = m.main_row THEN a.url ELSE u.url END AS url,
+        CASE WHEN m.key_row = m.main_row THEN a.url_key ELSE k.url_key END AS url_key,
+        CASE WHEN m.job_row = m.main_row THEN a.title ELSE j.title END AS title,
+        CASE WHEN m.job_row = m.main_row THEN a.company ELSE j.company END AS company,
+        CASE WHEN m.job_row = m.main_row THEN a.company_key ELSE j.company_key END AS company_key,
+        m.email_known, m.phone_known, m.sources, m.last_seen
+    FROM marks m
+    JOIN main a ON a.person_id = m.person_id
+    LEFT JOIN jobs j ON j.person_id = m.person_id
+    LEFT JOIN urls u ON u.person_id = m.person_id
+    LEFT JOIN keys k ON k.person_id = m.person_id
 )
 SELECT n.person_id,
-    coalesce(a.full_name, trim(concat_ws(' ', a.first_name, a.last_name))),
-    a.first_name, a.last_name, u.url, j.title, t.title_id, j.company, c.company_id,
+    coalesce(n.full_name, trim(concat_ws(' ', n.first_name, n.last_name))),
+    n.first_name, n.last_name, n.url, n.title, t.title_id, n.company, c.company_id,
     r.location, r.country, r.seniority_label, r.function_label, r.lifecycle, r.in_role_since,
-    n.email_known, n.phone_known, n.sources, f.first_seen, n.last_seen,
-    coalesce(u.url_key, k.url_key), a.name_key
-FROM newest n
+    n.email_known, n.phone_known, n.sources, f.first_seen, n.last_seen, n.url_key, n.name_key
+FROM told n
 JOIN first f ON f.person_id = n.person_id
-LEFT JOIN work_fact a ON a.row_id = n.name_at % 1099511627776
-LEFT JOIN work_fact u ON u.row_id = n.url_at % 1099511627776
-LEFT JOIN work_fact j ON j.row_id = n.job_at % 1099511627776
-LEFT JOIN work_fact k ON k.row_id = n.key_at % 1099511627776 AND n.key_at <> n.url_at
 LEFT JOIN rare r ON r.person_id = n.person_id
-LEFT JOIN title t ON t.text = j.title
-LEFT JOIN company_ledger c ON c.key = j.company_key
+LEFT JOIN title t ON t.text = n.title
+LEFT JOIN company_ledger c ON c.key = n.company_key
 
 -- name: clear_all_jobs
 DELETE FROM job_change

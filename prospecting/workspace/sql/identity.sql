@@ -295,20 +295,28 @@ SELECT person_id FROM row_person WHERE row_id = $row
 SELECT count(*) FROM person p WHERE p.url_key IS NULL
 
 -- name: doubtful
--- Those people, and everybody with their family name: the only pairs that can still be one person.
-WITH families AS (
-    SELECT DISTINCT split_part(name_key, ' ', -1) AS family FROM person
-    WHERE url_key IS NULL AND name_key IS NOT NULL
+-- Those people, and everybody who shares their family name and, beside it, the company or the
+-- first letter: other pairs cannot become likely enough to ask about.
+WITH needy AS (
+    SELECT split_part(name_key, ' ', -1) AS family, left(name_key, 1) AS initial, company_id
+    FROM person WHERE url_key IS NULL AND name_key IS NOT NULL
+),
+near AS (
+    SELECT p.person_id FROM person p JOIN needy n
+        ON split_part(p.name_key, ' ', -1) = n.family AND left(p.name_key, 1) = n.initial
+    UNION
+    SELECT p.person_id FROM person p JOIN needy n
+        ON split_part(p.name_key, ' ', -1) = n.family AND p.company_id = n.company_id
 )
 SELECT p.person_id, p.first_name, p.last_name, p.name AS full_name, p.url, p.company, p.title,
-    p.location, p.url_key, m.email_hash
+    p.location, p.url_key, p.name_key, p.company_id, m.email_hash
 FROM person p
 LEFT JOIN (
     SELECT p.person_id, min(r.email_hash) AS email_hash
     FROM person_row r JOIN row_person p ON p.row_id = r.row_id
     WHERE r.email_hash IS NOT NULL GROUP BY p.person_id
 ) m ON m.person_id = p.person_id
-WHERE split_part(p.name_key, ' ', -1) IN (SELECT family FROM families)
+WHERE p.person_id IN (SELECT person_id FROM near)
 ORDER BY p.person_id
 
 -- name: parted

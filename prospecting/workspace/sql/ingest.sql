@@ -7,6 +7,9 @@ INSERT INTO import_batch SELECT nextval('batch_seq'), $user, $at, $as_of RETURNI
 -- name: new_import
 SELECT nextval('import_seq')
 
+-- name: reserve_imports
+SELECT min(nextval('import_seq')) FROM range($n)
+
 -- name: known_files
 SELECT sha256, import_id, owner_id FROM import_file WHERE status = 'stored'
 

@@ -1,6 +1,8 @@
 -- Schema 1. Rows are kept as imported, by import; people, companies and connections are derived
 -- from them. Ids come from sequences and are never used again. Few keys and no secondary index:
 -- repeated updates of indexed columns are where the engine had its corruption bugs.
+-- Texts that hardly ever recur are not compressed: looking for a way to do it would take longer
+-- than anything else at import.
 
 CREATE SEQUENCE import_seq;
 CREATE SEQUENCE batch_seq;
@@ -77,9 +79,9 @@ CREATE TABLE row_contacts (
     line INTEGER,
     member VARCHAR,
     first_name VARCHAR,
-    last_name VARCHAR,
+    last_name VARCHAR USING COMPRESSION uncompressed,
     full_name VARCHAR,
-    url VARCHAR,
+    url VARCHAR USING COMPRESSION uncompressed,
     other_url VARCHAR,
     email VARCHAR,
     phone VARCHAR,
@@ -104,11 +106,11 @@ CREATE TABLE row_contacts (
     relation VARCHAR,
     email_known BOOLEAN,
     phone_known BOOLEAN,
-    url_key VARCHAR,
+    url_key VARCHAR USING COMPRESSION uncompressed,
     other_key VARCHAR,
     email_hash VARCHAR,
     email_loose VARCHAR,
-    name_key VARCHAR,
+    name_key VARCHAR USING COMPRESSION uncompressed,
     company_key VARCHAR,
     domain_key VARCHAR
 );
@@ -427,7 +429,7 @@ FROM row_past_asks r JOIN import_file f ON f.import_id = r.import_id;
 -- id stays.
 CREATE TABLE identity_key (
     key_id BIGINT NOT NULL,
-    key VARCHAR NOT NULL,
+    key VARCHAR NOT NULL USING COMPRESSION uncompressed,
     person_id BIGINT NOT NULL,
     first_on DATE NOT NULL
 );
@@ -503,10 +505,10 @@ CREATE TABLE company_ledger (key VARCHAR NOT NULL, company_id BIGINT NOT NULL);
 
 CREATE TABLE person (
     person_id BIGINT NOT NULL,
-    name VARCHAR,
+    name VARCHAR USING COMPRESSION uncompressed,
     first_name VARCHAR,
-    last_name VARCHAR,
-    url VARCHAR,
+    last_name VARCHAR USING COMPRESSION uncompressed,
+    url VARCHAR USING COMPRESSION uncompressed,
     title VARCHAR,
     title_id BIGINT,
     company VARCHAR,
@@ -522,8 +524,8 @@ CREATE TABLE person (
     sources BIGINT NOT NULL,        -- rows that tell of the person
     first_seen DATE NOT NULL,       -- first collected; a re-import does not renew it
     last_seen DATE NOT NULL,
-    url_key VARCHAR,
-    name_key VARCHAR
+    url_key VARCHAR USING COMPRESSION uncompressed,
+    name_key VARCHAR USING COMPRESSION uncompressed
 );
 
 CREATE TABLE job_change (
