@@ -17,7 +17,9 @@ from prospecting.services.session import ROLES, Session
 #: What each role may do; a role may do all that the ones before it may.
 RIGHTS: Final[Mapping[str, frozenset[str]]] = {
     "salesperson": frozenset({"see own asks", "plan", "draft", "ask", "note", "search"}),
-    "manager": frozenset({"see all asks", "report", "approve", "export", "import"}),
+    "manager": frozenset(
+        {"see all asks", "report", "approve", "assign", "rewards", "goals", "export", "import"}
+    ),
     "admin": frozenset(
         {
             "settings",
@@ -45,14 +47,38 @@ def rights_of(role: str) -> frozenset[str]:
     return granted
 
 
+def may(session: Session, right: str) -> bool:
+    """Whether the session's role may do this."""
+    return right in rights_of(session.role)
+
+
 def require(session: Session, right: str) -> None:
     """Refuse what the session's role may not do.
 
     Raises:
         Refused: in one sentence.
     """
-    if right not in rights_of(session.role):
+    if not may(session, right):
         raise Refused(f"this needs another role than {session.role}: ask an admin ({right})")
+
+
+def sees(session: Session, owner: str | None) -> bool:
+    """Whether the session may see an ask of ``owner``: its own, or all with the right for it."""
+    return may(session, "see all asks") or (
+        may(session, "see own asks") and bool(owner) and owner == session.user
+    )
+
+
+def require_own(session: Session, owner: str | None) -> None:
+    """Refuse an ask that belongs to somebody else, where the role sees its own only.
+
+    Raises:
+        Refused: in one sentence that does not say whose it is about.
+    """
+    if not sees(session, owner):
+        raise Refused(
+            "this ask belongs to a colleague: a manager can hand it over, or look at it with you"
+        )
 
 
 def allowed_emails() -> dict[str, str]:

@@ -1,142 +1,385 @@
-"""Reports: the manager's figures over the events of the store."""
+"""Reports: the manager's figures over the events of the store, for a period and an owner.
+
+Everything works on whole columns, so that a hundred thousand asks answer while somebody waits.
+"""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from prospecting.pipeline import reports
-from prospecting.pipeline.facts import Facts, derive_facts
-from prospecting.services.asked import all_events
+from prospecting.errors import Refused
+from prospecting.pipeline import groups, money, reports, trends
+from prospecting.pipeline.estimates import Calibration
+from prospecting.pipeline.facts import Facts, Flags, derive_facts
+from prospecting.pipeline.reports import pick
+from prospecting.pipeline.summary import report_object
+from prospecting.services.access import require
 from prospecting.services.client_states import budgets, client_rows
+from prospecting.services.profiles import current_profile
 from prospecting.services.sellers import get_seller
 from prospecting.services.session import Session
 
-EVENT_COLUMNS = (
-    "ask_id",
-    "number",
-    "stage",
-    "on",
-    "action",
-    "amount",
-    "currency",
-    "reason",
-    "note",
-    "corrects",
-    "until",
-)
+AREAS: Final = ("asks", "people", "clients", "rights")
+#: Columns by which results are grouped, in the words of the screen.
+SEGMENTS: Final[dict[str, str]] = {
+    "client": "introducer",
+    "owner": "salesperson",
+    "industry": "prospect's industry",
+    "client_industry": "introducer's industry",
+    "country": "prospect's country",
+    "client_kind": "kind of introducer",
+    "origin": "how it came",
+}
 
 
 @dataclass(frozen=True)
 class ReportData:
-    """The asks and events of a report as frames, and the facts derived from them."""
+    """The asks of a report as a frame, the facts derived from their events, and what else the
+    events say: our ``estimates`` per ask (NaN where none was kept) and ``shared`` deals."""
 
     asks: pd.DataFrame
     facts: Facts
+    estimates: np.ndarray[Any, np.dtype[np.float64]]
+    shared: pd.DataFrame
 
 
-def event_frame(session: Session) -> pd.DataFrame:
-    """Every event up to the session's day, one a row, in the columns of the pipeline."""
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Asks first asked from ``start`` to ``end``, both included; None for no bound."""
 
-    def build() -> pd.DataFrame:
-        rows = [
-            {name: getattr(event, name) for name in EVENT_COLUMNS}
-            for own in all_events(session).values()
-            for event in own
-            if event.on <= session.as_of
-        ]
-        return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
+    name: str
+    label: str
+    start: dt.date | None
+    end: dt.date | None
 
-    return session.cached("event frame", ("asks",), build)
+
+def periods(as_of: dt.date) -> list[Period]:
+    """The periods that the reports offer, from all time to this month."""
+    quarter = dt.date(as_of.year, 3 * ((as_of.month - 1) // 3) + 1, 1)
+    last_end = quarter - dt.timedelta(days=1)
+    last = dt.date(last_end.year, 3 * ((last_end.month - 1) // 3) + 1, 1)
+    return [
+        Period("all", "All time", None, None),
+        Period("12-months", "Last 12 months", as_of - dt.timedelta(days=364), as_of),
+        Period("year", "This year", dt.date(as_of.year, 1, 1), as_of),
+        Period("quarter", "This quarter", quarter, as_of),
+        Period("last-quarter", "Last quarter", last, last_end),
+        Period("month", "This month", as_of.replace(day=1), as_of),
+    ]
+
+
+def period(as_of: dt.date, name: str | None) -> Period:
+    """The period of that name, or "2026-01-01..2026-06-30"; all time for anything else."""
+    known = {one.name: one for one in periods(as_of)}
+    if name in known:
+        return known[name]
+    first, dots, last = (name or "").partition("..")
+    if dots:
+        try:
+            start, end = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+        except ValueError:
+            return known["all"]
+        if start <= end:
+            return Period(f"{start}..{end}", f"{start} to {end}", start, end)
+    return known["all"]
+
+
+def event_table(session: Session) -> tuple[pd.DataFrame, dict[int, dict[str, Any]]]:
+    """Every event up to the session's day in the columns of the pipeline, and the details beside
+    the stages (estimate, origin, credit) by ask, those taken back left out."""
+
+    def build() -> tuple[pd.DataFrame, dict[int, dict[str, Any]]]:
+        table = session.ws.load_events()
+        frame = table.drop_columns(["written_at", "user_id"]).to_pandas()
+        count = len(frame)
+        numbers = pd.Series(frame["number"].to_numpy(), index=frame["event_id"].to_numpy())
+        corrects = frame["corrects_event"].map(numbers).to_numpy(np.float64, na_value=np.nan)
+        action = np.where(np.isnan(corrects), "stage", "correction").astype(object)
+        stage = frame["stage"].to_numpy(object)
+        reason = np.full(count, "", dtype=object)
+        extra: dict[int, dict[str, Any]] = {}
+        ask_ids, number = frame["ask_id"].to_numpy(), frame["number"].to_numpy()
+        gone = set(
+            zip(
+                ask_ids[~np.isnan(corrects)].tolist(),
+                corrects[~np.isnan(corrects)].tolist(),
+                strict=True,
+            )
+        )
+        on = pd.to_datetime(frame["on_date"])
+        past = (on <= pd.Timestamp(session.as_of)).to_numpy()
+        texts = frame["detail"]
+        read: dict[str, dict[str, Any]] = {}
+        for place in np.flatnonzero(texts.notna().to_numpy()):
+            text = str(texts.iloc[place])
+            detail = read.get(text)
+            if detail is None:
+                detail = read[text] = json.loads(text)
+            action[place] = detail.get("action", action[place])
+            reason[place] = detail.get("reason") or ""
+            if detail.get("no_stage"):
+                stage[place] = None
+            known = {k: detail[k] for k in ("p_intro", "origin", "credit") if k in detail}
+            ask = int(ask_ids[place])
+            if known and past[place] and (ask, float(number[place])) not in gone:
+                extra.setdefault(ask, {}).update(known)
+        made = pd.DataFrame(
+            {
+                "ask_id": ask_ids,
+                "number": number,
+                "stage": stage,
+                "on": on,
+                "action": action,
+                "amount": frame["amount"].to_numpy(np.float64, na_value=np.nan),
+                "currency": frame["currency"].to_numpy(object),
+                "reason": reason,
+                "note": frame["note"].to_numpy(object),
+                "corrects": corrects,
+            }
+        )
+        return made[past], extra
+
+    return session.cached("event table", ("asks", "rights"), build)
 
 
 def report_data(session: Session) -> ReportData:
     """What all figures are made from."""
 
     def build() -> ReportData:
-        table = session.ws.load_asks()
-        asks = table.to_pandas()
+        events, extra = event_table(session)
+        asks = session.ws.load_asks().to_pandas()
+        ids = asks["ask_id"].to_numpy(object)
+        clients = {row["client_id"]: row for row in client_rows(session)}
+        client_id = asks["client_id"]
         frame = pd.DataFrame(
             {
-                "ask_id": asks["ask_id"].astype(str),
-                "client_id": asks["client_id"].astype(str),
-                "owner": asks["owner_user"].fillna(""),
-                "origin": "",
-                "prospect": asks["person_name"].fillna(""),
-                "client": asks["client_name"].fillna(""),
+                "ask_id": ids,
+                "client_id": client_id.to_numpy(object),
+                "person_id": asks["person_id"].to_numpy(object),
+                "profile_id": asks["profile_id"].to_numpy(object),
+                "owner": asks["owner_user"].fillna("").to_numpy(object),
+                "origin": [extra.get(ask, {}).get("origin", "") for ask in ids],
+                "prospect": asks["person_name"].fillna("").to_numpy(object),
+                "client": asks["client_name"].fillna("former client").to_numpy(object),
+                "client_industry": _of(client_id, clients, "industry"),
+                "client_kind": _of(client_id, clients, "kind", "client"),
+                **_segments(session, asks["person_id"]),
             }
         )
-        ids = frame["ask_id"].to_numpy(dtype=object)
-        return ReportData(frame, derive_facts(event_frame(session), session.as_of, ids))
+        estimates = np.array(
+            [extra.get(ask, {}).get("p_intro", np.nan) for ask in ids], dtype=np.float64
+        )
+        return ReportData(
+            frame, derive_facts(events, session.as_of, ids), estimates, _shared(extra, clients)
+        )
 
-    return session.cached("report data", ("asks", "people", "clients"), build)
+    return session.cached("report data", AREAS, build)
 
 
-def full_report(session: Session) -> dict[str, Any]:
-    """``funnel, rates, clients, revenue_total, revenue_by_client, currency`` and more."""
-    data = report_data(session)
-    currency = str(get_seller(session)["currency"])
-    names = {str(row["client_id"]): row["name"] for row in client_rows(session)}
-    general = budgets(session)
-    revenue = revenue_by_client(data, currency)
-    load = reports.client_load(
-        data.facts,
-        data.asks,
-        budget=general["per_client"],
-        budget_days=general["per_days"],
-        budget_year=general["per_year"],
-    )
+def _of(
+    keys: pd.Series[Any], rows: Mapping[Any, Mapping[str, Any]], name: str, default: str = "unknown"
+) -> list[str]:
+    known = {key: row[name] or default for key, row in rows.items()}
+    return [known.get(key, default) for key in keys]
+
+
+def _segments(session: Session, person_ids: pd.Series[Any]) -> dict[str, list[str]]:
+    """Industry and country of each prospect; "unknown" where they are not known."""
+    people = session.ws.load_people(ids=sorted(set(person_ids.tolist())))
+    rows = people.select(["person_id", "company_id", "country"]).to_pylist()
+    companies = session.ws.load_companies().select(["company_id", "industry", "country"])
+    firm = {row["company_id"]: row for row in companies.to_pylist()}
+    industry, country = {}, {}
+    for row in rows:
+        own = firm.get(row["company_id"], {})
+        industry[row["person_id"]] = own.get("industry") or "unknown"
+        country[row["person_id"]] = row["country"] or own.get("country") or "unknown"
     return {
-        "funnel": [asdict(row) for row in reports.funnel(data.facts)],
-        "rates": {
-            rate.name: {"label": rate.label, **asdict(rate.share)}
-            for rate in reports.rates(data.facts)
-        },
-        "stage_times": [asdict(row) for row in reports.stage_times(data.facts)],
-        "clients": [
-            asdict(row)
-            | {
-                "client_id": int(row.client_id),
-                "client_name": names.get(row.client_id, "former client"),
-            }
-            for row in load
-        ],
-        "stuck": [asdict(row) for row in reports.stuck(data.facts, data.asks, 50)],
-        "decline_reasons": [
-            {"reason": reason, "count": count}
-            for reason, count in reports.decline_reasons(data.facts)
-        ],
-        "revenue_total": round(sum(row["revenue"] for row in revenue), 2),
-        "revenue_by_client": revenue,
-        "currency": currency,
-        "thanks": asdict(reports.thanks(data.facts)),
+        "industry": [industry.get(one, "unknown") for one in person_ids],
+        "country": [country.get(one, "unknown") for one in person_ids],
     }
 
 
-def revenue_by_client(data: ReportData, currency: str) -> list[dict[str, Any]]:
-    """Amounts won through each client in the seller's currency, the most first.
+def _shared(
+    extra: Mapping[int, Mapping[str, Any]], clients: Mapping[int, Mapping[str, Any]]
+) -> pd.DataFrame:
+    rows = [
+        (ask, int(client), clients.get(int(client), {}).get("name", "former client"), float(part))
+        for ask, one in extra.items()
+        for client, part in (one.get("credit") or {}).items()
+    ]
+    return pd.DataFrame(rows, columns=["ask_id", "client_id", "client", "share"])
 
-    Amounts in other currencies are not converted; they are counted under their own.
+
+# ---- the choice ----------------------------------------------------------------------------------
+
+
+def choose(session: Session, when: Period, owner: str | None = None) -> ReportData:
+    """The same for the asks of a period and an owner.
+
+    Raises:
+        Refused: the role sees no reports.
     """
-    facts = data.facts
-    won = facts.now_at("won")
-    own = np.array([(c or currency) == currency for c in facts.currency], dtype=np.bool_)
-    clients, names = reports.ask_columns(data.asks, facts, "client_id", "client")
-    amounts = np.nan_to_num(facts.amount)
-    found: dict[str, dict[str, Any]] = {}
-    for place in np.flatnonzero(won & own):
-        row = found.setdefault(
-            str(clients[place]),
-            {
-                "client_id": int(clients[place]),
-                "client_name": str(names[place]),
-                "revenue": 0.0,
-                "deals": 0,
-            },
+    require(session, "report")
+    data = report_data(session)
+    if when.start is None and when.end is None and not owner:
+        return data
+
+    def build() -> ReportData:
+        which: Flags = np.ones(len(data.facts), dtype=np.bool_)
+        if when.start is not None and when.end is not None:
+            which &= trends.in_period(data.facts, when.start, when.end)
+        if owner:
+            which &= (data.asks["owner"] == owner).to_numpy(np.bool_)
+        return ReportData(
+            data.asks[which].reset_index(drop=True),
+            pick(data.facts, which),
+            data.estimates[which],
+            data.shared,
         )
-        row["revenue"] = round(row["revenue"] + float(amounts[place]), 2)
-        row["deals"] += 1
-    return sorted(found.values(), key=lambda row: (-row["revenue"], row["client_id"]))
+
+    return session.cached(f"report of {when.name} {owner or ''}", AREAS, build)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All figures of the managers' page."""
+
+    asks: int
+    funnel: list[reports.FunnelRow]
+    rates: list[reports.Rate]
+    times: list[reports.StageTime]
+    stuck: list[reports.Stuck]
+    load: list[reports.ClientLoad]
+    declined: list[tuple[str, int]]
+    lost: list[tuple[str, int]]
+    arrivals: list[tuple[str, int]]
+    thanks: reports.Thanks
+    revenue: pd.DataFrame
+    totals: dict[str, float]
+    velocity: pd.DataFrame
+    monthly: pd.DataFrame
+    forecast: money.Forecast
+    give_take: pd.DataFrame
+    nps: pd.DataFrame
+    calibration: Calibration
+
+
+def figures(session: Session, when: Period, owner: str | None = None) -> Figures:
+    """Everything at once; kept until something changes.
+
+    Raises:
+        Refused: the role sees no reports.
+    """
+    data = choose(session, when, owner)
+
+    def build() -> Figures:
+        facts, asks = data.facts, data.asks
+        general = budgets(session)
+        notes = session.ws.load_client_notes().to_pandas()
+        favours = notes[notes["kind"].isin(["favour", "introduction given", "referral given"])]
+        surveys = notes[(notes["kind"] == "nps") & notes["number"].notna()]
+        currency = str(get_seller(session)["currency"])
+        return Figures(
+            asks=len(facts),
+            funnel=reports.funnel(facts),
+            rates=reports.rates(facts),
+            times=reports.stage_times(facts),
+            stuck=reports.stuck(facts, asks),
+            load=reports.client_load(
+                facts,
+                asks,
+                budget=general["per_client"],
+                budget_days=general["per_days"],
+                budget_year=general["per_year"],
+            ),
+            declined=reports.decline_reasons(facts),
+            lost=reports.decline_reasons(facts, "lost"),
+            arrivals=reports.arrivals(facts, asks),
+            thanks=reports.thanks(facts),
+            revenue=money.revenue(facts, asks, "client", data.shared),
+            totals=money.totals(facts),
+            velocity=trends.velocity(facts),
+            monthly=trends.monthly(facts),
+            forecast=money.forecast(facts, currency, deal_value=_deal_value(session)),
+            give_take=trends.give_and_take(facts, asks, favours[["client_id", "kind"]]),
+            nps=trends.nps_over_time(
+                pd.DataFrame({"on": surveys["on_date"], "score": surveys["number"]})
+            ),
+            calibration=trends.estimate_calibration(facts, data.estimates),
+        )
+
+    return session.cached(f"figures of {when.name} {owner or ''}", (*AREAS, "settings"), build)
+
+
+def _deal_value(session: Session) -> float | None:
+    value = current_profile(session)[0].deal_value
+    return float(value) if value else None
+
+
+def group_rows(
+    session: Session, by: str, when: Period, owner: str | None = None
+) -> list[groups.GroupRow]:
+    """Results by one of ``SEGMENTS``.
+
+    Raises:
+        Refused: the role sees no reports, or no such segment.
+    """
+    if by not in SEGMENTS:
+        raise Refused(f"results are grouped by {', '.join(SEGMENTS)}")
+    data = choose(session, when, owner)
+    return groups.by_group(data.facts, data.asks, by)
+
+
+def revenue_rows(session: Session, by: str, when: Period, owner: str | None = None) -> pd.DataFrame:
+    """Revenue and pipeline by one of ``SEGMENTS``; deals that several brought are split between
+    introducers."""
+    if by not in SEGMENTS:
+        raise Refused(f"results are grouped by {', '.join(SEGMENTS)}")
+    data = choose(session, when, owner)
+    return money.revenue(data.facts, data.asks, by, data.shared if by == "client" else None)
+
+
+# ---- the whole as one object ---------------------------------------------------------------------
+
+
+def full_report(session: Session) -> dict[str, Any]:
+    """``funnel, rates, clients, revenue_total, revenue_by_client, currency`` and more, as the
+    command line prints it.
+
+    Raises:
+        Refused: the role sees no reports.
+    """
+    require(session, "report")
+    data = report_data(session)
+    currency = str(get_seller(session)["currency"])
+    general = budgets(session)
+    names = {str(row["client_id"]): row["name"] for row in client_rows(session)}
+    made = report_object(
+        data.facts,
+        data.asks,
+        currency,
+        budget=general["per_client"],
+        budget_days=general["per_days"],
+        budget_year=general["per_year"],
+        deal_value=_deal_value(session),
+    )
+    for row in made["clients"]:
+        row["client_name"] = names.get(row["client_id"], "former client")
+        row["client_id"] = int(row["client_id"])
+    for row in made["revenue_by_client"]:
+        row["client_name"] = names.get(row["client_id"], "former client")
+        row["client_id"] = int(row["client_id"])
+        row["revenue"] = row["amount"] = round(row["amount"], 2)
+    for row in made["stuck"]:
+        row["ask_id"], row["client_id"] = int(row["ask_id"]), int(row["client_id"])
+    made["rates"] = {row.pop("name"): row for row in made["rates"]}
+    made["revenue_total"] = round(made["revenue_total"], 2)
+    return made
