@@ -93,6 +93,7 @@ _SUFFIX = re.compile(
 )
 _NAME_SHAPE = re.compile(r"[^\W\d_]+\.?(?:['’\-][^\W\d_]+\.?)*")
 _COMPANY_SHAPE = re.compile(r"[\w\s&.,'’+\-/()°!]+")
+_LEGAL_END = word_set("gmbh ag kg se ug sarl sas sa bv nv sl srl spa ltd limited plc llc inc corp co")
 _INVISIBLE = {0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, 0x2800}
 
 
@@ -204,7 +205,9 @@ def clean_name(raw: str) -> str | None:
     folded = [fold(p.strip(".")) for p in parts]
     if any(w in _ADDRESSING for w in folded):
         return None
-    latin = any("LATIN" in unicodedata.name(c, "") for c in text if c.isalpha())
+    latin = all("LATIN" in unicodedata.name(c, "") for c in text if c.isalpha())
+    if not latin and not _short_foreign(text):
+        return None
     if latin and not any(c.isupper() for c in text):
         text = " ".join(p if p in _NAME_PARTICLES else p.title() for p in parts)
     elif latin and text.isupper() and len(text) > 3:
@@ -231,6 +234,19 @@ def clean_name(raw: str) -> str | None:
     return text
 
 
+def _short_foreign(text: str) -> bool:
+    """A name in another script: two or three words with capitals, or four signs at most.
+
+    Longer ones cannot be told from a sentence here; the user writes them in Latin letters.
+    """
+    words = text.split()
+    cased = all(w[0].isupper() and w[1:].islower() for p in words for w in p.split("-") if w)
+    scripts = {unicodedata.name(c, "?").split(" ")[0] for c in text if c.isalpha()}
+    if len(scripts) != 1:
+        return False
+    return (cased and len(words) <= 4) or len(text.replace(" ", "")) <= 4
+
+
 @lru_cache(maxsize=1)
 def _verb_set() -> frozenset[str]:
     return frozenset(fold(w) for w in _verbs())
@@ -242,7 +258,7 @@ def _capital(word: str) -> str:
 
 def _plain_letters(text: str) -> str:
     """Without emoji and other pictures; letters, marks, digits and punctuation stay."""
-    return "".join(c for c in text if unicodedata.category(c)[0] not in "S" or c in "+&|^")
+    return "".join(c for c in text if unicodedata.category(c) != "So")
 
 
 @lru_cache(maxsize=20_000)
@@ -308,6 +324,8 @@ def clean_company(raw: str) -> str | None:
         return None
     if not _COMPANY_SHAPE.fullmatch(text) or not any(c.isalpha() for c in text):
         return None
+    if any("LATIN" not in unicodedata.name(c, "") for c in text if c.isalpha()):
+        return None
     if any(len(w) > 30 for w in words) or re.search(r"[!?]|\.\s+[A-Z]\w+ \w+ \w+", text):
         return None
     if sum(c.isdigit() for c in text) > 4:
@@ -321,7 +339,11 @@ def clean_company(raw: str) -> str | None:
         return None
     if folded[0] in _verb_set() and len(words) > 2:
         return None
-    if len(words) > 3 and all(f in _everyday() or f in _verb_set() for f in folded):
+    plain = [f for f in folded
+             if (f in _everyday() or f in _verb_set()) and f not in _COMPANY_SMALL]
+    if len(words) > 3 and (len(plain) >= 3 or (text.isupper() and len(plain) >= 2)) and not (
+        set(folded) & _LEGAL_END
+    ):
         return None
     return text
 
@@ -333,15 +355,25 @@ def clean_note(raw: str) -> str | None:
     if not text or len(text) > NOTE_CAP or suspicious(text) or _mixed_scripts(text):
         return None
     text = _plain_letters_keep_money(text).strip().rstrip(".!;,: ")
-    if "?" in text or len(text.split()) > 30 or len(text.split()) < 2:
+    if not 2 <= len(text.split()) <= 30 or not _NOTE_SHAPE.fullmatch(text):
         return None
-    if _TO_THE_READER.search(fold(text)):
+    if _TO_THE_READER.search(fold(text)) or fold(tokens(text)[0]) in _verb_set() - _NOTE_VERBS:
         return None
     return text
 
 
+_NOTE_SHAPE = re.compile(r"[\w\s,.:'’&%€$£()/+–—-]+")
+
+# Words a note may well begin with.
+_NOTE_VERBS = frozenset({"open", "buy", "call", "stop", "start", "use", "make", "di", "da", "zeig",
+                         "rate", "share", "run", "hire", "print", "toon", "zahl", "return", "copy",
+                         "remove", "praise", "answer", "forward", "paste", "borra", "escribe"})
+
+
 _TO_THE_READER = re.compile(
-    r"\b(?:dear (?:ai|model|reader|assistant)|as an ai|recipient|empfanger|destinataire|"
+    r"\b(?:please|kindly|bitte|veuillez|por favor|alsjeblieft|alstublieft|must be|has to be|"
+    r"(?:if|when) you|you (?:will|must|should|are|may|can)|instead of the|in (?:each|every) line|"
+    r"dear (?:ai|model|reader|assistant)|as an ai|recipient|empfanger|destinataire|"
     r"destinatario|ontvanger|this (?:e-?mail|message|draft)|diese (?:mail|nachricht)|"
     r"ce (?:mail|message)|este (?:correo|mensaje)|dit bericht|the (?:draft|e-?mail) must|"
     r"(?:must|always|never) (?:say|write|include|mention|add|send|tell)|"

@@ -45,11 +45,8 @@ def find_invented(text: str, language: Language, known: Known, as_of: date) -> l
 
 def _contact(text: str) -> list[Finding]:
     out: list[Finding] = []
-    for pattern, what in (
-        (EMAIL, "an e-mail address"), (LINK, "a link"), (PHONE, "a phone number"),
-        (HANDLE, "a handle"), (MARKUP, "markup"),
-    ):
-        if what == "a link" and not _MAY_LINK.search(text):
+    for hint, pattern, what in _CONTACT:
+        if not hint.search(text):
             continue
         for match in pattern.finditer(text):
             if what == "a phone number" and re.fullmatch(r"[\d.]{8,10}", match.group()):
@@ -59,7 +56,14 @@ def _contact(text: str) -> list[Finding]:
     return out
 
 
-_MAY_LINK = re.compile(r"\w:/|www|mailto|script:|data:|\w\.\w")
+# A cheap look first: most texts hold nothing of the kind.
+_CONTACT = (
+    (re.compile(r"@|\b(?:at|ät)\b"), EMAIL, "an e-mail address"),
+    (re.compile(r"\w:/|www|mailto|script:|data:|\w\.\w"), LINK, "a link"),
+    (re.compile(r"\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d"), PHONE, "a phone number"),
+    (re.compile(r"[@#]|\b(?:t|wa)\.me"), HANDLE, "a handle"),
+    (re.compile(r"[<>&`{}%$|#*_\[]"), MARKUP, "markup"),
+)
 
 # --- dates -------------------------------------------------------------------------------------
 
@@ -221,31 +225,39 @@ def _numbers(text: str, language: Language, known: Known) -> list[Finding]:
 # --- titles ------------------------------------------------------------------------------------
 
 
-def _titles(text: str, language: Language, known: Known) -> list[Finding]:
+@lru_cache(maxsize=50_000)
+def _role_in(folded: str, language: Language) -> bool:
+    """Whether a word speaks of a title, also with an ending or in a compound with a hyphen."""
     _all, roles = title_words()
-    allowed = {fold(w) for w in language.rules.get("role_words_fine", [])}
-    out: list[Finding] = []
-    for start, end, word in token_spans(text):
-        plain = fold(word)
-        if plain in allowed:
-            continue
-        for form in (plain, *(plain.split("-")), *(_without_endings(plain, language))):
-            if form in roles and form not in known.words and form not in allowed:
-                if not _known_word(plain, known, language):
-                    out.append(Finding(start, end, "a title", word))
-                break
-    return out
+    fine = {fold(w) for w in language.rules.get("role_words_fine", [])}
+    forms = (folded, *folded.split("-"), *_without_endings(folded, language))
+    return any(form in roles and form not in fine for form in forms) and folded not in fine
+
+
+def _titles(text: str, language: Language, known: Known) -> list[Finding]:
+    return [
+        Finding(start, end, "a title", word)
+        for start, end, word in token_spans(text)
+        if _role_in(fold(word), language) and not _role_known(fold(word), language, known)
+    ]
+
+
+def _role_known(folded: str, language: Language, known: Known) -> bool:
+    return _known_word(folded, known, language) or any(
+        part in known.words and _role_in(part, language) for part in folded.split("-")
+    )
 
 
 # --- names -------------------------------------------------------------------------------------
 
 
-def _without_endings(word: str, language: Language) -> list[str]:
-    return [
+@lru_cache(maxsize=50_000)
+def _without_endings(word: str, language: Language) -> tuple[str, ...]:
+    return tuple(
         word[: -len(e)]
         for e in _endings(language, "suffixes")
         if word.endswith(e) and len(word) - len(e) >= 2
-    ]
+    )
 
 
 def _known_word(folded: str, known: Known, language: Language) -> bool:
