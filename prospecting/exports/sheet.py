@@ -232,5 +232,8 @@ def _verdict(row: list[str], width: int) -> tuple[str, str] | None:
 
 
 def _is_footer(row: list[str]) -> bool:
+    first = next((cell for cell in row if cell.strip()), "")
+    if not _FOOTER.match(first):
+        return False
     filled = [cell for cell in row if cell.strip()]
-    return 0 < len(filled) <= 3 and bool(_FOOTER.match(filled[0])) and "@" not in "".join(filled)
+    return len(filled) <= 3 and "@" not in "".join(filled)
