@@ -28,9 +28,69 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 HEADER = ["First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On"]
 PREAMBLE = 'Notes:\n"When exporting your connection data, you may notice that some of the email addresses are missing."\n\n'
-SYLLABLES = "ba be bi bo da de di do fa fe ka ke ki ko la le li lo ma me mi mo na ne ni no ra re ri ro sa se si so ta te ti to va ve vi vo".split()
-TITLES = "CFO|Head of Finance|Managing Director|Sales Manager|Engineer|Purchasing Manager|VP Operations|Controller|Consultant|Product Owner|HR Manager|Team Lead|Director of IT|Founder|Analyst|Head of Procurement".split("|")
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+SYLLABLES = [
+    "ba",
+    "be",
+    "bi",
+    "bo",
+    "da",
+    "de",
+    "di",
+    "do",
+    "fa",
+    "fe",
+    "ka",
+    "ke",
+    "ki",
+    "ko",
+    "la",
+    "le",
+    "li",
+    "lo",
+    "ma",
+    "me",
+    "mi",
+    "mo",
+    "na",
+    "ne",
+    "ni",
+    "no",
+    "ra",
+    "re",
+    "ri",
+    "ro",
+    "sa",
+    "se",
+    "si",
+    "so",
+    "ta",
+    "te",
+    "ti",
+    "to",
+    "va",
+    "ve",
+    "vi",
+    "vo",
+]
+TITLES = [
+    "CFO",
+    "Head of Finance",
+    "Managing Director",
+    "Sales Manager",
+    "Engineer",
+    "Purchasing Manager",
+    "VP Operations",
+    "Controller",
+    "Consultant",
+    "Product Owner",
+    "HR Manager",
+    "Team Lead",
+    "Director of IT",
+    "Founder",
+    "Analyst",
+    "Head of Procurement",
+]
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 AS_OF = dt.date(2026, 6, 30)
 
 
@@ -46,7 +106,7 @@ def word(number: int, least: int = 2) -> str:
 
 def make(folder: Path, files: int, rows: int) -> int:
     """Write the files and the client list; how many distinct people there are."""
-    rng = random.Random(20)  # noqa: S311 - a world, no secret
+    rng = random.Random(20)
     population = int(files * rows * 0.567)
     seen: set[int] = set()
     folder.mkdir(parents=True, exist_ok=True)
@@ -54,7 +114,9 @@ def make(folder: Path, files: int, rows: int) -> int:
         writer = csv.writer(out)
         writer.writerow(["Full Name", "Email", "Company"])
         for file in range(files):
-            writer.writerow([f"Client {word(file, 3)}", f"c{file}@corp{file}.example", f"Corp {word(file)}"])
+            writer.writerow(
+                [f"Client {word(file, 3)}", f"c{file}@corp{file}.example", f"Corp {word(file)}"]
+            )
     with (folder / "owners.csv").open("w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out)
         writer.writerow(["file", "client_email"])
@@ -131,7 +193,9 @@ def with_ours(folder: Path) -> int:
 
     with tempfile.TemporaryDirectory(dir=folder.parent) as place:
         with Workspace.open(Path(place) / "w.duckdb") as ws:
-            results = import_paths(ws, [folder], owners_csv=folder / "owners.csv", user="me", as_of=AS_OF)
+            results = import_paths(
+                ws, [folder], owners_csv=folder / "owners.csv", user="me", as_of=AS_OF
+            )
             bad = [r for r in results if r.status != "stored"]
             assert not bad, bad[:3]
         with Workspace.open(Path(place) / "w.duckdb") as ws:
@@ -154,7 +218,9 @@ def run_one(way: str, folder: Path) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--files", type=int, default=1000)
     parser.add_argument("--rows", type=int, default=1000)

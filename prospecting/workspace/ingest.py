@@ -393,7 +393,10 @@ class Importing(Store):
 
     def secret(self) -> bytes:
         """The workspace's key for keyed hashes."""
-        return bytes(self.rows("store.hash_keys")[-1]["value"])
+        keys = self.rows("store.hash_keys")
+        if not keys:
+            raise WorkspaceError("The key of the keyed hashes is lost: run the doctor with --mend.")
+        return bytes(keys[-1]["value"])
 
     def keys(self) -> Keys:
         """What computes keys with the workspace's own key."""

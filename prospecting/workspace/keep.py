@@ -236,7 +236,9 @@ class Keeping(Deciding):
         lost = int(self.value("keep.lost_hash_keys") or 0)
         if none and mend:
             with self.write("doctor", data=True) as t:
-                params = {"number": 1, "key": os.urandom(32)}
+                # Never the number of the lost one: its entries must not seem to match again.
+                number = int(t.value("keep.free_key_number"))
+                params = {"number": number, "key": os.urandom(32)}
                 t.run("store.add_hash_key", params)
             return Finding(
                 "keys",

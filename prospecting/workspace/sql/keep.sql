@@ -139,3 +139,13 @@ SELECT count(*) FROM import_file f
 LEFT JOIN (SELECT import_id, count(*) AS n FROM row_contacts GROUP BY import_id) c
     ON c.import_id = f.import_id
 WHERE f.status = 'stored' AND coalesce(c.n, 0) > f.stored
+
+-- name: free_key_number
+SELECT 1 + greatest(
+    (SELECT coalesce(max(key_id), 0) FROM suppression),
+    (SELECT coalesce(max(key_id), 0) FROM hash_key))
+
+-- name: rows_by_import
+SELECT import_id, count(*) AS n FROM (
+    SELECT import_id FROM row_contacts UNION ALL SELECT import_id FROM row_clients)
+GROUP BY import_id ORDER BY import_id

@@ -1,0 +1,225 @@
+"""Objection, erasure, retention and access at the level of the store."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from prospecting.exports.staging import Reject
+from prospecting.services.importing import write_rejects
+from prospecting.workspace import NotFound, Workspace, WorkspaceError
+from tests.workspace.build import (
+    CLIENTS,
+    TODAY,
+    client,
+    clients,
+    contact,
+    network,
+    people,
+    sql,
+    staged,
+    take_in,
+)
+
+C, D = "carla@keller.example", "dan@ode.example"
+ZEBEDEE = contact("Zebedee Quartermain", url="zebedee-quartermain", company="Oxbow Pulleys Ltd",
+                  title="Chief Pulley Officer", email="zq@oxbow.example")  # fmt: skip
+BEN = contact("Ben Ford", url="ben", company="Acme", title="CFO")
+
+
+@pytest.fixture
+def filled(ws: Workspace) -> Workspace:
+    talk = [{"outgoing": True, "other_name": "Zebedee Quartermain",
+             "other_url": "https://www.linkedin.com/in/zebedee-quartermain",
+             "sent_at": dt.datetime(2026, 1, 1, 9, tzinfo=dt.UTC), "people": 2, "words": 5}]  # fmt: skip
+    praise = [{"given": True, "other_name": "Zebedee Quartermain", "made_on": TODAY}]
+    archive = network("c.zip", C, ZEBEDEE, BEN, messages=talk, recommendations=praise)
+    archive.rejects = [Reject(9, "no name", "add one", ["Zebedee", "Quartermain", "x"])]
+    archive.rows += 1
+    results = take_in(ws, CLIENTS, archive, network("d.csv", D, ZEBEDEE))
+    write_rejects(ws, results[1])
+    person = people(ws)["Zebedee Quartermain"][0]
+    carla = ws.find_client(C)
+    ws.record(person, carla, "asked", on_date=TODAY, user="me", note="Zebedee Quartermain is shy")
+    ws.note_client(carla, "moment", text="spoke of Quartermain, Zebedee", on_date=TODAY, user="me")
+    ws.save_draft(person_id=person, client_id=carla, kind="first", channel="email", language="en",
+                  source="template", body={"body": "Dear Carla, Zebedee Quartermain …"}, user="me")  # fmt: skip
+    ws.save_plan({"asks": [{"prospect_name": "Zebedee Quartermain"}]}, profile_id=None,
+                 as_of=TODAY, user="me")  # fmt: skip
+    ws.save_profile("P", {"include": {"people": ["Zebedee Quartermain", "Ann"]}}, user="me")
+    ws.wish("pin", person, on_date=TODAY, user="me")
+    ws.answer_knows(carla, person, "well", on_date=TODAY, user="me")
+    return ws
+
+
+TRACES = (b"Zebedee", b"Quartermain", b"zebedee-quartermain", b"zq@oxbow", b"Pulley Officer")
+
+
+def _bytes_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_erasure_leaves_no_byte_in_any_file(filled: Workspace, tmp_path: Path) -> None:
+    copy = filled.backup(tmp_path / "copies" / "b.duckdb").path
+    person = people(filled)["Zebedee Quartermain"][0]
+    assert any(trace in _bytes_of(tmp_path) for trace in TRACES)
+    done = filled.erase(person_id=person, user="me")
+    assert (done.people, done.rows, done.copies) == (1, 2, 1)
+    filled.close()
+    data = _bytes_of(tmp_path)
+    for trace in TRACES:
+        assert trace.lower() not in data.lower(), trace
+    assert copy.exists()
+    with Workspace.open(filled.path) as ws:
+        # Figures keep the count; others keep their data.
+        assert ws.load_asks()["stage"].to_pylist() == ["asked"]
+        assert ws.load_asks()["person_name"].to_pylist() == [None]
+        assert "Ben Ford" in people(ws)
+        assert ws.load_client_notes()["text"].to_pylist() == ["spoke of [erased]"]
+        used = ws.get_profile("P")
+        assert used is not None
+        assert used.value == {"include": {"people": ["Ann"]}}
+        assert all(f.ok for f in ws.doctor())
+        proof = json.loads(ws.load_proofs()["detail"].to_pylist()[0])
+        assert proof == {"clients": 0, "imports": 0, "people": 1, "rows": 2}
+        with pytest.raises(NotFound):
+            ws.current_person(person)
+
+
+def test_who_is_erased_comes_back_suppressed(filled: Workspace) -> None:
+    person = people(filled)["Zebedee Quartermain"][0]
+    filled.erase(person_id=person, user="me")
+    take_in(filled, network("e.csv", D, ZEBEDEE | {"title": "New"}, contact("X Y", url="x-y")))
+    flags = {p["name"]: p["is_suppressed"] for p in filled.load_people().to_pylist()}
+    assert flags["Zebedee Quartermain"]
+    assert not flags["X Y"]
+    assert people(filled)["Zebedee Quartermain"] != [person]
+
+
+def test_erasing_a_client_takes_his_archive_along(filled: Workspace, tmp_path: Path) -> None:
+    client_id = filled.find_client(C)
+    filled.erase(client_id=client_id, user="me")
+    assert [c["name"] for c in filled.load_clients().to_pylist()] == ["Dan Ode"]
+    assert set(filled.load_connections()["owner_id"].to_pylist()) == {filled.find_client(D)}
+    filled.close()
+    assert b"Carla" not in filled.path.read_bytes()
+    assert b"carla@keller.example" not in filled.path.read_bytes()
+
+
+def test_an_erasure_cut_short_is_finished_at_the_next_opening(filled: Workspace) -> None:
+    person = people(filled)["Zebedee Quartermain"][0]
+    filled.rewrite = lambda: None  # type: ignore[method-assign]
+    filled.erase(person_id=person, user="me", copies=False)
+    filled.close()
+    with Workspace.open(filled.path):
+        pass
+    assert b"Quartermain" not in filled.path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        {"url": "HTTPS://de.LinkedIn.com/in/Zebedee-Quartermain/?trk=x"},
+        {"email": "Z.Q+news@Oxbow.example"},
+        {"name": "Quartermain, Zebedee", "company": "OXBOW PULLEYS LIMITED"},
+    ],
+)
+def test_objection_by_any_sign(ws: Workspace, sign: dict[str, str]) -> None:
+    assert ws.suppress(user="me", reason="letter", **sign) == 1
+    assert ws.suppress(user="me", reason="letter", **sign) == 0
+    take_in(ws, CLIENTS, network("c.csv", C, ZEBEDEE, BEN))
+    flags = {p["name"]: p["is_suppressed"] for p in ws.load_people().to_pylist()}
+    assert flags == {"Carla Keller": False, "Dan Ode": False, "Zebedee Quartermain": True,
+                     "Ben Ford": False}  # fmt: skip
+    listed = str(ws.load_suppressions().to_pylist())
+    assert "Zebedee" not in listed
+    assert "quartermain" not in listed
+    ws.unsuppress(ws.load_suppressions()["suppression_id"].to_pylist()[0], user="me")
+    assert not any(ws.load_people()["is_suppressed"].to_pylist())
+
+
+def test_objection_of_a_known_person_covers_all_his_signs(ws: Workspace) -> None:
+    take_in(ws, CLIENTS, network("c.csv", C, ZEBEDEE))
+    person = people(ws)["Zebedee Quartermain"][0]
+    assert ws.suppress(person_id=person, user="me") == 3
+    assert ws.is_suppressed(url="linkedin.com/in/zebedee-quartermain")
+    assert ws.is_suppressed(email="zq@oxbow.example")
+    assert ws.is_suppressed(name="Zebedee Quartermain", company="Oxbow Pulleys")
+    assert ws.is_suppressed(person_id=person)
+    assert not ws.is_suppressed(name="Zebedee Quartermain", company="Elsewhere")
+    assert not ws.is_suppressed(url="not an address")
+    with pytest.raises(WorkspaceError):
+        ws.suppress(user="me")
+
+
+def test_a_whole_company_can_be_left_alone(ws: Workspace) -> None:
+    take_in(ws, CLIENTS, network("c.csv", C, ZEBEDEE, BEN))
+    ws.suppress(company="Acme GmbH", user="me")
+    flags = {p["name"]: p["is_suppressed"] for p in ws.load_people().to_pylist()}
+    assert flags["Ben Ford"]
+    assert not flags["Zebedee Quartermain"]
+    assert ws.is_suppressed(name="Anybody", company="ACME")
+
+
+def test_retention_counts_from_first_collection_and_is_not_renewed(ws: Workspace) -> None:
+    take_in(ws, CLIENTS, network("c.csv", C, ZEBEDEE, BEN), as_of=dt.date(2025, 1, 1))
+    later = network("c2.csv", C, ZEBEDEE | {"title": "Other"}, BEN, contact("New One", url="new"))
+    take_in(ws, later, as_of=dt.date(2025, 12, 1))
+    ben = people(ws)["Ben Ford"][0]
+    ws.record(ben, ws.find_client(C), "replied", on_date=dt.date(2025, 12, 24), user="me")
+    assert ws.retention(as_of=dt.date(2025, 12, 31)).num_rows == 0
+    due = ws.retention(as_of=dt.date(2026, 1, 1)).to_pylist()
+    assert [(d["name"], d["due_on"]) for d in due] == [
+        ("Zebedee Quartermain", dt.date(2026, 1, 1))
+    ]
+    assert ws.purge(as_of=dt.date(2026, 1, 1), user="me") == 1
+    assert sorted(people(ws)) == ["Ben Ford", "Carla Keller", "Dan Ode", "New One"]
+    assert ws.load_asks().num_rows == 1
+    assert ws.purge(as_of=dt.date(2026, 1, 1), user="me") == 0
+    ws.close()
+    assert b"Quartermain" not in ws.path.read_bytes()
+
+
+def test_about_tells_everything_and_where_from(filled: Workspace) -> None:
+    person = people(filled)["Zebedee Quartermain"][0]
+    told = filled.about(person)
+    assert [s["file"] for s in told["sources"]] == ["c.zip", "d.csv"]
+    assert {k["owner"] for k in told["known_to"]} == {"Carla Keller", "Dan Ode"}
+    assert told["contacts"][0]["kind"] == "message"
+    assert told["recipients"] == ["Carla Keller"]
+    assert told["asks"][0]["note"] == "Zebedee Quartermain is shy"
+    assert told["drafts"][0]["body"] == {"body": "Dear Carla, Zebedee Quartermain …"}
+    assert told["answers"][0]["answer"] == "well"
+    json.dumps(told, default=str)
+    with pytest.raises(NotFound):
+        filled.about(9999)
+
+
+def test_the_audit_log_names_deeds_and_nobody(filled: Workspace) -> None:
+    filled.erase(person_id=people(filled)["Zebedee Quartermain"][0], user="ann")
+    log = filled.load_audit().to_pylist()
+    assert [entry["action"] for entry in log][:2] == ["erase", "import"]
+    assert log[0]["user_id"] == "ann"
+    assert "Quartermain" not in str(log)
+
+
+def test_what_is_in_no_file_cannot_be_erased(ws: Workspace) -> None:
+    take_in(ws, clients(client("Carla Keller", C)))
+    with pytest.raises(NotFound):
+        ws.erase(url="https://www.linkedin.com/in/nobody-here", user="me")
+    with pytest.raises(WorkspaceError):
+        ws.erase(user="me")
+
+
+def test_past_asks_keep_their_count_without_the_client(ws: Workspace) -> None:
+    asks = staged("asks.csv", {"past_asks": [
+        {"client_email": C, "client_name": "Carla Keller", "prospect_name": "Ben Ford",
+         "prospect_url": "linkedin.com/in/ben", "stage": "asked", "happened_on": TODAY}
+    ]}, format="past-asks")  # fmt: skip
+    take_in(ws, CLIENTS, asks)
+    ws.erase(client_id=ws.find_client(C), user="me")
+    assert ws.load_asks().num_rows == 1
+    assert sql(ws, "SELECT client_email, client_name FROM row_past_asks") == [(None, None)]
