@@ -28,27 +28,27 @@ from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
-
-from train_titles import examples, functions_of, read_onet, train
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from scoring import semantic
 from scoring.reference import load_toml
 from scoring.titles.read import read_by_grammar, read_titles, read_with
+from tools.train_titles import examples, functions_of, read_onet, train
 
+ROOT = Path(__file__).resolve().parent.parent
 FIELDS = ("seniority", "function", "decision_maker", "current")
 
 
 def tfidf(known: Sequence[str], labels: Sequence[str], asked: Sequence[str]) -> list[str]:
     """Labels of ``asked`` by TF-IDF of letters and logistic regression learned from ``known``."""
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import SGDClassifier
     from sklearn.pipeline import make_pipeline
 
+    # Fitted by stochastic descent: the same model, in seconds instead of many minutes.
     model = make_pipeline(
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=1),
-        LogisticRegression(C=10.0, max_iter=200, tol=1e-3),
+        TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True),
+        SGDClassifier(loss="log_loss", alpha=1e-6, max_iter=20, random_state=1),
     )
     model.fit(list(known), list(labels))
     return [str(label) for label in model.predict(list(asked))]
@@ -190,12 +190,13 @@ def confusions(folder: Path, most: int = 30) -> None:
 
 def main() -> int:
     """Print all parts."""
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     parser = argparse.ArgumentParser(
         description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else ""
     )
     parser.add_argument("data", type=Path, help="folder with onet/Alternate_Titles.txt")
-    parser.add_argument("--asked", type=int, default=4000, help="O*NET titles asked at most")
-    parser.add_argument("--vectors", type=int, default=8000, help="titles embedded at most")
+    parser.add_argument("--asked", type=int, default=3000, help="O*NET titles asked at most")
+    parser.add_argument("--vectors", type=int, default=4000, help="titles embedded at most")
     parser.add_argument(
         "--confusions", action="store_true", help="only list what the grammar mistakes"
     )

@@ -132,6 +132,9 @@ class Role:
         if head.functions == _ADMINISTRATIVE and self.level == ENTRY and word.level >= DIRECTOR:
             # "Executive Assistant CEO"
             self.about_head = True
+        elif head.kind is Kind.LEVEL and self.level == ENTRY and word.level >= CXO:
+            # "Referent Vorstand", "Mitarbeiter Geschäftsleitung"
+            self.about_head = True
         elif word.level in (UNPAID, TRAINING) and self.level not in (UNPAID, TRAINING):
             self.level, self.line = word.level, False
             self.head = word

@@ -1,4 +1,4 @@
-"""Hand-labelled titles, by meaning; the half "test" was not used while words were chosen."""
+"""Hand-labelled titles, by meaning."""
 
 from __future__ import annotations
 
