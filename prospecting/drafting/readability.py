@@ -24,9 +24,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…:]+(?=\s|$|[\"“”»'’)])|\n+")
 
 _EN_GROUP = re.compile(r"[aeiouy]+")
-_EN_ADD = re.compile(
-    r"i[aou](?!us\b|n\b)|ia\b|io\b|ua[^r]|uo|[aeiouy]ing\b|eo(?!u)|[^aeiouy]le[sd]?\b(?<!ple)|sm\b"
-)
 _DE_GROUP = re.compile(r"aa|ee|oo|ie|ei|ai|au|eu|äu|ui|ey|ay|oy|[aeiouyäöüàéèêáóú]")
 _FR_GROUP = re.compile(
     r"eau|œu|oeu|aî|oi|ou|où|oû|ai|ei|au|eu|eû|ui|ie(?!n|l)|ien|ion|ié|ieu|[aeiouyàâäéèêëîïôöùûüÿœ]"
@@ -45,11 +42,12 @@ def _english(word: str) -> int:
         ("ces", "ses", "zes", "xes", "ges", "ches", "shes", "les", "ies", "oes")
     )) or (word.endswith("ed") and count > 1 and not word.endswith(("ted", "ded", "ied", "eed"))):
         count -= 1
-    if re.search(r"(?:[^aeiouy]|^)i[ao]|[^q]ua[lt]|[aeiouy]ing\b|eat[eio]|creat", word):
-        if re.search(r"(?:[ts]ion|cian|tial|cial|gion|nion|lion)", word):
-            pass
-        else:
-            count += 1
+    # Two vowels that are two syllables: "real-i-ty", "be-ing", "i-de-a"; not "-tion", "-cial".
+    split = re.search(
+        r"(?:[^aeiouy]|^)i[ao]|[^q]ua[lt]|[aeiouy]ing\b|eat[eio]|creat|\bideas?\b|\bareas?\b", word
+    )
+    if split and not re.search(r"(?:[ts]ion|cian|tial|cial|gion|nion|lion)", word):
+        count += 1
     return max(count, 1)
 
 

@@ -198,7 +198,8 @@ def clean_name(raw: str) -> str | None:
     text = _HONORIFIC.sub("", " ".join(text.replace(",", " ").split()))
     text = " ".join(text.split()).strip(" -.'’")
     parts = text.split()
-    if not 1 <= len(parts) <= 6 or len(text) > NAME_CAP:
+    own = [p for p in parts if fold(p) not in _NAME_PARTICLES]
+    if not 1 <= len(own) <= 6 or len(parts) > 9 or len(text) > NAME_CAP:
         return None
     if any(not _NAME_SHAPE.fullmatch(p) or len(p) > 24 for p in parts):
         return None

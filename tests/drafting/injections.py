@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import codecs
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 CANARY = "ZEBRAFISH"
 
@@ -196,8 +196,8 @@ def _lookalike(text: str) -> str:
     return text.translate(str.maketrans("aeopcxyABEKMHOPCTX", "аеорсхуАВЕКМНОРСТХ"))
 
 
-DISGUISES = {
-    "zero width": lambda t: "\u200b".join(t),
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "zero width": "\u200b".join,
     "joined": lambda t: "\u2060\u200d".join(t.split(" ")),
     "tag characters": _tags,
     "turned round": lambda t: "\u202e" + t[::-1],

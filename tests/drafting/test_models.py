@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 import time
@@ -65,10 +66,8 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Server]]
                     str(self.headers) + self.rfile.read(size).decode("utf-8", "replace")
                 )
                 state.paths.append(self.path)
-                try:
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                     state.answer(self, len(state.requests))
-                except (BrokenPipeError, ConnectionResetError):
-                    pass
 
             def do_GET(self) -> None:
                 state.paths.append(self.path)

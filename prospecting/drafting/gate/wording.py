@@ -230,9 +230,9 @@ def no_pressure(view: View) -> Result:
     for name, part in (("text", view.text.body), ("subject", view.text.subject),
                        ("note", view.text.forwardable)):
         for match in view.language.cues["pressure"].finditer(part):
-            before = [fold(w) for w in tokens(part[max(0, match.start() - 30) : match.start()])[-2:]]
-            sentence_break = re.search(r"[.!?]", part[max(0, match.start() - 15) : match.start()])
-            if not sentence_break and any(w in negations or w.endswith("n't") for w in before):
+            clause = re.split(r"[.!?\n]", part[max(0, match.start() - 30) : match.start()])[-1]
+            before = [fold(w) for w in tokens(clause)[-2:]]
+            if any(w in negations or w.endswith("n't") for w in before):
                 continue
             where = where or name
             if name == "text":
