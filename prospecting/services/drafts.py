@@ -1,68 +1,69 @@
-"""Drafts: the facts of an ask gathered from the workspace, the words, the files."""
+"""Drafts: the words for an ask, what the user made of them, what was done with them, the files."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import Any, Final
 
 from prospecting.drafting.compose import compose
-from prospecting.drafting.draft import Draft
-from prospecting.drafting.facts import (
-    CHANNELS,
-    KINDS,
-    AskFacts,
-    Introducer,
-    Outcome,
-    Prospect,
-    Reason,
-    Tie,
-    TieFact,
-    Trigger,
-)
+from prospecting.drafting.draft import Draft, DraftText
+from prospecting.drafting.facts import CHANNELS, KINDS, AskFacts
 from prospecting.drafting.gate import check_draft
 from prospecting.errors import Refused
-from prospecting.services.asked import AskRow, all_asks
-from prospecting.services.client_states import client_rows, client_states
-from prospecting.services.clients import find_client, parse_id
-from prospecting.services.planning import Judged, judge, latest_plan
-from prospecting.services.sellers import drafting_seller, missing_for_drafts
-from prospecting.services.session import Session
-from scoring.countries import country_name
-from scoring.industries import industries
-from scoring.ties import LEVELS
-from scoring.titles.vocabulary import FUNCTIONS, SENIORITIES
-
-LANGUAGES = ("en", "de", "fr", "es", "nl")
-_OUTCOMES = (
-    "introduced",
-    "replied",
-    "meeting",
-    "opportunity",
-    "won",
-    "lost",
-    "not-a-fit",
-    "no-answer",
+from prospecting.services import asks
+from prospecting.services.clients import find_client, note, parse_id
+from prospecting.services.facts import (
+    NOTED,
+    PLAN_MEMO,
+    ask_facts,
+    ask_of,
+    many_facts,
+    proposed_channel,
 )
-_RECENT_JOB_CHANGE_DAYS = 180
-_COUNTRY_LANGUAGE = {
-    "DE": "de",
-    "AT": "de",
-    "CH": "de",
-    "FR": "fr",
-    "BE": "nl",
-    "NL": "nl",
-    "ES": "es",
-    "MX": "es",
-    "AR": "es",
-    "CL": "es",
-    "CO": "es",
-}
+from prospecting.services.judging import AREAS
+from prospecting.services.planning import latest_plan
+from prospecting.services.sellers import LANGUAGES, missing_for_drafts
+from prospecting.services.session import Session
+from prospecting.services.views import PlannedAsk, PlanView
+
+__all__ = [
+    "LANGUAGES",
+    "Desk",
+    "ask_facts",
+    "done_words",
+    "draft",
+    "edited",
+    "eml",
+    "file_name",
+    "keep",
+    "mail_link",
+    "mark_done",
+    "open_desk",
+    "plan_drafts",
+    "plan_merge",
+    "plan_zip",
+    "proposed_channel",
+    "save",
+    "write",
+    "write_files",
+]
+
+#: Kinds that go on with an ask made before.
+AFTER_ASK: Final = (
+    "opt-in",
+    "follow-up-1",
+    "follow-up-2",
+    "stop",
+    "thanks-intro",
+    "thanks-outcome",
+    "reply-to-no",
+)
+FAVOURS: Final = ("mention", "who-else", "review", "case-study")
 
 
 def draft(
@@ -86,18 +87,28 @@ def draft(
         raise Refused(f"there is no channel {channel!r}; the channels are {', '.join(CHANNELS)}")
     if language is not None and language not in LANGUAGES:
         raise Refused(f"drafts are written in {', '.join(LANGUAGES)}, not in {language!r}")
+    require_seller(session)
+    if rank is not None:
+        prospect, client = _by_rank(session, rank)
+    if prospect is None or client is None:
+        raise Refused("say which prospect and which client the draft is for")
+    facts = ask_facts(session, parse_id(prospect), client)
+    pair = (session.ws.current_person(parse_id(prospect)), find_client(session, client)["client_id"])
+    return _written(session, pair, facts, kind, channel or "email", language, 0)
+
+
+def require_seller(session: Session) -> None:
+    """Refuse to write for a seller who has not said who he is.
+
+    Raises:
+        Refused: what is missing, and where to say it.
+    """
     missing = missing_for_drafts(session)
     if missing:
         raise Refused(
             f"a draft needs {' and '.join(missing)}: set it under Settings, or with "
             "prospector seller set FILE.toml"
         )
-    if rank is not None:
-        prospect, client = _by_rank(session, rank)
-    if prospect is None or client is None:
-        raise Refused("say which prospect and which client the draft is for")
-    facts = ask_facts(session, parse_id(prospect), client)
-    return write(session, facts, kind=kind, channel=channel, language=language)
 
 
 def write(
@@ -108,17 +119,61 @@ def write(
     channel: str | None = None,
     language: str | None = None,
     variant: int = 0,
+    seed: int | str | None = None,
+    others: Sequence[DraftText] = (),
 ) -> Draft:
-    """The words for facts already gathered; ``variant`` gives other words for the same facts."""
-    seed = f"{facts.introducer.email or facts.introducer.name}|" + (
-        facts.prospect.url or facts.prospect.name if facts.prospect else ""
-    )
+    """The words for facts already gathered; ``variant`` gives other words for the same facts.
+
+    ``seed`` is the rank of the ask in its plan where it has one; ``others`` are the drafts of the
+    same plan, from which it must differ.
+    """
+    if seed is None:
+        seed = f"{facts.introducer.email or facts.introducer.name}|" + (
+            facts.prospect.url or facts.prospect.name if facts.prospect else ""
+        )
+    if variant:
+        seed = seed + variant * 53 if isinstance(seed, int) else f"{seed}|{variant}"
     return compose(
         facts,
         kind=kind,
         channel=channel or "email",
         language=language or facts.introducer.language or facts.seller.language or "en",
-        seed=f"{seed}|{variant}" if variant else seed,
+        seed=seed,
+        others=others,
+    )
+
+
+def _written(
+    session: Session,
+    pair: tuple[int, int],
+    facts: AskFacts,
+    kind: str,
+    channel: str,
+    language: str | None,
+    variant: int,
+) -> Draft:
+    """The same words wherever this ask is looked at: on its page, in the archive, at the prompt."""
+    tongue = language or facts.introducer.language or facts.seller.language or "en"
+    if kind != "first" or channel not in ("email", "linkedin"):
+        return write(session, facts, kind=kind, channel=channel, language=tongue, variant=variant)
+    rank: int | None = None
+    others: list[DraftText] = []
+    for ask, made in plan_drafts(session):
+        if (ask.prospect_id, ask.client_id) == pair:
+            if channel == "email" and not variant and made.language == tongue:
+                return made
+            rank = ask.rank
+        elif made.language == tongue:
+            others.append(made.text)
+    return write(
+        session,
+        facts,
+        kind=kind,
+        channel=channel,
+        language=tongue,
+        variant=variant,
+        seed=rank,
+        others=others if channel == "email" else (),
     )
 
 
@@ -132,189 +187,170 @@ def _by_rank(session: Session, rank: int) -> tuple[int, int]:
     raise Refused(f"the last plan has {len(plan.asks)} asks; there is no number {rank}")
 
 
-def proposed_language(session: Session, row: dict[str, Any]) -> str:
-    """The client's language: as noted, else by country, else the seller's."""
-    noted = (row["language"] or "").strip().lower()[:2]
-    if noted in LANGUAGES:
-        return noted
-    from scoring.countries import find_country
+def plan_drafts(session: Session, plan: PlanView | None = None) -> list[tuple[PlannedAsk, Draft]]:
+    """The first e-mail of every ask of the last plan, each unlike the ones before it.
 
-    code = find_country(row["country"]) if row["country"] else None
-    if code and code in _COUNTRY_LANGUAGE:
-        return _COUNTRY_LANGUAGE[code]
-    return drafting_seller(session).language or "en"
+    Asks whose prospect may not be approached any more are left out.
+    """
+    found = plan or latest_plan(session)
+    if found is None or missing_for_drafts(session):
+        return []
+    memo: dict[Any, list[tuple[PlannedAsk, Draft]]] = session.cached(PLAN_MEMO, (), dict)
+    stamp = (found.version, session.as_of, *(session.ws.version(area) for area in AREAS))
+    if stamp not in memo:
+        made: list[tuple[PlannedAsk, Draft]] = []
+        texts: dict[str, list[DraftText]] = {}
+        pairs = [(ask.prospect_id, ask.client_id) for ask in found.asks]
+        for ask, facts in zip(found.asks, many_facts(session, pairs), strict=True):
+            if facts is None:
+                continue
+            language = facts.introducer.language or "en"
+            before = texts.setdefault(language, [])
+            one = write(session, facts, language=language, seed=ask.rank, others=before)
+            before.append(one.text)
+            made.append((ask, one))
+        memo.clear()
+        memo[stamp] = made
+    return memo[stamp]
 
 
-def ask_facts(session: Session, prospect_id: int, client: str | int) -> AskFacts:
-    """Everything a draft about this prospect to this client may say.
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A draft as it lies before the user: the words, and what he decided about them.
+
+    ``overruled`` are names of soft checks he does not want to hear of for this draft. ``read`` is
+    False only for a model's words that he has not yet said to have read.
+    """
+
+    draft: Draft
+    kind: str
+    channel: str
+    language: str
+    variant: int = 0
+    edited: bool = False
+    overruled: frozenset[str] = field(default_factory=frozenset)
+    read: bool = True
+
+    @property
+    def ready(self) -> bool:
+        """Whether the words may be used: no hard check fails, and they were read."""
+        return self.draft.ready and self.read
+
+    @property
+    def open_checks(self) -> list[Any]:
+        """The checks that fail and were not overruled, hard ones first."""
+        failed = [c for c in self.draft.failed() if c.hard or c.name not in self.overruled]
+        return sorted(failed, key=lambda check: not check.hard)
+
+
+def open_desk(
+    session: Session,
+    prospect_id: int,
+    client: str | int,
+    *,
+    kind: str = "first",
+    channel: str | None = None,
+    language: str | None = None,
+    variant: int | None = None,
+    facts: AskFacts | None = None,
+) -> Desk:
+    """The draft for this ask as the user left it, else as it is proposed.
+
+    ``variant`` asks for other words than those kept. The checks are made anew, with the facts of
+    today.
 
     Raises:
-        Refused: the person may not be approached.
-        NotFound: no such client or prospect.
+        Refused: the person may not be approached, or the seller has not said who he is.
     """
+    require_seller(session)
     row = find_client(session, client)
     person_id = session.ws.current_person(prospect_id)
-    judged = judge(session)
-    frame = judged.frame
-    at = frame.row_of(person_id)
-    if at < 0:
-        raise Refused("this contact is not in the workspace any more")
-    if frame.is_suppressed[at]:
-        raise Refused("this person asked not to be approached, so no draft is written")
-    person = session.ws.load_people(ids=[person_id]).to_pylist()[0]
-    edge = _edge(judged, at, row["client_id"])
-    notes = session.ws.load_client_notes(client_id=row["client_id"]).to_pylist()
-    return AskFacts(
-        seller=drafting_seller(session),
-        introducer=introducer_facts(session, row, notes),
-        as_of=session.as_of,
-        prospect=Prospect(
-            name=person["name"] or "",
-            first_name=person["first_name"] or "",
-            title=person["title"] or "",
-            company=person["company"] or "",
-            url=person["url"] or "",
-        ),
-        tie=_tie(session, judged, edge, person),
-        why_them=_why_them(judged, at, person),
-        why_now=_why_now(session, person_id, notes),
-        outcome=_outcome(session, person_id, row["client_id"]),
-        sources={
-            "prospect": f"connections of {row['name']}" if edge >= 0 else "your files",
-            "introducer": "your client list",
-        },
+    known = facts or ask_facts(session, person_id, row["client_id"])
+    way = channel or "email"
+    tongue = language or known.introducer.language or known.seller.language or "en"
+    pair = (person_id, int(row["client_id"]))
+    kept = _kept(session, pair).get((kind, way, tongue))
+    if kept is not None and variant is not None and kept["body"].get("variant", 0) != variant:
+        kept = None
+    number = variant if variant is not None else int(kept["body"].get("variant", 0)) if kept else 0
+    proposed = _written(session, pair, known, kind, way, tongue, number)
+    if kept is None:
+        return Desk(proposed, kind, way, proposed.language, number)
+    body = kept["body"]
+    overruled = frozenset(body.get("overruled", ()))
+    if kept["source"] != "model" and not body.get("edited"):
+        return Desk(proposed, kind, way, proposed.language, number, overruled=overruled)
+    made = edited(
+        proposed,
+        subject=str(body["subject"]),
+        body=str(body["body"]),
+        forwardable=str(body["forwardable"]),
+        forwardable_subject=str(body["forwardable_subject"]),
+    )
+    made = replace(
+        made, source=str(kept["source"]), notices=tuple(body.get("notices", ())) or made.notices
+    )
+    return Desk(
+        made,
+        kind,
+        way,
+        made.language,
+        number,
+        edited=bool(body.get("edited")),
+        overruled=overruled,
+        read=bool(body.get("read", kept["source"] != "model")),
     )
 
 
-def introducer_facts(
-    session: Session, row: dict[str, Any], notes: list[dict[str, Any]]
-) -> Introducer:
-    """Who is asked, as the drafts know one."""
-    state = next(
-        (
-            s
-            for s, r in zip(client_states(session), client_rows(session), strict=True)
-            if r["client_id"] == row["client_id"]
-        ),
-        None,
-    )
-    achieved = [n for n in notes if n["kind"] == "achieved" and n["text"]]
-    formality = [n for n in notes if n["kind"] == "formality" and n["text"]]
-    return Introducer(
-        name=row["name"],
-        first_name=row["first_name"] or "",
-        company=row["company"] or "",
-        title=row["title"] or "",
-        client_since=state.since if state else row["since"],
-        achieved=achieved[-1]["text"] if achieved else None,
-        last_contact=state.last_touch if state else row["last_touch"],
-        email=row["email"] or "",
-        language=proposed_language(session, row),
-        formality=formality[-1]["text"] if formality else "",
-        kind=row["kind"] or "client",
-        country=row["country"] or "",
-    )
+def _kept(session: Session, pair: tuple[int, int]) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """What the user last made of each draft of this ask; a draft given back is not there."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for row in session.ws.load_drafts(person_id=pair[0], client_id=pair[1]):
+        if row["kind"] == NOTED:
+            continue
+        key = (row["kind"], row["channel"], row["language"])
+        if row["body"].get("given_back"):
+            found.pop(key, None)
+        else:
+            found[key] = row
+    return found
 
 
-def _edge(judged: Judged, at: int, client_id: int) -> int:
-    frame = judged.frame
-    for edge in frame.edges_of(at):
-        if int(frame.client[frame.edge_client[edge]]) == client_id:
-            return int(edge)
-    return -1
+def keep(
+    session: Session,
+    desk: Desk,
+    prospect_id: int,
+    client_id: int,
+    *,
+    used: bool = False,
+    given_back: bool = False,
+) -> Desk:
+    """Keep what the user made of a draft, so that it is still there after a reload.
+
+    ``used`` says that it went out (by copy, file or mark), ``given_back`` that the proposed words
+    are wanted again.
+    """
+    state = {
+        "edited": desk.edited,
+        "overruled": sorted(desk.overruled),
+        "variant": desk.variant,
+        "read": desk.read,
+        "used": used,
+        "given_back": given_back,
+    }
+    save(session, desk.draft, prospect_id, client_id, state)
+    return desk
 
 
-def _tie(session: Session, judged: Judged, edge: int, person: dict[str, Any]) -> Tie:
-    frame = judged.frame
-    if edge < 0:
-        return Tie(evidence="unknown")
-    raw = {name: frame.edges.column(name)[edge].as_py() for name in frame.edges.column_names}
-    signs: list[TieFact] = []
-    if raw["answer"]:
-        signs.append(TieFact("answer", when=raw["answer_on"], text=raw["answer"]))
-    if raw["messages_in"] and raw["messages_out"] and raw["last_message_epoch"]:
-        last = dt.datetime.fromtimestamp(raw["last_message_epoch"], dt.UTC).date()
-        signs.append(TieFact("messages", when=last))
-    given, received = raw["recommended"], raw["recommended_by"]
-    if given or received:
-        word = "both" if given and received else ("given" if given else "received")
-        signs.append(TieFact("recommendation", text=word))
-    if raw["same_company_now"] and person["company"]:
-        signs.append(TieFact("colleagues", place=person["company"]))
-    if raw["connected_on"]:
-        signs.append(TieFact("connected", when=raw["connected_on"]))
-    if raw["other_clients"]:
-        signs.append(TieFact("mutual", number=int(raw["other_clients"])))
-    level = LEVELS[int(frame.ties.level[edge])]
-    return Tie(evidence=level, how=tuple(signs))  # type: ignore[arg-type]
-
-
-def _why_them(judged: Judged, at: int, person: dict[str, Any]) -> tuple[Reason, ...]:
-    fit, frame, profile = judged.fit, judged.frame, judged.profile
-    reasons: list[Reason] = []
-    title, company = int(frame.people_table.title[at]), int(frame.people_table.company[at])
-    if fit.named[at]:
-        reasons.append(Reason("named", person["name"] or ""))
-    if fit.target[at] and person["company"]:
-        reasons.append(Reason("target_account", person["company"]))
-    if title >= 0:
-        first, level = int(frame.titles.first_function[title]), int(frame.titles.seniority[title])
-        if profile.functions and first >= 0 and FUNCTIONS[first] in profile.functions:
-            reasons.append(Reason("function", FUNCTIONS[first]))
-        if profile.seniorities and level >= 0 and SENIORITIES[level] in profile.seniorities:
-            reasons.append(Reason("seniority", SENIORITIES[level]))
-    if company >= 0:
-        code = int(frame.companies.industry[company])
-        name = industries()[code].name if code >= 0 else None
-        if name and name in profile.industries:
-            reasons.append(Reason("industry", name))
-        country = frame.companies.country[company]
-        if country and country in profile.countries:
-            reasons.append(Reason("country", country_name(country)))
-        low, high = frame.companies.size_min[company], frame.companies.size_max[company]
-        if profile.wants_size and np.isfinite(low) and low == high and fit.size[at] >= 1:
-            reasons.append(Reason("size", str(int(low))))
-    return tuple(reasons)
-
-
-def _why_now(session: Session, person_id: int, notes: list[dict[str, Any]]) -> tuple[Trigger, ...]:
-    found: list[Trigger] = []
-    since = session.as_of - dt.timedelta(days=_RECENT_JOB_CHANGE_DAYS)
-    for change in session.ws.load_job_changes(since=since).to_pylist():
-        if change["person_id"] == person_id and change["company_changed"]:
-            found.append(Trigger("job_change", when=change["seen_on"]))
-    saved = session.ws.get_setting(f"needs:{person_id}", []) or []
-    for entry in saved:
-        when = dt.date.fromisoformat(entry["on"]) if entry.get("on") else None
-        found.append(Trigger(entry["kind"], text=entry["text"], when=when))
-    return tuple(found)
-
-
-def note_need(session: Session, prospect_id: int, kind: str, text: str) -> None:
-    """Note why now: a ``need`` heard of, or ``company_news``."""
-    if kind not in ("need", "company_news") or not text.strip():
-        raise Refused("say what you heard: a need, or news of the company")
-    person_id = session.ws.current_person(prospect_id)
-    saved = list(session.ws.get_setting(f"needs:{person_id}", []) or [])
-    saved.append({"kind": kind, "text": text.strip(), "on": session.as_of.isoformat()})
-    session.ws.set_setting(f"needs:{person_id}", saved, user=session.user)
-
-
-def _ask(session: Session, person_id: int, client_id: int) -> AskRow | None:
-    own = [a for a in all_asks(session) if a.person_id == person_id and a.client_id == client_id]
-    return max(own, key=lambda ask: ask.ask_id, default=None)
-
-
-def _outcome(session: Session, person_id: int, client_id: int) -> Outcome | None:
-    ask = _ask(session, person_id, client_id)
-    if ask is None or ask.state.stage not in _OUTCOMES:
-        return None
-    return Outcome(ask.state.stage, when=ask.state.since)  # type: ignore[arg-type]
-
-
-def save(session: Session, made: Draft, prospect_id: int, client_id: int) -> int:
+def save(
+    session: Session,
+    made: Draft,
+    prospect_id: int,
+    client_id: int,
+    state: dict[str, Any] | None = None,
+) -> int:
     """Keep a draft as it stands; its id."""
-    ask = _ask(session, prospect_id, client_id)
+    ask = ask_of(session, prospect_id, client_id)
     return int(
         session.ws.save_draft(
             person_id=prospect_id,
@@ -323,11 +359,88 @@ def save(session: Session, made: Draft, prospect_id: int, client_id: int) -> int
             channel=made.channel,
             language=made.language,
             source=made.source,
-            body=made.to_dict(),
+            body=made.to_dict() | (state or {}),
             ask_id=ask.ask_id if ask else None,
             user=session.user,
         )
     )
+
+
+def edited(
+    made: Draft, *, subject: str, body: str, forwardable: str, forwardable_subject: str
+) -> Draft:
+    """The draft with the user's words, checked again; the same one where nothing changed."""
+    text = replace(
+        made.text,
+        subject=subject,
+        body=body,
+        forwardable=forwardable,
+        forwardable_subject=forwardable_subject,
+    )
+    if text == made.text:
+        return made
+    return replace(made, text=text, checks=check_draft(text, made.facts))
+
+
+_DONE_WORDS: Final = {
+    "first": "{client} asked about {prospect}",
+    "opt-in": "{client} given the note for {prospect}",
+    "follow-up-1": "{client} reminded about {prospect}",
+    "follow-up-2": "{client} reminded again about {prospect}",
+    "stop": "{prospect} closed kindly with {client}",
+    "thanks-intro": "{client} thanked for {prospect}",
+    "thanks-outcome": "{client} told how it ended with {prospect}",
+    "reply-to-no": "{client} thanked for the answer about {prospect}",
+    "mention": "{client} asked whether we may mention the name",
+    "who-else": "{client} asked who else to speak to",
+    "review": "{client} asked for a review",
+    "case-study": "{client} asked for a case study",
+}
+
+
+def done_words(made: Draft) -> str:
+    """What will be marked, with the names: "Carla Keller asked about Ben Weber"."""
+    prospect = made.facts.prospect.name if made.facts.prospect else "somebody"
+    return _DONE_WORDS[made.kind].format(client=made.facts.introducer.name, prospect=prospect)
+
+
+def may_be_marked(session: Session, kind: str, prospect_id: int, client_id: int) -> str | None:
+    """Why this kind cannot be marked as done yet; None where it can."""
+    if kind in AFTER_ASK and ask_of(session, prospect_id, client_id) is None:
+        return "Nothing was asked yet, so there is nothing to follow up."
+    return None
+
+
+def mark_done(
+    session: Session, desk: Desk, prospect_id: int, client_id: int, *, on: dt.date | None = None
+) -> dict[str, Any]:
+    """Record that the words went out: the stage or remark that their kind stands for.
+
+    ``message, ask_id, number``; the last two are None where only the client was noted.
+
+    Raises:
+        Refused: the ask cannot take that step.
+    """
+    made = desk.draft
+    keep(session, desk, prospect_id, client_id, used=True)
+    ask = ask_of(session, prospect_id, client_id)
+    sentence = f"{done_words(made)}."
+    if made.kind == "first":
+        return asks.record(session, prospect=prospect_id, client=client_id, stage="asked", on=on)
+    if ask is None:
+        if made.kind in AFTER_ASK:
+            raise Refused("nothing was asked yet, so there is nothing to follow up")
+        note(session, client_id, touch=True, on=on)
+        return {"message": sentence, "ask_id": None, "number": None, "warnings": []}
+    stage = {"stop": "no-answer", "thanks-intro": "thanked", "reply-to-no": "thanked"}.get(made.kind)
+    if made.kind == "thanks-outcome" and "thanked" not in ask.state.reached:
+        stage = "thanked" if "introduced" in ask.state.reached else None
+    if stage is not None:
+        return asks.record(session, prospect=prospect_id, client=client_id, stage=stage, on=on)
+    action = {"thanks-outcome": "told", "opt-in": "note"}.get(made.kind, "follow-up")
+    text = "Note for the prospect handed over" if made.kind == "opt-in" else ""
+    number = asks.add_remark(session, ask.ask_id, action, text)
+    return {"message": sentence, "ask_id": ask.ask_id, "number": number, "warnings": []}
 
 
 def write_files(session: Session, made: Draft, directory: Path) -> list[Path]:
@@ -360,20 +473,39 @@ def write_files(session: Session, made: Draft, directory: Path) -> list[Path]:
     return written
 
 
-def edited(
-    made: Draft, *, subject: str, body: str, forwardable: str, forwardable_subject: str
-) -> Draft:
-    """The draft with the user's words, checked again; the same one where nothing changed."""
-    text = replace(
-        made.text,
-        subject=subject,
-        body=body,
-        forwardable=forwardable,
-        forwardable_subject=forwardable_subject,
-    )
-    if text == made.text:
-        return made
-    return replace(made, text=text, checks=check_draft(text, made.facts))
+def _as_left(session: Session) -> list[Draft]:
+    """The drafts of the plan, with the user's own words where he changed them."""
+    changed: dict[tuple[int, int, str], dict[str, Any]] = {}
+    for row in session.ws.load_drafts():
+        if row["kind"] == "first" and row["channel"] == "email":
+            key = (row["person_id"], row["client_id"], row["language"])
+            changed[key] = row["body"] | {"source": row["source"]}
+    made = []
+    for ask, one in plan_drafts(session):
+        body = changed.get((ask.prospect_id, ask.client_id, one.language))
+        if body and body.get("edited") and not body.get("given_back") and body.get("read", True):
+            fields = ("subject", "body", "forwardable", "forwardable_subject")
+            one = edited(one, **{name: str(body[name]) for name in fields})
+        made.append(one)
+    return made
+
+
+def plan_zip(session: Session) -> bytes:
+    """A ZIP of the plan's drafts as ``.eml``, with the table for a mail merge."""
+    from prospecting.drafting import outputs
+
+    made = _as_left(session)
+    session.ws.audit("plan written to files", user=session.user, drafts=len(made))
+    return outputs.plan_zip(made)
+
+
+def plan_merge(session: Session) -> bytes:
+    """The table for a mail merge of the plan's drafts, as CSV."""
+    from prospecting.drafting import outputs
+
+    made = _as_left(session)
+    session.ws.audit("plan written to files", user=session.user, drafts=len(made))
+    return b"\xef\xbb\xbf" + outputs.merge_csv(made).encode()
 
 
 def eml(made: Draft) -> bytes:
