@@ -47,6 +47,7 @@ class Role:
         "late_assistant",
         "level",
         "line",
+        "noun",
         "prep",
         "romance",
         "senior",
@@ -68,6 +69,7 @@ class Role:
         self.prep = self.about_head = self.romance = False
         self.senior = self.junior = self.assistant = self.late_assistant = False
         self.chief = self.former = self.interim = self.freelance = False
+        self.noun = -1
         self.unknown = 0
         self.words = 0
 
@@ -79,6 +81,7 @@ class Role:
     def topic(self, word: Word) -> None:
         """A field of work."""
         self.words += 1
+        self.noun = word.level
         if word.language in ROMANCE:
             self.romance = True
         if word.weak:

@@ -49,7 +49,8 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A phrase of the lexicon: ``level`` counts from 0 (Unpaid), -1 where it says none.
+    """A phrase of the lexicon: ``level`` counts from 0 (Unpaid), -1 where it says none; that of a
+    topic counts only where the topic stands alone and is a person too ("Comercial").
 
     ``weak``: its functions give way to those of a topic. ``line``: can stand in the line of
     management. ``mark`` names what the phrase does to the others, for kind MARK.
@@ -126,6 +127,9 @@ def _keep(table: dict[Key, Word], key: Key, word: Word) -> None:
         known.kind is Kind.LEVEL and word.kind is Kind.JOB and known.language == word.language
     ):
         table[key] = word
+    elif known.kind is Kind.TOPIC and word.kind is Kind.JOB and known.level < 0:
+        # "Comercial" is a field beside a head, and alone whoever works in it.
+        table[key] = replace(known, level=word.level)
 
 
 def _build() -> tuple[dict[str, Word], Phrases, dict[str, Word]]:

@@ -138,6 +138,8 @@ def _combine(roles: Roles, tokens: list[str]) -> TitleReading:
             best is not None and role.level == level and role.line > best.line
         ):
             best, level = role, role.level
+    if level < 0 and len(counted) == 1 and not roles.total:
+        level = roles.noun
     names: list[str] = []
     for role, ahead in counted:
         if role is best:

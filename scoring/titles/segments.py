@@ -9,7 +9,18 @@ from scoring.titles.lexicon import Kind, Word
 class Roles:
     """The roles of one title in order, each with the functions that stood ahead of it."""
 
-    __slots__ = ("ahead", "away", "bank", "carry", "found", "known", "role", "slogan", "total")
+    __slots__ = (
+        "ahead",
+        "away",
+        "bank",
+        "carry",
+        "found",
+        "known",
+        "noun",
+        "role",
+        "slogan",
+        "total",
+    )
 
     def __init__(self) -> None:
         self.found: list[tuple[Role, list[str]]] = []
@@ -18,6 +29,7 @@ class Roles:
         self.carry = ""
         self.away = self.slogan = False
         self.known = self.total = 0
+        self.noun = -1
 
     def close(self, strong: bool, comma: bool) -> None:
         """End a part; its fields go to the role before or after where it has no head itself."""
@@ -30,6 +42,8 @@ class Roles:
                 )
             elif fields:
                 self.ahead.extend(fields)
+            if role.words == 1:
+                self.noun = role.noun
             former = role.former
             senior, junior = role.senior, role.junior
             self.role = Role()
