@@ -253,7 +253,7 @@ def look_after_migration(path: Path, before: dict[str, int]) -> list[str]:
     if done.returncode:
         return [f"does not open: {(done.stderr.strip().splitlines() or ['?'])[-1]}"]
     people, bad = json.loads(done.stdout)
-    return bad + ([] if people == before["people"] else ["people were lost"])
+    return [str(one) for one in bad] + ([] if people == before["people"] else ["people were lost"])
 
 
 def main() -> int:

@@ -146,6 +146,8 @@ class Store:
         # rows and what is derived from them under one, asks and notes under the other. Taken
         # together always in this order.
         self._gate = Gate()
+        self._reopening = threading.Lock()
+        self._broken = False
         self._data_lock = threading.RLock()
         self._event_lock = threading.RLock()
 
@@ -222,9 +224,25 @@ class Store:
         if self._connection is None:
             raise WorkspaceError(f"The workspace {self.path} is closed.")
         try:
+            if self._broken:
+                self._revive()
             return self._connection.cursor()
         except duckdb.Error as error:
             raise translate(error, self.path) from error
+
+    def _revive(self) -> None:
+        """Open the file anew after an error that the engine does not go on from (a full disk)."""
+        with self._reopening:
+            if self._broken and self._connection is not None:
+                self._connection.close()
+                self._connection = _connect(self.path)
+                self._connection.execute("SET lock_configuration = true").fetchall()
+                self._broken = False
+
+    def _failed(self, error: duckdb.Error) -> WorkspaceError:
+        if isinstance(error, duckdb.FatalException) or "invalidated" in str(error):
+            self._broken = True
+        return translate(error, self.path)
 
     def read(self, name: str, params: Params = None) -> pa.Table:
         """The result of the statement ``area.name`` as an Arrow table, on a fresh cursor."""
@@ -233,7 +251,7 @@ class Store:
             try:
                 return cursor.sql(statement(name), params=params or None).to_arrow_table()
             except duckdb.Error as error:
-                raise translate(error, self.path) from error
+                raise self._failed(error) from error
             finally:
                 cursor.close()
 
@@ -270,7 +288,7 @@ class Store:
                 cursor.execute("COMMIT").fetchall()
             except duckdb.Error as error:
                 self._roll_back(cursor)
-                raise translate(error, self.path) from error
+                raise self._failed(error) from error
             except BaseException:
                 self._roll_back(cursor)
                 raise
@@ -278,7 +296,6 @@ class Store:
     def _roll_back(self, cursor: duckdb.DuckDBPyConnection) -> None:
         with contextlib.suppress(duckdb.Error):
             cursor.execute("ROLLBACK").fetchall()
-            return
 
     def version(self, area: str | None = None) -> int:
         """The number of the last change, in ``area`` or anywhere; 0 before the first."""

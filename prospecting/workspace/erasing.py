@@ -15,40 +15,50 @@ GONE: Final = "[erased]"
 
 
 class Patterns:
-    """Finds people in texts by full name, profile address or e-mail; case and marks do not count."""
+    """Finds people in texts by full name, profile address or e-mail; case and marks do not count.
+
+    People are looked up by the words of a text, so that many of them take no longer than one.
+    """
 
     def __init__(self, words: Iterable[dict[str, Any]]) -> None:
-        exact: set[str] = set()
-        self._pairs: set[tuple[str, str]] = set()
+        self._by_word: dict[str, list[tuple[str, frozenset[str]]]] = {}
         for word in words:
-            for text in (word["name"], word["url"], word["url_key"], word["email"]):
-                if text and len(text) > 4:
-                    exact.add(text)
-            if word["url_key"] and "/" in word["url_key"]:
-                slug = word["url_key"].rpartition("/")[2]
-                if len(slug) > 4:
-                    exact.add(slug)
             first, last = word["first_name"], word["last_name"]
+            forms = {word["name"], word["url"], word["url_key"], word["email"]}
+            if word["url_key"] and "/" in word["url_key"]:
+                forms.add(word["url_key"].rpartition("/")[2])
             if first and last:
-                exact.update((f"{first} {last}", f"{last}, {first}", f"{last} {first}"))
-                self._pairs.add((fold(first).strip(), fold(last).strip()))
-        parts = sorted((re.escape(text) for text in exact), key=lambda text: (-len(text), text))
-        # File names write a name with _ - . where a text has a blank.
-        parts = [part.replace(r"\ ", r"[\s_.+-]+") for part in parts]
-        self._find = re.compile("|".join(parts), re.IGNORECASE) if parts else None
+                forms |= {f"{first} {last}", f"{last}, {first}", f"{last} {first}"}
+            for form in forms:
+                if form and len(form) > 4:
+                    parts = _words(form)
+                    if parts:
+                        # Looked up under its longest word, which is the rarest, too.
+                        rarest = max(parts, key=lambda part: (len(part), part))
+                        self._by_word.setdefault(rarest, []).append((form, frozenset(parts)))
+
+    def _forms(self, text: str) -> set[str]:
+        """The forms of names and addresses all of whose words stand in ``text``."""
+        here = set(_words(text))
+        return {
+            form
+            for word in here & self._by_word.keys()
+            for form, parts in self._by_word[word]
+            if parts <= here
+        }
 
     def blank(self, text: str) -> str:
         """``text`` with every mention replaced."""
-        return self._find.sub(GONE, text) if self._find else text
+        forms = sorted(self._forms(text), key=lambda form: (-len(form), form))
+        if not forms:
+            return text
+        # File names write a name with _ - . where a text has a blank.
+        parts = [re.escape(form).replace(r"\ ", r"[\s_.+-]+") for form in forms]
+        return re.sub("|".join(parts), GONE, text, flags=re.IGNORECASE)
 
     def speaks(self, text: str) -> bool:
-        """Whether ``text`` mentions one of them, also with the parts of the name in other cells."""
-        if self._find and self._find.search(text):
-            return True
-        folded = fold(text)
-        return any(
-            first in folded and last in folded for first, last in self._pairs if len(last) > 2
-        )
+        """Whether ``text`` mentions one of them, the parts of a name in any order and place."""
+        return bool(self._forms(text))
 
     def blank_json(self, value: Any) -> Any:
         """The same within a JSON value; list items that speak of them go."""
@@ -63,6 +73,10 @@ class Patterns:
         if isinstance(value, dict):
             return {self.blank(key): self.blank_json(item) for key, item in value.items()}
         return value
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", fold(text))
 
 
 def blank_texts(t: Transaction, words: Iterable[dict[str, Any]]) -> None:

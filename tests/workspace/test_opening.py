@@ -82,7 +82,7 @@ def test_a_file_that_may_not_be_written(
     path = tmp_path / "w.duckdb"
     Workspace.open(path).close()
     # The one who runs the tests may be allowed everything, so the system's answer is given.
-    monkeypatch.setattr(connection_module.os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     _refused(path, "may not be written")
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from prospecting.exports.staging import Reject
 from prospecting.services.importing import write_rejects
 from prospecting.workspace import NotFound, Workspace, WorkspaceError
+from prospecting.workspace.erasing import Patterns
 from tests.workspace.build import (
     CLIENTS,
     TODAY,
@@ -127,7 +129,7 @@ def test_an_erasure_cut_short_is_finished_at_the_next_opening(filled: Workspace)
         {"name": "Quartermain, Zebedee", "company": "OXBOW PULLEYS LIMITED"},
     ],
 )
-def test_objection_by_any_sign(ws: Workspace, sign: dict[str, str]) -> None:
+def test_objection_by_any_sign(ws: Workspace, sign: dict[str, Any]) -> None:
     assert ws.suppress(user="me", reason="letter", **sign) == 1
     assert ws.suppress(user="me", reason="letter", **sign) == 0
     take_in(ws, CLIENTS, network("c.csv", C, ZEBEDEE, BEN))
@@ -196,6 +198,26 @@ def test_about_tells_everything_and_where_from(filled: Workspace) -> None:
     json.dumps(told, default=str)
     with pytest.raises(NotFound):
         filled.about(9999)
+
+
+def test_many_names_are_found_in_texts_at_once() -> None:
+    crowd = [
+        {"name": None, "first_name": f"Given{n}", "last_name": f"Family{n}", "email": None,
+         "url": None, "url_key": f"linkedin.com/in/slug-{n}-x"}
+        for n in range(20_000)
+    ]  # fmt: skip
+    patterns = Patterns(crowd)
+    assert patterns.blank("met GIVEN7 family7, and Given8 Family9") == (
+        "met [erased], and Given8 Family9"
+    )
+    assert patterns.blank("Connections_-_Family19999, Given19999.csv") == (
+        "Connections_-_[erased].csv"
+    )
+    assert patterns.blank("see linkedin.com/in/slug-12-x now") == "see [erased] now"
+    assert not patterns.speaks("Given20000 Family20000")
+    assert patterns.blank_json({"a": ["Given1 Family1", "other"], "b": 3}) == {
+        "a": ["other"], "b": 3,
+    }  # fmt: skip
 
 
 def test_the_audit_log_names_deeds_and_nobody(filled: Workspace) -> None:
