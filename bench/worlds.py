@@ -9,54 +9,35 @@ formula can be tuned to one of them. Everything is synthetic and seeded.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from bench.world_kinds import (
+    AS_OF,
+    COUNTRIES,
+    COUNTRY_SHARES,
+    INDUSTRIES,
+    KINDS,
+    PROFILES,
+    Bools,
+    Floats,
+    Ints,
+    Kind,
+    sigmoid,
+)
+from bench.world_signs import draw_clients, draw_evidence
+from bench.world_texts import FUNCTIONS, LEVELS, company_names, spelling, title
 from scoring.config import ScoringConfig
 from scoring.fit_tables import CompanyTable
 from scoring.industries import closeness_of
 from scoring.profile import Profile, parse_profile
-from scoring.ties import TieEvidence, decayed_counts
+from scoring.ties import TieEvidence
 from scoring.titles.vocabulary import RELATED_FUNCTIONS
-from scoring.willingness import Asked, ClientState, Moment
+from scoring.willingness import ClientState
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+__all__ = ["AS_OF", "KINDS", "Kind", "World", "make_world"]
 
-AS_OF: Final = date(2026, 6, 30)
-DAY: Final = 86_400.0
-NOW: Final = 20_634 * DAY  # AS_OF in epoch seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What sets a sort of world apart; shares are 0..1."""
-
-    name: str
-    archives: float = 0.5
-    nps_tells: float = 1.0  # how much of the usual effect the NPS has
-    nps_known: float = 0.85
-    dirty_titles: float = 0.25
-    companies_known: float = 0.75
-    clients: int = 60
-    contacts: int = 350
-    people: int = 9_000
-
-
-KINDS: Final = (
-    Kind("few archives", archives=0.15),
-    Kind("many archives", archives=0.85),
-    Kind("wrong NPS", nps_tells=-0.5),
-    Kind("dirty titles", dirty_titles=0.65),
-    Kind("few companies known", companies_known=0.35),
-    Kind("large networks", clients=40, contacts=1_200, people=20_000),
-)
-
-LEVELS: Final = ("Entry", "Senior", "Manager", "Director", "VP", "CXO", "Owner")
 _LEVEL_SHARES: Final = (0.16, 0.34, 0.24, 0.13, 0.06, 0.05, 0.02)
 _LEVEL_CODE: Final = {
     n: i
@@ -76,96 +57,8 @@ _LEVEL_CODE: Final = {
     )
 }
 
+
 # For each function: an English noun, chief's titles, a plain worker's title, German, French.
-_WORDS: Final[dict[str, tuple[str, str, str, str, str]]] = {
-    "Finance": ("Finance", "CFO", "Financial Analyst", "Finanzen", "financier"),
-    "Accounting": (
-        "Accounting",
-        "Chief Accounting Officer",
-        "Accountant",
-        "Buchhaltung",
-        "comptabilité",
-    ),
-    "Purchasing": ("Procurement", "Chief Procurement Officer", "Buyer", "Einkauf", "achats"),
-    "Operations": ("Operations", "COO", "Operations Specialist", "Produktion", "opérations"),
-    "Sales": ("Sales", "Chief Sales Officer", "Account Executive", "Vertrieb", "commercial"),
-    "Marketing": ("Marketing", "CMO", "Marketing Specialist", "Marketing", "marketing"),
-    "Information Technology": ("IT", "CIO", "Systems Administrator", "IT", "informatique"),
-    "Engineering": ("Engineering", "CTO", "Software Engineer", "Entwicklung", "technique"),
-    "Human Resources": (
-        "Human Resources",
-        "CHRO",
-        "HR Specialist",
-        "Personal",
-        "ressources humaines",
-    ),
-    "Legal": ("Legal", "General Counsel", "Lawyer", "Recht", "juridique"),
-    "Quality Assurance": (
-        "Quality",
-        "Chief Quality Officer",
-        "Quality Engineer",
-        "Qualität",
-        "qualité",
-    ),
-    "Business Development": (
-        "Business Development",
-        "Chief Business Officer",
-        "Business Development Representative",
-        "Geschäftsentwicklung",
-        "développement",
-    ),
-}
-_FUNCTIONS: Final = tuple(_WORDS)
-_INDUSTRIES: Final = (
-    "Machinery Manufacturing",
-    "Automation Machinery Manufacturing",
-    "Motor Vehicle Manufacturing",
-    "Chemical Manufacturing",
-    "Retail",
-    "Wholesale",
-    "Software Development",
-    "IT Services and IT Consulting",
-    "Business Consulting and Services",
-    "Banking",
-    "Insurance",
-    "Construction",
-    "Hospitals and Health Care",
-    "Pharmaceutical Manufacturing",
-    "Transportation, Logistics, Supply Chain and Storage",
-    "Food and Beverage Manufacturing",
-)
-_COUNTRIES: Final = ("DE", "NL", "FR", "GB", "US", "AT", "CH")
-_COUNTRY_SHARES: Final = (0.3, 0.16, 0.12, 0.14, 0.14, 0.07, 0.07)
-_PROFILES: Final = (
-    {
-        "industries": ["Machinery Manufacturing", "Retail"],
-        "company_size": {"min": 200, "max": 5000},
-        "countries": ["Germany", "Netherlands"],
-        "functions": ["Finance", "Purchasing"],
-        "seniorities": ["CXO", "VP", "Director"],
-    },
-    {
-        "industries": ["Software Development"],
-        "company_size": {"min": 50, "max": 1000},
-        "countries": ["Germany", "United Kingdom", "United States"],
-        "functions": ["Sales", "Business Development"],
-        "seniorities": ["VP", "Director", "CXO"],
-    },
-    {
-        "industries": ["Chemical Manufacturing", "Pharmaceutical Manufacturing"],
-        "company_size": {"min": 500},
-        "functions": ["Quality Assurance", "Operations"],
-        "seniorities": ["Director", "Manager"],
-    },
-    {
-        "industries": ["Banking", "Insurance"],
-        "countries": ["DE", "CH", "AT", "NL"],
-        "functions": ["Information Technology"],
-        "seniorities": ["CXO", "VP", "Director"],
-    },
-)
-
-
 @dataclass(frozen=True)
 class World:
     """What the files show, and below it what is true. E edges, P people, C clients, K companies."""
@@ -194,28 +87,23 @@ class World:
         return self.true_fit[self.edge_person] * self.true_yes * 0.6
 
 
-def sigmoid(x: Floats) -> Floats:
-    """1 / (1 + e^-x)."""
-    return np.asarray(1 / (1 + np.exp(-x)))
-
-
 def make_world(kind: Kind, seed: int, config: ScoringConfig, *, plain: bool = False) -> World:
     """One world; ``plain`` leaves out titles (for what needs ties and willingness only)."""
     rng = np.random.default_rng([seed, len(kind.name), kind.clients])
-    profile = parse_profile({"name": "wanted", **_PROFILES[int(rng.integers(len(_PROFILES)))]})
+    profile = parse_profile({"name": "wanted", **PROFILES[int(rng.integers(len(PROFILES)))]})
 
     # Companies.
     firms = max(60, kind.people // 12)
-    industry = rng.integers(0, len(_INDUSTRIES), firms)
-    country = rng.choice(len(_COUNTRIES), firms, p=_COUNTRY_SHARES)
+    industry = rng.integers(0, len(INDUSTRIES), firms)
+    country = rng.choice(len(COUNTRIES), firms, p=COUNTRY_SHARES)
     size = np.exp(rng.normal(np.log(350), 1.7, firms)).clip(1, 200_000)
-    names = _company_names(firms, rng)
+    names = company_names(firms, rng)
     known = rng.random(firms) < kind.companies_known
     companies = _company_list(names, known, industry, country, size, rng)
 
     # People.
     company = rng.choice(firms, kind.people, p=size**0.35 / (size**0.35).sum())
-    function = rng.integers(0, len(_FUNCTIONS), kind.people)
+    function = rng.integers(0, len(FUNCTIONS), kind.people)
     level = rng.choice(len(LEVELS), kind.people, p=_LEVEL_SHARES)
     former = rng.random(kind.people) < 0.02
     titles = [""] * kind.people
@@ -223,8 +111,10 @@ def make_world(kind: Kind, seed: int, config: ScoringConfig, *, plain: bool = Fa
     spelled = [""] * kind.people
     if not plain:
         for j in range(kind.people):
-            titles[j], told[j] = _title(int(function[j]), int(level[j]), bool(former[j]), kind, rng)
-            spelled[j] = _spelling(names[int(company[j])], rng)
+            titles[j], told[j] = title(
+                int(function[j]), int(level[j]), bool(former[j]), kind.dirty_titles, rng
+            )
+            spelled[j] = spelling(names[int(company[j])], rng)
     plainly, fit = _true_fit(
         profile,
         config,
@@ -243,7 +133,7 @@ def make_world(kind: Kind, seed: int, config: ScoringConfig, *, plain: bool = Fa
     at = rng.choice(firms, kind.clients)
     edge_client, edge_person = _edges(kind, industry, country, company, at, rng)
     edges = edge_client.size
-    will, clients = _clients(kind, at, industry, country, rng)
+    will, clients = draw_clients(kind, at, industry, country, rng)
 
     # Ties: shared history and something nobody records.
     strength = rng.uniform(0.5, 1.5, 4)
@@ -265,7 +155,7 @@ def make_world(kind: Kind, seed: int, config: ScoringConfig, *, plain: bool = Fa
         + latent
     )
     tie = sigmoid(z)
-    evidence = _evidence(
+    evidence = draw_evidence(
         kind, rng, config, edge_client, tie, together, same_firm, school, years, others
     )
 
@@ -288,12 +178,12 @@ def make_world(kind: Kind, seed: int, config: ScoringConfig, *, plain: bool = Fa
         edge_client=edge_client,
         edge_person=edge_person,
         evidence=evidence,
-        client_industry=tuple(_INDUSTRIES[i] for i in industry[at]),
-        client_country=tuple(_COUNTRIES[c] for c in country[at]),
+        client_industry=tuple(INDUSTRIES[i] for i in industry[at]),
+        client_country=tuple(COUNTRIES[c] for c in country[at]),
         true_fit=fit,
         true_yes=sigmoid(logit),
-        true_industry=tuple(_INDUSTRIES[i] for i in industry[company]),
-        true_country=tuple(_COUNTRIES[c] for c in country[company]),
+        true_industry=tuple(INDUSTRIES[i] for i in industry[company]),
+        true_country=tuple(COUNTRIES[c] for c in country[company]),
         true_tie=tie,
         true_willingness=will,
         shown_fit=plainly,
@@ -322,14 +212,14 @@ def _true_fit(
     by_function = np.array(
         [
             1.0 if f in profile.functions else rng.uniform(0.3, 0.6) if f in near else 0.0
-            for f in _FUNCTIONS
+            for f in FUNCTIONS
         ]
     )
     steps = [min(abs(_LEVEL_CODE[n] - _LEVEL_CODE[w]) for w in profile.seniorities) for n in LEVELS]
     by_level = np.array([(1.0, 0.6, 0.2)[s] if s < 3 else 0.0 for s in steps])
     close = closeness_of(profile.industries, config.fit.near_industry)
-    by_industry = np.array([close[n] for n in _INDUSTRIES])
-    inside = np.array([not profile.countries or c in profile.countries for c in _COUNTRIES])
+    by_industry = np.array([close[n] for n in INDUSTRIES])
+    inside = np.array([not profile.countries or c in profile.countries for c in COUNTRIES])
     low = np.log10(profile.size_min or 1)
     high = np.log10(profile.size_max or 1e9)
     at = np.log10(size)
@@ -351,79 +241,6 @@ def _true_fit(
     return shown, np.clip(plain * personal, 0, 1)
 
 
-def _company_names(count: int, rng: np.random.Generator) -> list[str]:
-    first = (
-        "Nord",
-        "Alpen",
-        "Rhein",
-        "Vector",
-        "Blue",
-        "Terra",
-        "Quanto",
-        "Helio",
-        "Ferro",
-        "Vita",
-        "Lumen",
-        "Orbit",
-        "Prima",
-        "Delta",
-        "Sigma",
-        "Kappa",
-        "Maris",
-        "Silva",
-    )
-    second = (
-        "tec",
-        "werk",
-        "soft",
-        "bau",
-        "mart",
-        "flow",
-        "line",
-        "care",
-        "trans",
-        "chem",
-        "food",
-        "form",
-        "data",
-        "point",
-        "gate",
-        "stone",
-    )
-    third = (
-        "",
-        " Systems",
-        " Partners",
-        " Industries",
-        " Solutions",
-        " Services",
-        " Works",
-        " International",
-    )
-    forms = (" GmbH", " AG", " B.V.", " Ltd", " Inc", " SA", "")
-    pool = [a + b + c for a in first for b in second for c in third]
-    chosen = rng.permutation(len(pool))[:count]
-    extra = [f"{pool[i % len(pool)]} {i}" for i in range(max(0, count - len(pool)))]
-    return [pool[i] + str(rng.choice(forms)) for i in chosen] + extra
-
-
-def _spelling(name: str, rng: np.random.Generator) -> str:
-    draw = rng.random()
-    if draw < 0.03:
-        return ""
-    if draw < 0.25:
-        return (
-            name.rsplit(" ", 1)[0]
-            if name.endswith(("GmbH", "AG", "B.V.", "Ltd", "Inc", "SA"))
-            else name
-        )
-    if draw < 0.33:
-        return name.upper()
-    if draw < 0.38:
-        return name.replace(" ", "  ").replace(".", "")
-    return name
-
-
 def _company_list(
     names: list[str],
     known: Bools,
@@ -440,81 +257,12 @@ def _company_list(
     return CompanyTable.of(
         [names[i] for i in rows],
         industry=[
-            _INDUSTRIES[industry[i]] if s else None for i, s in zip(rows, some[0], strict=True)
+            INDUSTRIES[industry[i]] if s else None for i, s in zip(rows, some[0], strict=True)
         ],
         size_min=np.where(some[1], low, np.nan),
         size_max=np.where(some[1], high, np.nan),
-        country=[_COUNTRIES[country[i]] if s else None for i, s in zip(rows, some[2], strict=True)],
+        country=[COUNTRIES[country[i]] if s else None for i, s in zip(rows, some[2], strict=True)],
     )
-
-
-def _title(
-    function: int, level: int, former: bool, kind: Kind, rng: np.random.Generator
-) -> tuple[str, bool]:
-    """A title as somebody would write it, and whether it says what they do."""
-    noun, chief, plain, german, french = _WORDS[_FUNCTIONS[function]]
-    name = LEVELS[level]
-    tongue = rng.choice(3, p=(0.72, 0.18, 0.10))
-    english = {
-        "Entry": (f"Junior {plain}", f"{noun} Assistant"),
-        "Senior": (f"Senior {plain}", plain),
-        "Manager": (f"{noun} Manager", f"{noun} Team Lead"),
-        "Director": (f"Director of {noun}", f"Head of {noun}", f"{noun} Director"),
-        "VP": (f"VP {noun}", f"Vice President of {noun}"),
-        "CXO": (chief, f"Chief {noun} Officer"),
-        "Owner": (f"Founder & {chief}", "Owner"),
-    }
-    if tongue == 1 and name in ("Entry", "Senior", "Manager", "Director"):
-        choices = {
-            "Entry": (f"Sachbearbeiter {german}",),
-            "Senior": (f"Referent {german}",),
-            "Manager": (f"Teamleiter {german}", f"Gruppenleitung {german}"),
-            "Director": (f"Leiter {german}", f"Bereichsleiterin {german}"),
-        }[name]
-    elif tongue == 2 and name in ("Manager", "Director"):
-        choices = {
-            "Manager": (f"Responsable {french}",),
-            "Director": (f"Directeur {french}",),
-        }[name]
-    else:
-        choices = english[name]
-    text = str(choices[int(rng.integers(len(choices)))])
-    if former:
-        text = f"Former {text}"
-    if rng.random() >= kind.dirty_titles:
-        return text, True
-    draw = rng.random()
-    if draw < 0.12:
-        return "", False
-    if draw < 0.24:
-        slogans = (
-            "Helping teams grow",
-            "Passionate about people",
-            "On a new journey",
-            "Building the future",
-            "Making things work",
-        )
-        return str(rng.choice(slogans)), False
-    if draw < 0.44:
-        for long, short in (
-            ("Manager", "Mgr"),
-            ("Director", "Dir."),
-            ("Senior", "Sr."),
-            ("Vice President", "VP"),
-            ("Marketing", "Mktg"),
-            ("Engineering", "Eng."),
-            ("Operations", "Ops"),
-        ):
-            text = text.replace(long, short)
-        return text, True
-    if draw < 0.58:
-        return text.upper(), True
-    if draw < 0.72:
-        return f"🚀 {text} | Speaker | Dad of two", True
-    if draw < 0.86:
-        firm = rng.choice(("Nordwerk", "Vitacare", "Orbitdata"))
-        return f"{text} @ {firm}", True
-    return text.lower().replace(" of ", " "), True
 
 
 def _edges(
@@ -531,118 +279,3 @@ def _edges(
         people.append(np.sort(chosen))
         clients.append(np.full(count, client))
     return np.concatenate(clients), np.concatenate(people).astype(np.int64)
-
-
-def _clients(
-    kind: Kind, at: Ints, industry: Ints, country: Ints, rng: np.random.Generator
-) -> tuple[Floats, tuple[ClientState, ...]]:
-    """True willingness, and what is known of each client."""
-    n = kind.clients
-    effect = rng.uniform(0.5, 1.5, 7)
-    mood = rng.normal(0, 1, n)  # what nobody records
-    months = rng.gamma(2, 16, n).clip(1, 150)
-    touch = rng.exponential(45, n)
-    happy = rng.random(n) < 0.25
-    favour = rng.random(n) < 0.2
-    referred = rng.random(n) < 0.2
-    nps = np.round(rng.normal(8.0, 1.5, n)).clip(0, 10)
-    has_nps = rng.random(n) < kind.nps_known
-    will = sigmoid(
-        np.log(0.3 / 0.7)
-        + rng.uniform(0.3, 0.9) * mood
-        - effect[0] * 0.7 * (months < 6)
-        - effect[1] * 0.4 * (touch > 90)
-        + effect[2] * 0.5 * happy
-        + effect[3] * 0.5 * favour
-        + effect[4] * 1.2 * referred
-        + effect[5] * kind.nps_tells * 0.5 * (nps >= 9)
-        - effect[6] * kind.nps_tells * 1.5 * (nps <= 6)
-    )
-    states = []
-    for i in range(n):
-        asks = []
-        for _ in range(int(rng.poisson(0.7))):
-            yes = rng.random() < will[i]
-            asks.append(
-                Asked(AS_OF - timedelta(days=int(rng.integers(95, 720))), "yes" if yes else "no")
-            )
-        states.append(
-            ClientState(
-                key=f"c{i:03d}",
-                name=f"Client {i}",
-                account=f"a{at[i]}",
-                industry=_INDUSTRIES[industry[at[i]]],
-                country=_COUNTRIES[country[at[i]]],
-                nps=float(nps[i]) if has_nps[i] else None,
-                since=AS_OF - timedelta(days=int(months[i] * 30.4)),
-                last_touch=AS_OF - timedelta(days=int(touch[i])),
-                moments=(Moment(AS_OF - timedelta(days=int(rng.integers(1, 30))), "thanked you"),)
-                if happy[i]
-                else (),
-                referrals=int(referred[i]),
-                favours=(Moment(AS_OF - timedelta(days=60)),) if favour[i] else (),
-                asks=tuple(sorted(asks, key=lambda a: a.on)),
-            )
-        )
-    return will, tuple(states)
-
-
-def _evidence(
-    kind: Kind,
-    rng: np.random.Generator,
-    config: ScoringConfig,
-    edge_client: Ints,
-    tie: Floats,
-    together: Floats,
-    same_firm: Bools,
-    school: Ints,
-    years: Floats,
-    others: Ints,
-) -> TieEvidence:
-    """What the files show of each tie."""
-    edges = tie.size
-    archive = (rng.random(kind.clients) < kind.archives)[edge_client]
-    # Messages: the better two know each other, the likelier they write at all, and the more.
-    writes = rng.random(edges) < sigmoid(rng.uniform(5, 8) * (tie - rng.uniform(0.35, 0.5)))
-    rate = np.where(writes, np.exp(rng.normal(0.8, 0.9, edges) + 2.0 * tie), 0.0)
-    cold = rng.random(edges) < 0.06  # one-way pitches that say nothing
-    received = rng.poisson(rate) + cold * rng.integers(1, 3, edges)
-    sent = rng.poisson(rate * rng.uniform(0.5, 1.2))
-    received, sent = received * archive, sent * archive
-    index = np.concatenate(
-        [np.repeat(np.arange(edges), received), np.repeat(np.arange(edges), sent)]
-    )
-    incoming = np.concatenate([np.ones(received.sum(), bool), np.zeros(sent.sum(), bool)])
-    newest = rng.exponential(np.where(tie > 0.5, 60, 300), edges)
-    ago = newest[index] + rng.exponential(200, index.size)
-    counts = decayed_counts(
-        index,
-        incoming,
-        NOW - ago * DAY,
-        edge_introducer=edge_client,
-        introducers=kind.clients,
-        as_of_epoch=NOW,
-        config=config.tie,
-    )
-    praised = archive & (rng.random(edges) < 0.06 * tie**2)
-    endorsed = archive & (rng.random(edges) < 0.25 * tie)
-    size = np.bincount(edge_client, minlength=kind.clients)[edge_client]
-    shown = archive | same_firm
-    return TieEvidence.of(
-        edges,
-        has_messages_file=archive,
-        n_in=counts.n_in,
-        n_out=counts.n_out,
-        w_in=counts.w_in,
-        w_out=counts.w_out,
-        active_days=counts.active_days,
-        last_contact_days=counts.last_contact_days,
-        recommended=praised.astype(np.int8) * rng.integers(1, 3, edges),
-        endorsed=endorsed.astype(np.int8) * rng.integers(1, 3, edges),
-        months_together=np.where(shown & (rng.random(edges) < 0.4), together, 0.0),
-        same_company_now=same_firm,
-        school=np.where(archive & (rng.random(edges) < 0.4), school, 0),
-        other_clients=others,
-        years_connected=years,
-        network_size=size.astype(np.float64),
-    )
