@@ -22,9 +22,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from bench.seeded_faults import faulty
-
 from bench.draft_worlds import LANGUAGES, plan_of, world
+from bench.seeded_faults import faulty
 from prospecting.drafting.compose import compose
 from prospecting.drafting.draft import Draft
 from prospecting.drafting.facts import CHANNELS, EVIDENCE_LEVELS, KINDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -127,7 +128,27 @@ class _Put:
             self.values.setdefault(key, value)
 
 
+_KEPT: OrderedDict[tuple[int, str, str], tuple[AskFacts, Context]] = OrderedDict()
+_KEEP = 256
+
+
 def build(facts: AskFacts, language: Language, formality: str) -> Context:
+    """`Context` of these facts, kept for the last few: writer and gate ask for the same."""
+    key = (id(facts), language.code, formality)
+    held = _KEPT.get(key)
+    if held is not None and held[0] is facts:
+        return held[1]
+    made = _build(facts, language, formality)
+    _KEPT[key] = (facts, made)
+    while len(_KEPT) > _KEEP:
+        try:
+            _KEPT.popitem(last=False)
+        except KeyError:  # another thread was quicker
+            break
+    return made
+
+
+def _build(facts: AskFacts, language: Language, formality: str) -> Context:
     """All that the templates of `language` may use; what is not known is not there."""
     seller = facts.seller
     put = _Put()

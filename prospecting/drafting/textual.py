@@ -50,6 +50,23 @@ def token_spans(text: str) -> list[tuple[int, int, str]]:
     return [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
 
 
+@lru_cache(maxsize=50_000)
+def folded_parts(word: str) -> frozenset[str]:
+    """The folded word and its parts at hyphens and apostrophes."""
+    return frozenset(fold(part) for part in (word, *_JOINTS.split(word)))
+
+
+_JOINTS = re.compile(r"[-'’]")
+
+
+def folded_words(text: str) -> set[str]:
+    """Every word of `text` and its parts, folded."""
+    out: set[str] = set()
+    for word in tokens(text):
+        out |= folded_parts(word)
+    return out
+
+
 def count_words(text: str) -> int:
     """Words between white space that hold a letter or a digit."""
     return sum(1 for part in text.split() if any(c.isalnum() for c in part))

@@ -94,6 +94,13 @@ _SUFFIX = re.compile(
 _NAME_SHAPE = re.compile(r"[^\W\d_]+\.?(?:['’\-][^\W\d_]+\.?)*")
 _COMPANY_SHAPE = re.compile(r"[\w\s&.,'’+\-/()°!]+")
 _LEGAL_END = word_set("gmbh ag kg se ug sarl sas sa bv nv sl srl spa ltd limited plc llc inc corp co")
+# What people write where a company should stand.
+_NO_COMPANY = frozenset({
+    "company", "self-employed", "self employed", "freelance", "freelancer", "confidential", "n/a",
+    "none", "private", "stealth", "various", "unemployed", "retired", "student", "selbständig",
+    "selbstständig", "freiberuflich", "firma", "indépendant", "indépendante", "entreprise",
+    "autónomo", "autónoma", "empresa", "zzp", "zelfstandig", "bedrijf", "in stealth mode",
+})
 _INVISIBLE = {0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, 0x2800}
 
 
@@ -192,7 +199,7 @@ def clean_name(raw: str) -> str | None:
         return None
     text = _plain_letters(text)
     text = re.sub(r"\([^)]{0,40}\)|[\"“”„«»][^\"“”„«»]{0,30}[\"“”„«»]", " ", text)
-    text = re.split(r"\s[|•·–—/]\s|[|•]", text)[0]
+    text = re.split(r"\s[|•·–—/-]\s|[|•]", text)[0]
     while (shorter := _SUFFIX.sub(" ", text)) != text:
         text = shorter
     text = _HONORIFIC.sub("", " ".join(text.replace(",", " ").split()))
@@ -274,7 +281,7 @@ def clean_title(raw: str) -> str | None:
     if not text or suspicious(text) or _mixed_scripts(text):
         return None
     known, roles = title_words()
-    text = _plain_letters(text)
+    text = re.sub(r"\((?:[mwfdx]\s?[/|,]\s?){1,3}[mwfdx]\)", "", _plain_letters(text), flags=re.I)
     head = re.split(r"\s*[|•·;]\s*|\s[–—-]\s|\s@\s|\s(?:at|bei|chez|bij|en la empresa)\s", text)[0]
     for part in (head, head.split(",")[0], head.split("(")[0], head.split("/")[0]):
         piece = part.strip(" .,-–/:()")
@@ -335,10 +342,14 @@ def clean_company(raw: str) -> str | None:
     if any(w in _ADDRESSING for w in folded):
         return None
     small = [w for w, f in zip(words, folded, strict=True)
-             if w[0].islower() and f not in _COMPANY_SMALL]
+             if w[0].islower() and f not in _COMPANY_SMALL and f not in _LEGAL_END]
+    if text.casefold() in _NO_COMPANY:
+        return None
     if len(small) > 1 or (small and len(words) > 3):
         return None
     if folded[0] in _verb_set() and len(words) > 2:
+        return None
+    if text.isupper() and len(words) > 4 and not set(folded) & _LEGAL_END:
         return None
     plain = [f for f in folded
              if (f in _everyday() or f in _verb_set()) and f not in _COMPANY_SMALL]

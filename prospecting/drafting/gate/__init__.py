@@ -7,7 +7,6 @@ missing fact.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 
 from prospecting.drafting.context import Context, build
@@ -39,20 +38,9 @@ _TESTS: dict[str, Callable[[wording.View], wording.Result]] = {
     "variety": wording.variety,
 }
 
-_CONTEXTS: OrderedDict[tuple[int, str], tuple[AskFacts, Context]] = OrderedDict()
-
-
 def _context(facts: AskFacts, code: str) -> Context:
-    key = (id(facts), code)
-    held = _CONTEXTS.get(key)
-    if held is not None and held[0] is facts:
-        return held[1]
     language = load(code)
-    made = build(facts, language, formality_for(facts.seller, facts.introducer, language))
-    _CONTEXTS[key] = (facts, made)
-    while len(_CONTEXTS) > 256:
-        _CONTEXTS.popitem(last=False)
-    return made
+    return build(facts, language, formality_for(facts.seller, facts.introducer, language))
 
 
 def check_draft(

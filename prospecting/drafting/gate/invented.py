@@ -112,13 +112,18 @@ def _dates(text: str, language: Language, known: Known, as_of: date) -> list[Fin
     for match in _QUARTER.finditer(text):
         if fold(match.group()) not in known.words:
             out.append(Finding(match.start(), match.end(), "a date", match.group()))
-    days = "|".join(re.escape(d) for d in language.rules["weekdays"])
-    flags = 0 if language.rules.get("months_capital", True) else re.I
-    for match in re.finditer(rf"\b(?:{days})s?\b", text, flags):
+    for match in _weekday_pattern(language).finditer(text):
         if fold(match.group()) not in known.words:
             out.append(Finding(match.start(), match.end(), "a day of the week", match.group()))
     out += _relative(text, language, known, as_of)
     return out
+
+
+@lru_cache(maxsize=16)
+def _weekday_pattern(language: Language) -> re.Pattern[str]:
+    days = "|".join(re.escape(d) for d in language.rules["weekdays"])
+    flags = 0 if language.rules.get("months_capital", True) else re.I
+    return re.compile(rf"\b(?:{days})s?\b", flags)
 
 
 def _said_without_year(word: str, known: Known) -> bool:
@@ -175,9 +180,9 @@ def _relative_pattern(language: Language) -> re.Pattern[str]:
 
 
 def _relative(text: str, language: Language, known: Known, as_of: date) -> list[Finding]:
-    table = {fold(k): v for k, v in language.rules["relative"].items()}
     out: list[Finding] = []
     for match in _relative_pattern(language).finditer(text):
+        table = {fold(k): v for k, v in language.rules["relative"].items()}
         unit, first, last = table[fold(match.group())]
         if not any(_within(d, unit, first, last, as_of) for d in known.dates):
             out.append(Finding(match.start(), match.end(), "a date", match.group()))
@@ -231,14 +236,52 @@ def _role_in(folded: str, language: Language) -> bool:
     _all, roles = title_words()
     fine = {fold(w) for w in language.rules.get("role_words_fine", [])}
     forms = (folded, *folded.split("-"), *_without_endings(folded, language))
-    return any(form in roles and form not in fine for form in forms) and folded not in fine
+    if folded in fine:
+        return False
+    if any(form in roles and form not in fine for form in forms):
+        return True
+    return bool(
+        language.rules.get("compounds") and folded.endswith(_ROLE_ENDINGS)
+        and len(folded) > 8 and not _ordinary(folded, language)
+    )
+
+
+_ROLE_ENDINGS = ("leiter", "leiterin", "direktor", "direktorin", "chef", "chefin", "vorstand",
+                 "directeur", "manager", "bestuurder", "hoofd")
+# Words of titles that say nothing about whose it is.
+_NO_FIELD = word_set("team board group office staff general senior junior executive member head lead "
+                     "deputy department area assistant")
+
+
+def _other_field(
+    spans: list[tuple[int, int, str]], index: int, text: str, language: Language, known: Known
+) -> bool:
+    """Whether a title that is in the facts is given another field: "director comercial"."""
+    everything, _roles = title_words()
+    step = 1 if language.rules.get("field_follows") else -1
+    other = index + step
+    if not 0 <= other < len(spans):
+        return False
+    left, right = sorted((index, other))
+    if text[spans[left][1] : spans[right][0]] != " ":
+        return False
+    word = fold(spans[other][2])
+    return (
+        len(word) > 4 and word in everything and word not in _NO_FIELD
+        and not _known_word(word, known, language) and not _role_in(word, language)
+    )
 
 
 def _titles(text: str, language: Language, known: Known) -> list[Finding]:
+    spans = token_spans(text)
     return [
         Finding(start, end, "a title", word)
-        for start, end, word in token_spans(text)
-        if _role_in(fold(word), language) and not _role_known(fold(word), language, known)
+        for index, (start, end, word) in enumerate(spans)
+        if _role_in(fold(word), language)
+        and (
+            not _role_known(fold(word), language, known)
+            or _other_field(spans, index, text, language, known)
+        )
     ]
 
 
@@ -335,14 +378,14 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
     previous: tuple[int, str, bool] | None = None  # end, folded, was a known person's word
     for index, span in enumerate(spans):
         start, end, word = _without_elision(span) if language.rules["elisions"] else span
-        if not any(c.isupper() for c in word):
+        if word == word.lower():
             previous = None
             continue
         folded = fold(word)
         if folded in months or folded.rstrip("s") in _weekdays(language):
             previous = None
             continue
-        parts = [p for p in re.split(r"[-/.+&]", word) if p]
+        parts = [p for p in _PARTS.split(word) if p]
         first_of_sentence = _starts_sentence(text, start, language)
         following = spans[index + 1][2] if index + 1 < len(spans) else ""
         close = index + 1 < len(spans) and text[end : spans[index + 1][0]] == " "
@@ -413,6 +456,9 @@ def _weekdays(language: Language) -> frozenset[str]:
 @lru_cache(maxsize=16)
 def _endings(language: Language, table: str) -> tuple[str, ...]:
     return tuple(fold(e) for e in language.rules[table])
+
+
+_PARTS = re.compile(r"[-/.+&]")
 
 
 def _without_elision(span: tuple[int, int, str]) -> tuple[int, int, str]:

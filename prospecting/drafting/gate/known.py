@@ -10,7 +10,13 @@ from functools import lru_cache
 from prospecting.drafting.context import build, country_name, offer_of, proofs_of
 from prospecting.drafting.facts import AskFacts, collect
 from prospecting.drafting.gate.numbers import find_numbers, unit_after
-from prospecting.drafting.language import Language, available, load, title_words
+from prospecting.drafting.language import (
+    Language,
+    available,
+    formality_for,
+    load,
+    title_words,
+)
 from prospecting.drafting.textual import fold, tokens, word_set
 from prospecting.drafting.untrusted import strip_hidden, suspicious
 
@@ -63,7 +69,10 @@ def known_of(facts: AskFacts, code: str, with_others: bool) -> Known:
     made = _known(facts, load(code), with_others)
     _CACHE[key] = (facts, made)
     while len(_CACHE) > _CACHE_SIZE:
-        _CACHE.popitem(last=False)
+        try:
+            _CACHE.popitem(last=False)
+        except KeyError:  # another thread was quicker
+            break
     return made
 
 
@@ -108,7 +117,8 @@ def _known(facts: AskFacts, language: Language, with_others: bool) -> Known:
                 texts.append(text)
         else:
             texts.append(str(fact.value))
-    texts += list(build(facts, language, "informal").values.values())
+    formality = formality_for(facts.seller, facts.introducer, language)
+    texts += list(build(facts, language, formality).values.values())
     texts += [offer_of(facts, language.code), *proofs_of(facts, language.code)]
     texts += [facts.seller.greeting, facts.seller.sign_off]
     for reason in facts.why_them:

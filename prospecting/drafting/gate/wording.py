@@ -13,7 +13,14 @@ from prospecting.drafting.facts import AskFacts
 from prospecting.drafting.gate.known import _LEGAL, Known
 from prospecting.drafting.language import Language, title_words
 from prospecting.drafting.readability import fails_outright, measure, passes
-from prospecting.drafting.textual import count_words, five_grams, fold, overlap, tokens
+from prospecting.drafting.textual import (
+    count_words,
+    five_grams,
+    fold,
+    folded_words,
+    overlap,
+    tokens,
+)
 
 Span = tuple[int, int]
 Result = tuple[bool, str, tuple[Span, ...]]
@@ -42,6 +49,11 @@ class View:
     known: Known
     context: Context
     others: tuple[DraftText, ...]
+
+    @cached_property
+    def have(self) -> set[str]:
+        """The folded words of the body."""
+        return folded_words(self.text.body)
 
     @cached_property
     def flat(self) -> str:
@@ -97,8 +109,7 @@ def one_prospect(view: View) -> Result:
             "correct it.",
             (),
         )
-    body = _without_headings(view)
-    have = {fold(p) for w in tokens(body) for p in (w, *re.split(r"[-'’]", w))}
+    have = view.have
     stems = have | {w.removesuffix("'s").removesuffix("s") for w in have}
     name_words = {fold(w) for w in tokens(someone.full)}
     if not name_words & stems:
@@ -115,10 +126,6 @@ def one_prospect(view: View) -> Result:
         return False, f"{someone.company} is not named.", ()
     missing = "" if someone.company else " The record has no company that can be named."
     return True, f"It is about {someone.full} alone.{missing}", ()
-
-
-def _without_headings(view: View) -> str:
-    return view.text.body
 
 
 def _others_named(view: View) -> tuple[Span, ...]:
@@ -379,7 +386,7 @@ def subject(view: View) -> Result:
         return False, "The subject pretends to be an answer; drop the “Re:”.", ()
     if not 3 <= words <= 7:
         return False, f"The subject has {words} words; 3 to 7 are read.", ()
-    have = {fold(p) for w in tokens(line) for p in (w, *re.split(r"[-'’]", w))}
+    have = folded_words(line)
     have |= {w.removesuffix("s") for w in have}
 
     def named(person: str) -> bool:
@@ -433,7 +440,7 @@ def _content(text: str, language: Language) -> set[str]:
 def reasons(view: View) -> Result:
     """13: why this prospect and why now, from the record; else plainly that there is none."""
     body = view.text.body
-    have = {fold(p) for w in tokens(body) for p in (w, *re.split(r"[-'’]", w))}
+    have = view.have
     none = bool(view.language.cues["no_reason"].search(body))
     values = view.context.values
 
