@@ -5,15 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 from prospecting.pages import (
+    account,
+    ask,
     client,
     clients,
     draft,
     ideal_client,
     imports,
+    mapping,
+    person,
     pipeline,
     places,
     prospects,
     reports,
+    review,
+    rewards,
     settings,
     today,
 )
@@ -33,6 +39,9 @@ def show() -> None:
         st.Page(
             pipeline.page, title="Pipeline", icon=":material/view_kanban:", url_path="pipeline"
         ),
+        st.Page(
+            ask.page, title="Ask", icon=":material/forum:", url_path="ask", visibility="hidden"
+        ),
     ]
     know = [
         st.Page(clients.page, title="Clients", icon=":material/groups:", url_path="clients"),
@@ -44,17 +53,30 @@ def show() -> None:
             visibility="hidden",
         ),
         st.Page(
+            account.page,
+            title="Client's company",
+            icon=":material/apartment:",
+            url_path="account",
+            visibility="hidden",
+        ),
+        st.Page(
             ideal_client.page,
             title="Ideal client",
             icon=":material/target:",
             url_path="ideal-client",
         ),
         st.Page(imports.page, title="Import", icon=":material/upload_file:", url_path="import"),
+        st.Page(mapping.page, title="Columns", url_path="mapping", visibility="hidden"),
+        st.Page(review.page, title="Same person?", url_path="review", visibility="hidden"),
+        st.Page(person.page, title="Person", url_path="person", visibility="hidden"),
     ]
     manage = []
     if role in ("manager", "admin"):
         manage.append(
             st.Page(reports.page, title="Reports", icon=":material/monitoring:", url_path="reports")
+        )
+        manage.append(
+            st.Page(rewards.page, title="Rewards", icon=":material/redeem:", url_path="rewards")
         )
     if role == "admin":
         manage.append(

@@ -3,42 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from prospecting.pages import parts, places
+from prospecting.pages import moves, parts, places
 from prospecting.pages.context import session
 from prospecting.pipeline.stages import LABELS, MAIN_LINE, SIDE_EXITS
-from prospecting.services import asks
+from prospecting.services import asks, board, team, todo
 from prospecting.services.asks import AskView
 from prospecting.services.session import Session
 
-BOARD = ("asked", "agreed", "opted-in", "introduced", "replied", "meeting", "opportunity", "won")
-CARDS_A_STAGE = 8
-NEXT_STAGES = {
-    "asked": ("agreed", "declined", "no-answer", "postponed"),
-    "agreed": ("opted-in", "introduced", "no-answer"),
-    "opted-in": ("introduced", "not-a-fit"),
-    "introduced": ("replied", "meeting", "not-a-fit"),
-    "replied": ("meeting", "not-a-fit"),
-    "meeting": ("opportunity", "not-a-fit", "lost"),
-    "opportunity": ("won", "lost"),
-    "won": ("thanked",),
-}
+VIEWS: Final = ("Board", "Table", "To do")
+COLUMNS: Final = 4
+CARDS_AT_FIRST: Final = 4
+CARDS_MORE: Final = 8
+TODO_AT_ONCE: Final = 20
 
 
 def page() -> None:
-    """Board and table of the asks, with the next step on each."""
+    """Board, table and list of what is due; the filters stand in the address."""
     now = session()
     parts.page_head("Pipeline", "Where does each ask stand?")
-    offer = parts.undo_bar()
-    if offer is not None and offer.action == "event":
-        ask_id, _, number = offer.target.partition("|")
-        asks.undo_event(now, int(ask_id), int(number), expected=offer.expected_version)
-        st.rerun()
+    moves.undo(now)
+    moves.said()
     every = asks.list_asks(now)
-    if not every:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        view = st.segmented_control(
+            "View",
+            VIEWS,
+            default="Board",
+            required=True,
+            key="view",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        with st.popover("Somebody referred us", icon=":material/add:", key="unasked-open"):
+            moves.referral_form(now)
+    if not every and view != "To do":
         if parts.empty_state(
             "Here will be every ask, from the first word to the thanks.",
             "Nobody has been asked yet.",
@@ -47,120 +50,262 @@ def page() -> None:
         ):
             places.go("today")
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        view = st.segmented_control(
-            "View", ["Board", "Table"], default="Board", key="pipeline-view"
-        )
-        name = st.text_input("Only with", key="pipeline-filter", placeholder="a name or company")
-        open_only = st.toggle("Open ones only", value=True, key="pipeline-open")
-    shown = [one for one in every if _matches(one, name) and (one.open or not open_only)]
-    if view == "Table":
+    if view == "To do":
+        _todo(now)
+        return
+    shown = _filtered(now, every)
+    if not shown:
+        parts.quiet("No ask is like that.")
+    elif view == "Table":
         _table(now, shown)
     else:
         _board(now, shown)
 
 
-def _matches(one: AskView, text: str) -> bool:
-    words = text.casefold().split()
-    where = " ".join((one.prospect_name, one.prospect_company or "", one.client_name)).casefold()
-    return all(word in where for word in words)
+def _filtered(now: Session, every: list[AskView]) -> list[AskView]:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="pipeline-filters"):
+        text = st.text_input(
+            "Person, company or client", key="who", placeholder="type a name", bind="query-params"
+        )
+        age = st.selectbox(
+            "Standing for",
+            list(board.AGES),
+            None,
+            key="age",
+            placeholder="any time",
+            bind="query-params",
+        )
+        people = team.owners(now)
+        owner = None
+        if len(people) > 1:
+            owner = st.selectbox(
+                "Owner",
+                people,
+                None,
+                format_func=lambda user: team.owner_name(user, now.user),
+                key="owner",
+                placeholder="everybody",
+                bind="query-params",
+            )
+        closed = st.toggle("Ended ones too", key="ended", bind="query-params")
+        stuck = st.toggle("Stuck ones only", key="stuck", bind="query-params")
+    shown = [
+        one
+        for one in every
+        if board.matches(
+            one, text=text or "", owner=owner, age=age, open_only=not closed, stuck_only=stuck
+        )
+    ]
+    _summary(now, shown)
+    return shown
+
+
+def _summary(now: Session, shown: list[AskView]) -> None:
+    stuck = sum(one.stuck for one in shown)
+    late = sum(one.due is not None and one.due < now.as_of for one in shown)
+    said = [f"{len(shown):,} {parts.plural(len(shown), 'ask')}"]
+    if stuck:
+        said.append(f"{stuck:,} stuck: longer there than four of five others")
+    if late:
+        said.append(f"{late:,} with a step overdue")
+    wanted = sum(one.approval == "wanted" and one.open for one in shown)
+    if wanted:
+        said.append(f"{wanted:,} waiting for approval")
+    parts.quiet(" · ".join(said))
 
 
 def _board(now: Session, shown: list[AskView]) -> None:
     by_stage: dict[str, list[AskView]] = defaultdict(list)
     for one in shown:
         by_stage[one.stage].append(one)
-    stages = [s for s in (*MAIN_LINE, *SIDE_EXITS) if s in BOARD or by_stage.get(s)]
-    filled = [s for s in stages if by_stage.get(s)]
-    if not filled:
-        parts.quiet("No ask is like that.")
-        return
-    columns = st.columns(min(4, len(filled)))
-    for place, stage in enumerate(filled):
-        with columns[place % len(columns)]:
-            own = by_stage[stage]
-            st.subheader(f"{LABELS[stage]} · {len(own)}", anchor=False)
-            for one in own[:CARDS_A_STAGE]:
-                _card(now, one)
-            if len(own) > CARDS_A_STAGE:
-                parts.quiet(f"and {len(own) - CARDS_A_STAGE} more in the table")
+    filled = [s for s in (*MAIN_LINE, *SIDE_EXITS) if by_stage.get(s)]
+    for start in range(0, len(filled), COLUMNS):
+        row = filled[start : start + COLUMNS]
+        for column, stage in zip(st.columns(COLUMNS, gap="small"), row, strict=False):
+            with column:
+                _stage(now, stage, by_stage[stage])
+
+
+def _stage(now: Session, stage: str, own: list[AskView]) -> None:
+    st.markdown(f"##### {LABELS[stage]} · {len(own):,}")
+    more = f"board-more-{stage}"
+    count = st.session_state.get(more, CARDS_AT_FIRST)
+    for one in own[:count]:
+        _card(now, one)
+    rest = len(own) - count
+    if rest > 0:
+        label = f"Show {min(rest, CARDS_MORE)} more of {rest:,}"
+        if st.button(label, key=f"more-of-{stage}", type="tertiary"):
+            st.session_state[more] = count + CARDS_MORE
+            st.rerun()
+
+
+def card_lines(one: AskView, now: Session) -> str:
+    """The text of a card as Markdown: who, through whom, since when, what next; short lines."""
+    work = parts.clip(parts.work_line(one.prospect_title, one.prospect_company), 60)
+    lines = [f"**{parts.escape_md(one.prospect_name, 60)}**"]
+    if work:
+        lines.append(f":small[{parts.escape_md(work)}]")
+    age = "" if one.days is None else f" · {one.days:,} {parts.plural(one.days, 'day')}"
+    stuck = " · :orange[:material/hourglass_bottom: stuck]" if one.stuck else ""
+    lines.append(
+        f":small[:gray[through {parts.escape_md(parts.clip(one.client_name, 30))}{age}]{stuck}]"
+    )
+    if one.approval == "wanted" and one.open:
+        lines.append(":small[:orange[:material/approval: waits for approval]]")
+    if one.next_short:
+        when = parts.near_day(one.due, now.as_of) if one.due else ""
+        late = one.due is not None and one.due < now.as_of
+        words = f"Next: {one.next_short} · {'due ' + when if late else when}"
+        lines.append(f":small[:orange[{words}]]" if late else f":small[{words}]")
+    elif one.reason and not one.open:
+        lines.append(f":small[:gray[{parts.escape_md(parts.clip(one.reason, 60))}]]")
+    return "  \n".join(lines)
 
 
 def _card(now: Session, one: AskView) -> None:
     with st.container(border=True, key=f"ask-{one.ask_id}", gap="xsmall"):
-        st.markdown(f"**{parts.escape_md(one.prospect_name)}**")
-        st.text(parts.work_line(one.prospect_title, one.prospect_company) or "Role unknown")
-        days = f"{parts.plural(one.days or 0, 'day')}" if one.days is not None else ""
-        age = f" · {one.days} {days}" if one.days is not None else ""
-        parts.quiet(f"through {parts.escape_md(one.client_name)}{age}")
-        if one.next_step:
-            due = f" · {parts.near_day(one.due, now.as_of)}" if one.due else ""
-            st.text(f"Next: {one.next_step}{due}")
-        moves = NEXT_STAGES.get(one.stage, ())
-        if moves:
-            _moves(now, one, moves)
-
-
-def _moves(now: Session, one: AskView, moves: tuple[str, ...]) -> None:
-    with st.popover("What happened?", key=f"moves-{one.ask_id}"):
-        note = st.text_input("Note", key=f"move-note-{one.ask_id}")
-        amount = None
-        if "won" in moves or "opportunity" in moves:
-            amount = st.number_input("Amount", 0.0, None, None, key=f"move-amount-{one.ask_id}")
-        for stage in moves:
-            if st.button(LABELS[stage], key=f"move-{stage}-{one.ask_id}"):
-                done = asks.record(
-                    now,
-                    prospect=one.prospect_id,
-                    client=one.client_id,
-                    stage=stage,
-                    note=note or None,
-                    amount=amount,
-                    expected=one.version,
-                )
-                parts.offer_undo(
-                    done["message"], "event", f"{done['ask_id']}|{done['number']}", done["number"]
-                )
-                st.rerun()
+        st.markdown(card_lines(one, now))
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+            quick = moves.QUICK.get(one.stage)
+            if quick is not None:
+                stage, label = quick
+                hint = f"{one.client_name} about {one.prospect_name}: {LABELS[stage].lower()}"
+                if st.button(label, key=f"move-{stage}-{one.ask_id}", help=parts.escape_md(hint)):
+                    moves.carry_out(lambda: moves.move(now, one, stage))
+            if st.button(
+                "More" if quick else "What happened?",
+                key=f"more-{one.ask_id}",
+                type="tertiary",
+                help="Another step, with day, note, amount or reason",
+            ):
+                moves.step_dialog(one.ask_id, "won" if one.stage == "opportunity" else None)
+            places.link("ask", "Open", ask=one.ask_id)
 
 
 def _table(now: Session, shown: list[AskView]) -> None:
-    def load(offset: int, limit: int) -> pd.DataFrame:
-        return pd.DataFrame(
-            [
-                {
-                    "id": one.ask_id,
-                    "Prospect": one.prospect_name,
-                    "Company": one.prospect_company or "unknown",
-                    "Through": one.client_name,
-                    "Stage": one.label,
-                    "Since": one.since,
-                    "Next": one.next_step,
-                    "Due": one.due,
-                }
-                for one in shown[offset : offset + limit]
-            ]
-        )
+    ordered = sorted(
+        shown,
+        key=lambda one: (not one.stuck, one.due is None, one.due or now.as_of, -(one.days or 0)),
+    )
+    several = len(team.owners(now)) > 1
 
-    if not shown:
-        parts.quiet("No ask is like that.")
-        return
+    def load(offset: int, limit: int) -> pd.DataFrame:
+        rows = [
+            {
+                "id": one.ask_id,
+                "Prospect": one.prospect_name,
+                "Company": one.prospect_company or "unknown",
+                "Through": one.client_name,
+                "Stage": one.label,
+                "Days": one.days,
+                "Stuck": "stuck" if one.stuck else "",
+                "Next": one.next_short,
+                "Due": one.due,
+                "Owner": team.owner_name(one.owner, now.user),
+            }
+            for one in ordered[offset : offset + limit]
+        ]
+        return pd.DataFrame(rows)
+
+    columns = {
+        "Prospect": st.column_config.TextColumn(width="medium"),
+        "Company": st.column_config.TextColumn(width="medium"),
+        "Through": st.column_config.TextColumn(width="medium"),
+        "Stage": st.column_config.TextColumn(width="small"),
+        "Days": st.column_config.NumberColumn(width="small", help="Days at this stage"),
+        "Stuck": st.column_config.TextColumn(width="small"),
+        "Next": st.column_config.TextColumn(width="medium"),
+        "Due": st.column_config.DateColumn(width="small"),
+    }
+    if several:
+        columns["Owner"] = st.column_config.TextColumn(width="small")
     table = parts.paged_table(
         "asks",
-        len(shown),
+        len(ordered),
         load,
         id_column="id",
-        columns={
-            "Prospect": st.column_config.TextColumn(width="medium"),
-            "Company": st.column_config.TextColumn(width="medium"),
-            "Through": st.column_config.TextColumn(width="medium"),
-            "Stage": st.column_config.TextColumn(width="small"),
-            "Since": st.column_config.DateColumn(),
-            "Next": st.column_config.TextColumn(width="medium"),
-            "Due": st.column_config.DateColumn(),
-        },
-        label="Asks",
+        columns=columns,
+        label="Asks with stage and next step",
+        choose="many",
     )
-    if table.chosen:
-        one = next(a for a in shown if str(a.ask_id) == table.chosen[0])
-        _card(now, one)
+    chosen = [one for one in ordered if str(one.ask_id) in set(table.chosen)]
+    if not chosen:
+        parts.quiet("Choose rows to open one, or to change many at once.")
+        return
+    if len(chosen) == 1:
+        places.link("ask", f"Open {parts.escape_md(chosen[0].prospect_name)}", ask=chosen[0].ask_id)
+    moves.bulk_bar(now, chosen)
+
+
+def _todo(now: Session) -> None:
+    items = todo.due_items(now, planned=True)
+    by_day = {
+        "Overdue": [i for i in items if i["due"] < now.as_of],
+        "Today": [i for i in items if i["due"] == now.as_of],
+        "Coming": [i for i in items if i["due"] > now.as_of],
+    }
+    if not items:
+        parts.quiet("Nothing is due: no follow-up, no thanks, no outcome owed.")
+        return
+    st.download_button(
+        "For my calendar",
+        lambda: todo.calendar_bytes(now),
+        "referrals.ics",
+        "text/calendar",
+        icon=":material/event:",
+        on_click="ignore",
+        key="todo-ics",
+    )
+    shown = st.session_state.get("todo-shown", TODO_AT_ONCE)
+    left = shown
+    for name, own in by_day.items():
+        if not own or left <= 0:
+            continue
+        st.markdown(f"##### {name} · {len(own):,}")
+        for item in own[:left]:
+            _todo_line(now, item)
+        left -= len(own)
+    if len(items) > shown and st.button(
+        f"Show {min(TODO_AT_ONCE, len(items) - shown)} more of {len(items) - shown:,}",
+        key="todo-more",
+        type="tertiary",
+    ):
+        st.session_state["todo-shown"] = shown + TODO_AT_ONCE
+        st.rerun()
+
+
+def _todo_line(now: Session, item: dict[str, object]) -> None:
+    key = f"{item['kind']}-{item['ask_id']}-{item['prospect_id']}-{item['client_id']}"
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"todo-{key}"):
+        due = item["due"]
+        near = parts.near_day(due, now.as_of) if isinstance(due, type(now.as_of)) else ""
+        st.markdown(
+            f"**{item['word']}** {parts.escape_md(item['client_name'])} · "
+            f"{parts.escape_md(item['prospect_name'])}  \n:small[:gray[{near}]]",
+            help=parts.escape_md(item["text"], 600),
+        )
+        if item["draft_kind"] and st.button("Draft", key=f"todo-draft-{key}"):
+            st.session_state["draft-prospect"] = item["prospect_id"]
+            st.session_state["draft-client"] = item["client_id"]
+            st.session_state["draft-kind"] = item["draft_kind"]
+            places.go("draft")
+        if item["ask_id"] is not None:
+            if st.button("Done", key=f"todo-done-{key}", type="tertiary"):
+                moves.carry_out(lambda: _done(now, item))
+            places.link("ask", "Open", ask=int(str(item["ask_id"])))
+
+
+def _done(now: Session, item: dict[str, object]) -> None:
+    """Record that something on the list was done."""
+    ask_id = int(str(item["ask_id"]))
+    if item["kind"] == "reward":
+        moves.say("note", "Approve or give rewards on the Rewards page, so that the books agree.")
+        return
+    if item["stage"]:
+        one = asks.list_asks(now, ids=[ask_id])[0]
+        moves.move(now, one, str(item["stage"]))
+        return
+    number = asks.add_remark(now, ask_id, str(item["action"] or "note"), "")
+    words = f"{item['word']}: {item['client_name']} about {item['prospect_name']}, done today."
+    parts.offer_undo(words, "event", f"{ask_id}|{number}", number)

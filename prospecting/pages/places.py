@@ -17,8 +17,17 @@ def register(pages: list[Any]) -> None:
         _PAGES[one.url_path or FIRST] = one
 
 
-def go(place: str) -> None:
+def go(place: str, **query: str | int) -> None:
     """Leave for the page with this address; does nothing where the role has no such page."""
     target = _PAGES.get(place)
     if target is not None:
-        st.switch_page(target)
+        st.switch_page(target, query_params={key: str(value) for key, value in query.items()})
+
+
+def link(place: str, label: str, **query: str | int) -> None:
+    """A link to the page with this address, where the role has it; ``label`` is Markdown."""
+    target = _PAGES.get(place)
+    if target is not None:
+        st.page_link(
+            target, label=label, query_params={key: str(value) for key, value in query.items()}
+        )

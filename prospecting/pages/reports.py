@@ -2,110 +2,119 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
 
-import altair as alt
-import pandas as pd
 import streamlit as st
 
-from prospecting.pages import parts, theme
+from prospecting.pages import parts, report_charts
 from prospecting.pages.context import session
-from prospecting.services import asks, sellers
+from prospecting.pages.report_figures import FigurePage, behind_section
+from prospecting.services import report_files, reporting, team
+from prospecting.services.reporting import Period
 from prospecting.services.session import Session
 
-FUNNEL = ("asked", "agreed", "opted-in", "introduced", "replied", "meeting", "opportunity", "won")
+SECTIONS = {
+    "overview": ("Overview", report_charts.overview),
+    "speed": ("Speed", report_charts.speed),
+    "people": ("Who brings it", report_charts.people),
+    "load": ("Load and reasons", report_charts.load),
+    "money": ("Money and goals", report_charts.money),
+    "trust": ("How true we were", report_charts.trust),
+}
 
 
 def page() -> None:
-    """Funnel, revenue, load; each chart's title is its finding."""
+    """The managers' figures; each chart's title is its finding, each figure opens its asks."""
     now = session()
     parts.page_head("Reports", "Is it working, and through whom?")
-    data = asks.report(now)
-    if not any(row["count"] for row in data["funnel"]):
-        parts.empty_state(
-            "Here will be what your asks brought.",
-            "Nothing has been asked yet: mark an ask of today's plan as asked.",
-            key="reports",
-        )
-        return
-    who = sellers.get_seller(now)
-    writing = parts.writing_for(who["country"], who["language"], who["currency"])
-    _funnel(data)
-    left, right = st.columns(2, gap="large")
-    with left:
-        _revenue(data, writing)
-    with right:
-        _load(now, data)
-
-
-def _bars(frame: pd.DataFrame, value: str, name: str, order: list[str]) -> alt.Chart:
-    colours = theme.palette()
-    base = alt.Chart(frame).encode(
-        x=alt.X(f"{value}:Q", title=None, axis=alt.Axis(grid=False, format="~s")),
-        y=alt.Y(f"{name}:N", title=None, sort=order, axis=alt.Axis(labelLimit=220)),
-    )
-    chart: alt.Chart = base.mark_bar(color=colours.green, cornerRadius=3, height=18).properties(
-        height=28 * max(2, len(frame))
-    )
-    return chart
-
-
-def _funnel(data: dict[str, Any]) -> None:
-    rows = [row for row in data["funnel"] if row["stage"] in FUNNEL]
-    counts = {row["stage"]: row["count"] for row in rows}
-    st.subheader(
-        f"{counts['introduced']} of {counts['asked']} asks became introductions, "
-        f"{counts['won']} became clients",
-        anchor=False,
-    )
-    frame = pd.DataFrame([{"Stage": row["label"], "Asks": row["count"]} for row in rows])
-    st.altair_chart(_bars(frame, "Asks", "Stage", [row["label"] for row in rows]))
-    for rate in data["rates"].values():
-        if rate["rate"] is None:
-            parts.quiet(
-                f"{rate['label']}: {rate['hits']} of {rate['cases']}; a rate is shown from 20 on."
+    when, owner, section = _filters(now)
+    found = reporting.figures(now, when, owner)
+    if not found.asks:
+        if when.name == "all" and owner is None:
+            parts.empty_state(
+                "Here will be what your asks brought.",
+                "Nothing has been asked yet: mark an ask of today's plan as asked.",
+                key="reports",
             )
         else:
-            parts.quiet(
-                f"{rate['label']}: {rate['rate']:.0%} ({rate['hits']} of {rate['cases']}, likely "
-                f"between {rate['low']:.0%} and {rate['high']:.0%})"
-            )
-
-
-def _revenue(data: dict[str, Any], writing: parts.Writing) -> None:
-    rows = data["revenue_by_client"]
-    if not rows:
-        st.subheader("No deal is won yet", anchor=False)
+            parts.quiet("Nothing was asked in that time by that owner.")
         return
-    st.subheader(
-        f"{parts.escape_md(rows[0]['client_name'])} opened the door to most revenue: "
-        f"{writing.money(rows[0]['revenue'])} of {writing.money(data['revenue_total'])}",
-        anchor=False,
-    )
-    frame = pd.DataFrame(
-        [{"Client": parts.one_line(r["client_name"]), "Revenue": r["revenue"]} for r in rows[:12]]
-    )
-    st.altair_chart(_bars(frame, "Revenue", "Client", list(frame["Client"])))
+    view = FigurePage(now, when, owner, section, found)
+    if behind_section(view):
+        return
+    SECTIONS[section][1](view)
+    _files(now, when, owner)
 
 
-def _load(now: Session, data: dict[str, Any]) -> None:
-    rows = sorted(data["clients"], key=lambda r: -r["asked_365"])
-    spent = [row for row in rows if row["budget_left"] <= 0]
-    st.subheader(
-        f"{len(spent)} {parts.plural(len(spent), 'client')} asked as often as you allow",
-        anchor=False,
+def _filters(now: Session) -> tuple[Period, str | None, str]:
+    section = st.segmented_control(
+        "Part of the report",
+        list(SECTIONS),
+        default="overview",
+        format_func=lambda key: SECTIONS[key][0],
+        required=True,
+        key="part",
+        bind="query-params",
+        label_visibility="collapsed",
     )
-    frame = pd.DataFrame(
-        [
-            {
-                "Client": parts.one_line(row["client_name"]),
-                "30 days": row["asked_30"],
-                "90 days": row["asked_90"],
-                "A year": row["asked_365"],
-                "Left": row["budget_left"],
-                "Last no's": row["declines"],
-            }
-            for row in rows
-        ]
-    )
-    st.dataframe(frame, hide_index=True, alt="Asks of each client")
+    offered = {one.name: one.label for one in reporting.periods(now.as_of)} | {"own": "From … to"}
+    with st.container(horizontal=True, vertical_alignment="bottom", key="report-filters"):
+        name = st.selectbox(
+            "First asked in",
+            list(offered),
+            format_func=offered.__getitem__,
+            key="period",
+            bind="query-params",
+        )
+        if name == "own":
+            chosen = st.date_input(
+                "From and to",
+                (now.as_of - dt.timedelta(days=180), now.as_of),
+                key="from-to",
+                bind="query-params",
+            )
+            days = chosen if isinstance(chosen, tuple) else (chosen,)
+            name = f"{days[0]}..{days[-1]}" if len(days) == 2 else "all"
+        people = team.owners(now)
+        owner = None
+        if len(people) > 1:
+            owner = st.selectbox(
+                "Owner",
+                people,
+                None,
+                format_func=lambda user: team.owner_name(user, now.user),
+                key="by",
+                placeholder="everybody",
+                bind="query-params",
+            )
+    return reporting.period(now.as_of, name), owner, section or "overview"
+
+
+def _files(now: Session, when: Period, owner: str | None) -> None:
+    st.divider()
+    with st.container(horizontal=True):
+        st.download_button(
+            "Workbook (XLSX)",
+            lambda: report_files.report_xlsx(now, when, owner),
+            f"report-{now.as_of}.xlsx",
+            key="report-xlsx",
+            on_click="ignore",
+            icon=":material/table:",
+        )
+        st.download_button(
+            "CSV",
+            lambda: report_files.report_csv(now, when, owner),
+            f"report-{now.as_of}.csv",
+            "text/csv",
+            key="report-csv",
+            on_click="ignore",
+        )
+        st.download_button(
+            "To print",
+            lambda: report_files.report_html(now, when, owner),
+            f"report-{now.as_of}.html",
+            "text/html",
+            key="report-print",
+            on_click="ignore",
+            icon=":material/print:",
+        )

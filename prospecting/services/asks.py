@@ -17,7 +17,7 @@ from typing import Any
 from prospecting.errors import Refused
 from prospecting.pipeline.stages import LABELS, NEW_ASK, STAGES, validate_move
 from prospecting.services import team
-from prospecting.services.access import require, require_own
+from prospecting.services.access import may, require, require_own
 from prospecting.services.asked import AskRow, one_ask
 from prospecting.services.board import AskView, list_asks
 from prospecting.services.clients import add_contact, find_client, parse_id, person_name
@@ -479,3 +479,18 @@ def postpone(session: Session, prospect_id: int, client_id: int) -> dict[str, An
     """Leave a planned ask out for now: it comes back after the usual rest."""
     until = session.as_of + dt.timedelta(days=POSTPONE_DAYS)
     return record(session, prospect=prospect_id, client=client_id, stage="postponed", until=until)
+
+
+def currency_of(session: Session) -> str:
+    """The seller's currency, in which amounts are recorded."""
+    return _currency(session)
+
+
+def may_assign(session: Session) -> bool:
+    """Whether the role may hand asks to colleagues."""
+    return may(session, "assign")
+
+
+def may_approve(session: Session) -> bool:
+    """Whether the role may approve asks before they go out."""
+    return may(session, "approve")

@@ -20,8 +20,8 @@ def behind(
     """The asks behind a figure: its name in words, and their ids.
 
     ``figure`` is as the page puts it in the address: ``funnel:meeting``, ``now:asked``,
-    ``recorded:asked``, ``reason:declined:too busy``, ``by:industry:Retail``, ``won:client:Carla``,
-    ``open:client:Carla``, ``arrived:unasked``, ``month:won:2026-03``, ``load:<client id>``,
+    ``recorded:asked``, ``reason:declined:too busy``, ``by:industry:Retail``, ``won:client_id:7``,
+    ``open:owner:me``, ``arrived:unasked``, ``month:won:2026-03``, ``load:<client id>``,
     ``rate:yes:hits`` or ``rate:yes:cases``, ``stuck``, ``thanks:never``, ``thanks:late``,
     ``outcome:untold``, ``forecast:asked``, ``estimate:0.2``.
 
@@ -60,14 +60,19 @@ def _flags(data: ReportData, kind: str, rest: str) -> tuple[str, Flags] | None:
         return f"{LABELS[first]}: {second}", facts.now_at(first) & (said == second)
     if kind in ("by", "won", "open") and first in SEGMENTS:
         own = (data.asks[first].astype(str) == second).to_numpy(np.bool_)
+        name = second or "unknown"
+        if first == "client_id":
+            name = next(iter(data.asks.loc[own, "client"]), "former client")
         if kind == "by":
-            return f"{second}: asked", own & (furthest >= rank["asked"])
-        if first == "client" and len(data.shared):
-            ids = data.shared.loc[data.shared["client"] == second, "ask_id"].to_numpy()
+            return f"{name}: asked", own & (furthest >= rank["asked"])
+        if first == "client_id" and len(data.shared):
+            ids = data.shared.loc[
+                data.shared["client_id"].astype(str) == second, "ask_id"
+            ].to_numpy()
             own |= np.isin(facts.ask_ids.astype(np.int64), ids.astype(np.int64))
         if kind == "won":
-            return f"{second}: won", own & facts.now_at("won")
-        return f"{second}: open opportunities", own & facts.open & (furthest >= rank["opportunity"])
+            return f"{name}: won", own & facts.now_at("won")
+        return f"{name}: open opportunities", own & facts.open & (furthest >= rank["opportunity"])
     if kind == "arrived":
         asked = facts.has("asked") | facts.has("agreed")
         how = np.where(asked, "asked for", "unasked").astype(object)

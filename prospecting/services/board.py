@@ -366,6 +366,8 @@ def _history(session: Session, ask: AskRow) -> list[HistoryLine]:
 def _words(event: AskEvent, detail: dict[str, Any]) -> str:
     if "reward" in detail:
         return f"Reward {detail['decision']}"
+    if "credit" in detail:
+        return "Deal shared between introducers"
     if "approval" in detail:
         return _APPROVALS.get(detail["approval"], "Approval")
     if event.action == "correction":

@@ -29,7 +29,7 @@ from prospecting.services.session import Session
 AREAS: Final = ("asks", "people", "clients", "rights")
 #: Columns by which results are grouped, in the words of the screen.
 SEGMENTS: Final[dict[str, str]] = {
-    "client": "introducer",
+    "client_id": "introducer",
     "owner": "salesperson",
     "industry": "prospect's industry",
     "client_industry": "introducer's industry",
@@ -304,7 +304,7 @@ def figures(session: Session, when: Period, owner: str | None = None) -> Figures
             lost=reports.decline_reasons(facts, "lost"),
             arrivals=reports.arrivals(facts, asks),
             thanks=reports.thanks(facts),
-            revenue=money.revenue(facts, asks, "client", data.shared),
+            revenue=money.revenue(facts, asks, "client_id", data.shared),
             totals=money.totals(facts),
             velocity=trends.velocity(facts),
             monthly=trends.monthly(facts),
@@ -344,7 +344,7 @@ def revenue_rows(session: Session, by: str, when: Period, owner: str | None = No
     if by not in SEGMENTS:
         raise Refused(f"results are grouped by {', '.join(SEGMENTS)}")
     data = choose(session, when, owner)
-    return money.revenue(data.facts, data.asks, by, data.shared if by == "client" else None)
+    return money.revenue(data.facts, data.asks, by, data.shared if by == "client_id" else None)
 
 
 # ---- the whole as one object ---------------------------------------------------------------------

@@ -1,0 +1,145 @@
+"""What the parts of the report share: the choice, charts, and the asks behind a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from prospecting.pages import parts, places, theme
+from prospecting.pipeline.estimates import Share
+from prospecting.services import asks, behind, sellers
+from prospecting.services.reporting import Figures, Period
+from prospecting.services.session import Session
+
+_ROW_HEIGHT = 28
+
+
+@dataclass(frozen=True)
+class FigurePage:
+    """One drawing of the report: who looks, at which period, owner and part, and the figures."""
+
+    now: Session
+    when: Period
+    owner: str | None
+    section: str
+    found: Figures
+
+    @cached_property
+    def writing(self) -> parts.Writing:
+        """How the seller's country writes."""
+        who = sellers.get_seller(self.now)
+        return parts.writing_for(who["country"], who["language"], who["currency"])
+
+
+def behind_section(view: FigurePage) -> bool:
+    """The asks behind the figure that the address names; False where it names none."""
+    figure = st.query_params.get("figure")
+    if not figure:
+        return False
+    words, ids = behind.behind(view.now, figure, view.when, view.owner)
+    shown = asks.list_asks(view.now, ids=ids)
+    count = f"{len(shown):,} {parts.plural(len(shown), 'ask')}"
+    st.subheader(f"{parts.escape_md(words)} · {count}", anchor=False)
+    if st.button("Back to the report", key="behind-back", icon=":material/arrow_back:"):
+        del st.query_params["figure"]
+        st.rerun()
+
+    def load(offset: int, limit: int) -> pd.DataFrame:
+        return pd.DataFrame(
+            [
+                {
+                    "id": one.ask_id,
+                    "Prospect": one.prospect_name,
+                    "Company": one.prospect_company or "unknown",
+                    "Through": one.client_name,
+                    "Stage": one.label,
+                    "Asked": one.asked_on,
+                    "Since": one.since,
+                    "Worth": one.amount,
+                    "Currency": one.currency if one.amount is not None else "",
+                }
+                for one in shown[offset : offset + limit]
+            ]
+        )
+
+    if not shown:
+        parts.quiet("There is none.")
+        return True
+    table = parts.paged_table(
+        f"behind-{figure}",
+        len(shown),
+        load,
+        id_column="id",
+        columns={
+            "Prospect": st.column_config.TextColumn(width="medium"),
+            "Company": st.column_config.TextColumn(width="medium"),
+            "Through": st.column_config.TextColumn(width="medium"),
+            "Stage": st.column_config.TextColumn(width="small"),
+            "Asked": st.column_config.DateColumn(),
+            "Since": st.column_config.DateColumn(),
+            "Worth": st.column_config.NumberColumn(format="localized"),
+            "Currency": st.column_config.TextColumn(width="small"),
+        },
+        label=f"Asks behind: {words}",
+    )
+    if table.one is not None:
+        places.link("ask", "Open the ask", ask=int(table.one))
+    return True
+
+
+def open_figure(view: FigurePage, label: str, figure: str) -> None:
+    """A link to the asks behind a figure, which can be shared."""
+    query: dict[str, str] = {"figure": figure}
+    if view.section != "overview":
+        query["part"] = view.section
+    if view.when.name != "all":
+        if ".." in view.when.name:
+            query["period"] = "own"
+            query["from-to"] = view.when.name.replace("..", ",")
+        else:
+            query["period"] = view.when.name
+    if view.owner:
+        query["by"] = view.owner
+    places.link("reports", label, **query)
+
+
+def opens(
+    view: FigurePage, figures: Sequence[tuple[str, str]], title: str = "See the asks"
+) -> None:
+    """A folded list of links, one for each figure: ``(words, figure)``; data in words escaped."""
+    if not figures:
+        return
+    with st.expander(title):
+        for words, figure in figures:
+            open_figure(view, words, figure)
+
+
+def bars(
+    frame: pd.DataFrame, value: str, name: str, *, words: str, colour: str | None = None
+) -> None:
+    """Horizontal bars in the frame's order, with their numbers written at the end."""
+    colours = theme.palette()
+    order = list(frame[name])
+    base = alt.Chart(frame).encode(
+        x=alt.X(f"{value}:Q", title=None, axis=None),
+        y=alt.Y(f"{name}:N", title=None, sort=order, axis=alt.Axis(labelLimit=200, ticks=False,
+                domain=False)),
+    )  # fmt: skip
+    bar = base.mark_bar(color=colour or colours.green, cornerRadius=3, height=16)
+    text = base.mark_text(align="left", dx=4, color=colours.ink, fontSize=13).encode(
+        text=alt.Text("label:N") if "label" in frame else alt.Text(f"{value}:Q", format=",")
+    )
+    st.altair_chart((bar + text).properties(height=_ROW_HEIGHT * max(2, len(frame))), alt=words)
+
+
+def share_words(share: Share, write: parts.Writing) -> str:
+    """ "34 % (likely 25 to 44 %)", or "3 of 8" where there is too little to say."""
+    if share.rate is None or share.low is None or share.high is None:
+        return f"{share.hits:,} of {share.cases:,}"
+    low, high = round(100 * share.low), round(100 * share.high)
+    return f"{write.percent(share.rate)} (likely {low} to {high} %)"
