@@ -42,9 +42,14 @@ class SemanticUnavailable(RuntimeError):  # noqa: N818 - a state of the installa
 
 def available() -> tuple[bool, str]:
     """Whether ``encode`` can work here, and a sentence for the user. Imports nothing heavy."""
-    missing = [dist for module, dist in _PACKAGES.items() if importlib.util.find_spec(module) is None]
+    missing = [
+        dist for module, dist in _PACKAGES.items() if importlib.util.find_spec(module) is None
+    ]
     if missing:
-        return False, f"Free-text wishes are matched by words only: {_HOW} (missing: {', '.join(missing)})."
+        return (
+            False,
+            f"Free-text wishes are matched by words only: {_HOW} (missing: {', '.join(missing)}).",
+        )
     weights = _model_dir() / "model.safetensors"
     if not weights.is_file():
         return False, f"The text encoder's weights are missing: {_HOW}."
