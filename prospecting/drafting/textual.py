@@ -45,9 +45,10 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def token_spans(text: str) -> list[tuple[int, int, str]]:
+@lru_cache(maxsize=512)
+def token_spans(text: str) -> tuple[tuple[int, int, str], ...]:
     """(start, end, word) of each word."""
-    return [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
+    return tuple((*m.span(), m.group()) for m in _TOKEN.finditer(text))
 
 
 @lru_cache(maxsize=50_000)
@@ -69,7 +70,7 @@ def folded_words(text: str) -> set[str]:
 
 def count_words(text: str) -> int:
     """Words between white space that hold a letter or a digit."""
-    return sum(1 for part in text.split() if any(c.isalnum() for c in part))
+    return sum(1 for part in text.split() if part.isalnum() or any(c.isalnum() for c in part))
 
 
 def five_grams(text: str) -> frozenset[tuple[str, ...]]:

@@ -138,6 +138,7 @@ def hidden_in(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=20_000)
 def suspicious(text: str) -> bool:
     """Whether `text` holds a link, an address, a number to call, markup or an order."""
     return bool(

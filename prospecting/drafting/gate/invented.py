@@ -9,6 +9,7 @@ test is the shipped list of nouns, their endings and compounds.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -254,7 +255,7 @@ _NO_FIELD = word_set("team board group office staff general senior junior execut
 
 
 def _other_field(
-    spans: list[tuple[int, int, str]], index: int, text: str, language: Language, known: Known
+    spans: Sequence[tuple[int, int, str]], index: int, text: str, language: Language, known: Known
 ) -> bool:
     """Whether a title that is in the facts is given another field: "director comercial"."""
     everything, _roles = title_words()
@@ -411,7 +412,7 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
         if folded in _LEGAL and word not in ("Company", "Group", "Limited"):
             out.append(Finding(start, end, "a company", word))
             continue
-        if _heading(text, start, language):
+        if word.isupper() and _heading(text, start, language):
             continue
         # Two names in a row are a name even where each is also a word.
         pair = close and following[:1].isupper() and not _known_word(fold(following), known, language)
