@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 import streamlit as st
 
+from prospecting.errors import Refused
 from prospecting.pages import parts, places, theme
 from prospecting.pages.context import session
-from prospecting.services import clients
+from prospecting.services import clients, people
+from prospecting.services.session import Session
+from prospecting.services.views import ClientView
+
+STATES = ("ready", "warm first", "do not ask", "budget spent")
+ORDERS = {
+    "use": "who can help most",
+    "name": "name",
+    "network": "size of network",
+    "nps": "satisfaction",
+}
+KINDS = ("client", "partner", "supplier", "colleague", "friend")
+PAGE = 15
 
 
 def page() -> None:
@@ -24,53 +39,172 @@ def page() -> None:
             key="clients",
         ):
             places.go("import")
+        _add(now, expanded=False)
         return
-    states = ["ready", "warm first", "do not ask", "budget spent"]
-    chosen = st.pills("Show", states, selection_mode="multi", key="clients-states")
-    shown = [one for one in found if not chosen or one.state in chosen]
-
-    def load(offset: int, limit: int) -> pd.DataFrame:
-        return pd.DataFrame(
-            [
-                {
-                    "id": one.client_id,
-                    "Client": one.name,
-                    "Company": one.company or "unknown",
-                    "Today": theme.readiness(one.state).plain,
-                    "From": one.until,
-                    "Why": one.reasons[0] if one.reasons else "",
-                    "Contacts": one.contacts,
-                    "Prospects": one.prospects,
-                    "Asked": f"{one.asks_used} of {one.budget}",
-                    "NPS": one.nps,
-                }
-                for one in shown[offset : offset + limit]
-            ]
-        )
-
+    shown = _chosen(found)
     if not shown:
-        parts.quiet("No client is in that state.")
-        return
+        parts.quiet("No client is in that state, or has that name.")
+    else:
+        _table(now, shown)
+    _add(now, expanded=False)
+
+
+def _chosen(found: list[ClientView]) -> list[ClientView]:
+    """Those in the states asked for, in the order asked for."""
+    counts = Counter(one.state for one in found)
+    states = [state for state in STATES if counts[state]]
+    states += sorted(set(counts) - set(states))
+    chosen = st.pills(
+        "Show",
+        states,
+        selection_mode="multi",
+        format_func=lambda state: f"{theme.readiness(state).plain} {counts[state]:,}",
+        key="clients-states",
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    left, right = st.columns([3, 2])
+    with left:
+        wanted = st.text_input(
+            "Client or company",
+            key="clients-find",
+            type="search",
+            live=True,
+            placeholder="Any",
+            bind="query-params",
+        )
+    with right:
+        order = st.selectbox(
+            "In the order of",
+            list(ORDERS),
+            format_func=lambda key: ORDERS[key],
+            key="clients-order",
+        )
+    low = wanted.strip().casefold()
+    shown = [
+        one
+        for one in found
+        if (not chosen or one.state in chosen)
+        and low in f"{one.name} {one.company or ''} {one.email or ''}".casefold()
+    ]
+    if order == "use":
+        rank = {state: place for place, state in enumerate(STATES)}
+        shown.sort(key=lambda one: (rank.get(one.state, 9), -one.prospects * one.willingness))
+    elif order == "network":
+        shown.sort(key=lambda one: -one.contacts)
+    elif order == "nps":
+        shown.sort(key=lambda one: -1 if one.nps is None else one.nps, reverse=True)
+    return shown
+
+
+def _table(now: Session, shown: list[ClientView]) -> None:
+    def load(offset: int, limit: int) -> pd.DataFrame:
+        return pd.DataFrame([_line(now, one) for one in shown[offset : offset + limit]])
+
+    text = st.column_config.TextColumn
+    number = st.column_config.NumberColumn
     table = parts.paged_table(
         "clients",
         len(shown),
         load,
         id_column="id",
         columns={
-            "Client": st.column_config.TextColumn(width="medium"),
-            "Company": st.column_config.TextColumn(width="medium"),
-            "Today": st.column_config.TextColumn(width="small"),
-            "From": st.column_config.DateColumn(help="May be asked from this day on"),
-            "Why": st.column_config.TextColumn(width="large"),
-            "Contacts": st.column_config.NumberColumn(format="localized"),
-            "Prospects": st.column_config.NumberColumn(format="localized"),
-            "Asked": st.column_config.TextColumn(help="Asks used of the budget"),
-            "NPS": st.column_config.NumberColumn(),
+            "Client": text(width=140),
+            "Company": text(width=140),
+            "Today": text(width=115),
+            "From": text(width=95, help="May be asked from this day on"),
+            "Reach": number(
+                width=70, format="localized", help="Prospects this client may introduce you to"
+            ),
+            "Network": number(width=75, format="localized", help="Contacts in the client's file"),
+            "Asked": text(width=60, help="Asks used, of the budget"),
+            "Gave": number(width=55, help="Favours you did for this client"),
+            "NPS": number(width=45, help="How satisfied the client is, 0 to 10"),
         },
         label="Clients with their readiness",
+        page_size=PAGE,
     )
-    if table.chosen:
-        one = next(c for c in shown if str(c.client_id) == table.chosen[0])
-        if st.button(f"Open {parts.escape_md(one.name)}", key="client-open", type="primary"):
-            st.session_state["client"] = one.client_id
-            places.go("client")
+    if table.one is None:
+        parts.quiet("Choose a client to see why, and to open the client's page.")
+        return
+    one = next(c for c in shown if str(c.client_id) == table.one)
+    _card(one)
+
+
+def _line(now: Session, one: ClientView) -> dict[str, object]:
+    return {
+        "id": one.client_id,
+        "Client": one.name,
+        "Company": one.company or "unknown",
+        "Today": theme.readiness(one.state).plain,
+        "From": parts.near_day(one.until, now.as_of) if one.until else "",
+        "Reach": one.prospects,
+        "Network": one.contacts,
+        "Asked": f"{one.asks_used} of {one.budget}",
+        "Gave": one.favours,
+        "NPS": one.nps,
+    }
+
+
+def _card(one: ClientView) -> None:
+    """Why the client stands where he stands, and what to do next."""
+    with st.container(border=True, key=f"client-{one.client_id}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(parts.escape_md(one.name, 120), anchor=False)
+            if one.kind != "client":
+                st.badge(parts.escape_md(one.kind), color="gray")
+        st.text(parts.work_line(one.title, one.company) or "Role and company unknown")
+        parts.readiness_mark(one.state, "; ".join(one.reasons))
+        parts.quiet(parts.escape_md(_give_and_take(one), 400))
+        with st.container(horizontal=True):
+            if st.button(f"Open {parts.escape_md(one.name)}", key="client-open", type="primary"):
+                st.session_state["client"] = one.client_id
+                places.go("client")
+            if not one.contacts and st.button(
+                f"Ask {parts.escape_md(one.name.split(' ')[0])} for connections",
+                key="client-kit",
+                help="Words ready to send, on the page Import",
+            ):
+                st.session_state["kit-for"] = one.client_id
+                places.go("import")
+
+
+def _give_and_take(one: ClientView) -> str:
+    words = [
+        f"asked {one.asks_used} of {one.budget} {parts.plural(one.budget, 'time')} this period",
+        f"{one.favours} {parts.plural(one.favours, 'favour')} given"
+        if one.favours
+        else "no favour noted yet",
+    ]
+    if not one.contacts:
+        words.append("no connections imported, so nobody to introduce is known")
+    elif not one.has_archive:
+        words.append("only connections imported: how well they know each other is not known")
+    if one.nps is None:
+        words.append("satisfaction unknown")
+    text = "; ".join(words)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _add(now: Session, *, expanded: bool) -> None:
+    """A client entered by hand."""
+    with (
+        st.expander("Add a client by hand", expanded=expanded, key="client-add"),
+        st.form("client-new", clear_on_submit=True, border=False),
+    ):
+        left, right = st.columns(2)
+        with left:
+            name = st.text_input("Name", key="new-name")
+            company = st.text_input("Company", key="new-company")
+        with right:
+            email = st.text_input("E-mail", key="new-email")
+            title = st.text_input("Role", key="new-title")
+        kind = st.selectbox("Is a", KINDS, key="new-kind")
+        if st.form_submit_button("Add the client", type="primary"):
+            if not name.strip():
+                raise Refused("say the client's name")
+            sentence = people.add_client(
+                now, name=name, email=email, company=company, title=title, kind=kind
+            )
+            st.toast(parts.escape_md(sentence))
+            st.rerun()

@@ -4,178 +4,91 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from prospecting.pages import parts, theme
 from prospecting.pages.context import session
-from prospecting.services import planning, profiles
-from prospecting.services.judging import Judged, judge_profile
+from prospecting.pages.profile_form import form
+from prospecting.services import intake, planning, profiles, trials
 from prospecting.services.session import Session
-from scoring.countries import codes, country_name
-from scoring.industries import industries
-from scoring.profile import ProfileError, parse_profile
-from scoring.titles.vocabulary import FUNCTIONS, SENIORITIES
+from prospecting.services.trials import Effect
+from scoring.profile import Profile, ProfileError, parse_profile
 
 NEW = "A new profile"
-TOP = 10
+EDITS = "profile-edits"
+CHOSEN = "profile-chosen"
 
 
 def page() -> None:
-    """The profile as a form, with the number of matches and the top ten as one edits."""
+    """The profile in sentences that can be edited, with its effect beside them."""
     now = session()
     parts.page_head("Ideal client", "Whom do I want?")
     saved = profiles.list_profiles(now)
     names = [one["name"] for one in saved]
-    current = next((place for place, one in enumerate(saved) if one["in_use"]), 0)
-    chosen = st.selectbox(
-        "Profile", [*names, NEW], index=current if names else 0, key="profile-chosen"
+    chosen = _chosen(saved, names)
+    stored: dict[str, Any] = next(
+        (one["profile"] for one in saved if one["name"] == chosen), {"name": ""}
     )
-    value = next((one["profile"] for one in saved if one["name"] == chosen), {"name": ""})
+    edits: dict[str, dict[str, Any]] = st.session_state.setdefault(EDITS, {})
+    value = edits.get(chosen, stored)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        edited = _form(value, chosen)
-        _buttons(now, edited, chosen, names, saved)
+        edited = form(value, f"{chosen}-{_turn()}")
+        changed = _differs(edited, stored)
+        if changed:
+            edits[chosen] = edited
+        else:
+            edits.pop(chosen, None)
+        _buttons(now, edited, chosen, names, saved, changed)
+        _learned(now, edited, chosen)
+        _files(now, edited)
+        _side_by_side(now, chosen)
     with right:
-        _effect(now, edited)
+        _effect(now, edited, stored if chosen in names else None)
 
 
-def _form(value: dict[str, Any], key: str) -> dict[str, Any]:
-    """The profile as edited, in the shape of the TOML file."""
-    size = value.get("company_size", {})
-    include, exclude = value.get("include", {}), value.get("exclude", {})
-    weights = value.get("weights", {})
-    name = st.text_input("Name of the profile", value.get("name", ""), key=f"p-name-{key}")
-    st.subheader("The person", anchor=False)
-    functions = st.multiselect(
-        "works in",
-        list(FUNCTIONS),
-        value.get("functions", []),
-        key=f"p-functions-{key}",
-        placeholder="any function",
-    )
-    levels = st.multiselect(
-        "as",
-        list(SENIORITIES),
-        value.get("seniorities", []),
-        key=f"p-levels-{key}",
-        placeholder="any seniority",
-    )
-    titles = st.multiselect(
-        "or is described as",
-        value.get("titles", []),
-        value.get("titles", []),
-        key=f"p-titles-{key}",
-        accept_new_options=True,
-        placeholder="runs accounts payable",
-    )
-    keywords = st.multiselect(
-        "with these words in role or company",
-        value.get("keywords", []),
-        value.get("keywords", []),
-        key=f"p-words-{key}",
-        accept_new_options=True,
-        placeholder="any words",
-    )
-    st.subheader("The company", anchor=False)
-    industry = st.multiselect(
-        "is in",
-        [i.name for i in industries()],
-        value.get("industries", []),
-        key=f"p-industries-{key}",
-        placeholder="any industry",
-    )
-    countries = st.multiselect(
-        "in",
-        sorted(country_name(code) for code in codes()),
-        value.get("countries", []),
-        key=f"p-countries-{key}",
-        placeholder="any country",
-    )
-    low, high = st.columns(2)
-    with low:
-        least = st.number_input(
-            "with at least … people",
-            0,
-            None,
-            _whole(size.get("min")),
-            step=50,
-            key=f"p-least-{key}",
-            placeholder="any size",
-        )
-    with high:
-        most = st.number_input(
-            "and at most …",
-            0,
-            None,
-            _whole(size.get("max")),
-            step=50,
-            key=f"p-most-{key}",
-            placeholder="any size",
-        )
-    with st.expander("Target accounts, named people, exclusions, weights"):
-        lists = {
-            name_: st.multiselect(
-                label, old, old, key=f"p-{name_}-{key}", accept_new_options=True, placeholder="none"
-            )
-            for name_, label, old in (
-                (
-                    "in_companies",
-                    "Companies wanted whatever their fit",
-                    include.get("companies", []),
-                ),
-                ("in_people", "People wanted by name", include.get("people", [])),
-                ("out_companies", "Never these companies", exclude.get("companies", [])),
-                ("out_titles", "Never these titles", exclude.get("titles", [])),
-            )
-        }
-        out_industries = st.multiselect(
-            "Never these industries",
-            [i.name for i in industries()],
-            exclude.get("industries", []),
-            key=f"p-outind-{key}",
-            placeholder="none",
-        )
-        role = st.slider(
-            "What counts more: the company … or the role?",
-            0.0,
-            1.0,
-            float(weights.get("role", 0.5)),
-            0.05,
-            key=f"p-role-{key}",
-        )
-        deal = st.number_input(
-            "What is a deal worth?",
-            0,
-            None,
-            _whole(value.get("deal_value")),
-            step=1000,
-            key=f"p-deal-{key}",
-            placeholder="not known",
-        )
-    edited: dict[str, Any] = {
-        "name": name or NEW,
-        "industries": industry,
-        "company_size": {k: v for k, v in (("min", least), ("max", most)) if v},
-        "countries": countries,
-        "functions": functions,
-        "seniorities": levels,
-        "titles": titles,
-        "keywords": keywords,
-        "include": {"companies": lists["in_companies"], "people": lists["in_people"]},
-        "exclude": {
-            "companies": lists["out_companies"],
-            "titles": lists["out_titles"],
-            "industries": out_industries,
-        },
-        "weights": {"role": role, "company": round(1 - role, 2)},
-    }
-    if deal:
-        edited["deal_value"] = deal
-    return edited
+def _turn() -> int:
+    """Grows where the form is filled anew from outside, so that its fields start afresh."""
+    return int(st.session_state.get("profile-turn", 0))
 
 
-def _whole(number: float | None) -> int | None:
-    return None if number is None else int(number)
+def _refill(chosen: str, value: dict[str, Any] | None) -> None:
+    """Show ``value`` in the form (the stored one where it is None) at the next drawing."""
+    edits: dict[str, dict[str, Any]] = st.session_state.setdefault(EDITS, {})
+    if value is None:
+        edits.pop(chosen, None)
+    else:
+        edits[chosen] = value
+    st.session_state["profile-turn"] = _turn() + 1
+
+
+def _chosen(saved: list[dict[str, Any]], names: list[str]) -> str:
+    wanted = st.session_state.pop("profile-next", None)
+    current = next((place for place, one in enumerate(saved) if one["in_use"]), 0)
+    if wanted in (*names, NEW):
+        st.session_state[CHOSEN] = wanted
+    elif st.session_state.get(CHOSEN) not in (*names, NEW):
+        st.session_state[CHOSEN] = names[current] if names else NEW
+    in_use = names[current] if names else ""
+    picked = st.selectbox(
+        "Profile",
+        [*names, NEW],
+        format_func=lambda name: f"{name} (in use)" if name == in_use else name,
+        key=CHOSEN,
+    )
+    return str(picked)
+
+
+def _differs(edited: dict[str, Any], stored: dict[str, Any]) -> bool:
+    try:
+        return parse_profile(edited) != parse_profile({"name": NEW, **_named(stored)})
+    except ProfileError:
+        return True
+
+
+def _named(value: dict[str, Any]) -> dict[str, Any]:
+    return {key: item for key, item in value.items() if key != "name" or item}
 
 
 def _buttons(
@@ -184,70 +97,199 @@ def _buttons(
     chosen: str,
     names: list[str],
     saved: list[dict[str, Any]],
+    changed: bool,
 ) -> None:
     in_use = any(one["in_use"] and one["name"] == chosen for one in saved)
+    if changed:
+        parts.quiet("Not saved yet: today's plan still follows the profile as it was.")
     with st.container(horizontal=True):
-        label = "Save and use" if chosen == NEW or not in_use else "Save"
-        if st.button(label, type="primary", key="profile-save"):
+        label = "Save" if in_use else "Save and use"
+        if (changed or not in_use) and st.button(label, type="primary", key="profile-save"):
             if edited["name"] == NEW:
                 raise ProfileError("Give the profile a name first.")
-            profiles.set_profile(now, edited)
-            st.toast(f"Profile “{parts.escape_md(edited['name'])}” is saved and in use.")
+            value = profiles.set_profile(now, edited)
+            _refill(chosen, None)
+            st.session_state["profile-next"] = value["name"]
+            st.toast(f"Profile “{parts.escape_md(value['name'])}” is saved and in use.")
             st.rerun()
-        if chosen in names and not in_use and st.button("Use without saving", key="profile-use"):
-            profiles.use_profile(now, chosen)
+        if changed and st.button("Discard the edits", key="profile-discard"):
+            _refill(chosen, None)
             st.rerun()
-        if (
-            chosen in names
-            and len(names) > 1
-            and st.button(
+        if chosen in names and not in_use and not changed:
+            if st.button("Use it", key="profile-use"):
+                profiles.use_profile(now, chosen)
+                st.rerun()
+            if len(names) > 1 and st.button(
                 f"Remove {parts.escape_md(chosen)}", key="profile-remove", type="tertiary"
-            )
-        ):
-            profiles.remove_profile(now, chosen)
+            ):
+                profiles.remove_profile(now, chosen)
+                st.rerun()
+
+
+def _learned(now: Session, edited: dict[str, Any], chosen: str) -> None:
+    """What sets the best clients apart, each part with a button; and who the best ones are."""
+    names = intake.client_choices(now)
+    if not names:
+        return
+    open_ = [one for one in trials.suggestions(now, edited) if not one.done]
+    title = f"What your best clients suggest ({len(open_)})" if open_ else "Your best clients"
+    with st.expander(title, icon=":material/school:", key="profile-learned"):
+        _stars(now, names)
+        notice = trials.learned_notice(now)
+        if notice:
+            parts.quiet(parts.escape_md(notice, 400))
+        if open_ and st.button(f"Adopt all {len(open_)}", key="adopt-all"):
+            value = dict(edited)
+            for one in open_:
+                value[one.key] = trials.adopt(value, one)
+            _refill(chosen, value)
             st.rerun()
-    learned = profiles.learn(now)
-    if learned["sentences"]:
-        with st.expander("What your best clients suggest"):
-            for sentence in learned["sentences"]:
-                st.text(sentence)
+        for number, one in enumerate(open_):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"learn-{number}"):
+                st.markdown(parts.escape_md(one.words), width="stretch")
+                verb = "Add" if one.add else "Take out"
+                if st.button(
+                    f"{verb} {parts.escape_md(one.value)}", key=f"adopt-{number}", type="tertiary"
+                ):
+                    _refill(chosen, {**edited, one.key: trials.adopt(edited, one)})
+                    st.rerun()
+        if not open_ and not notice:
+            parts.quiet("Your profile already says what sets your best clients apart.")
 
 
-def _effect(now: Session, edited: dict[str, Any]) -> None:
-    """How many match and who comes first, for the profile as edited."""
+def _stars(now: Session, names: dict[str, str]) -> None:
+    starred = [str(one) for one in trials.stars(now) if str(one) in names]
+    picked = st.multiselect(
+        "★ Your best clients",
+        list(names),
+        starred,
+        format_func=lambda key: names[key],
+        key=f"stars-{'-'.join(starred)}",
+        placeholder="found from revenue, satisfaction and repeat business",
+        help="Whom you would like more of. Your stars count beside the figures.",
+    )
+    if picked != starred and set(picked) != set(starred):
+        trials.set_stars(now, [int(one) for one in picked])
+        st.rerun()
+    if not starred:
+        taken = [names[str(one)].split(",")[0] for one in trials.best_clients(now)]
+        taken = [name for name in taken if name]
+        if taken:
+            more = f" and {len(taken) - 6} more" if len(taken) > 6 else ""
+            parts.quiet(parts.escape_md(f"Taken for the best: {', '.join(taken[:6])}{more}.", 400))
+
+
+def _files(now: Session, edited: dict[str, Any]) -> None:
+    with st.expander("The profile as a file", icon=":material/description:", key="profile-files"):
+        parts.quiet("The same file as `prospector profile set FILE.toml` reads.")
+        try:
+            text = profiles.profile_toml(edited)
+        except ProfileError as error:
+            parts.result_sentence("refused", str(error))
+        else:
+            st.download_button(
+                "Save as TOML",
+                text,
+                file_name="profile.toml",
+                mime="application/toml",
+                key="profile-download",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+        turn = st.session_state.get("profile-upload-turn", 0)
+        uploaded = st.file_uploader("Take from a file", type=["toml"], key=f"profile-up-{turn}")
+        if uploaded is not None:
+            value = profiles.profile_from_toml(uploaded.getvalue().decode("utf-8-sig", "replace"))
+            st.session_state["profile-upload-turn"] = turn + 1
+            saved = [one["name"] for one in profiles.list_profiles(now)]
+            target = value["name"] if value["name"] in saved else NEW
+            _refill(target, value)
+            st.session_state["profile-next"] = target
+            st.rerun()
+
+
+def _side_by_side(now: Session, chosen: str) -> None:
+    """Every saved profile with its count, where there are several."""
+    rows = trials.side_by_side(now)
+    if len(rows) < 2:
+        return
+    st.subheader("Side by side", anchor=False)
+    frame = pd.DataFrame(
+        {
+            "Profile": [f"{one.name} (in use)" if one.in_use else one.name for one in rows],
+            "People": [one.count for one in rows],
+            "Whom it wants": [one.sentence for one in rows],
+        }
+    )
+    answer = st.dataframe(
+        frame,
+        hide_index=True,
+        key=f"beside-{_turn()}",
+        on_select="rerun",
+        selection_mode="single-row",
+        alt="Saved profiles with how many people fit each",
+        column_config={
+            "Profile": st.column_config.TextColumn(width=150),
+            "People": st.column_config.NumberColumn(width=70, format="localized"),
+            "Whom it wants": st.column_config.TextColumn(width=220),
+        },
+    )
+    picked = [rows[at] for at in answer["selection"]["rows"] if at < len(rows)]
+    if picked and picked[0].name != chosen:
+        one = picked[0]
+        parts.quiet(parts.escape_md(one.sentence, 600))
+        if st.button(f"Show {parts.escape_md(one.name)}", key="beside-show"):
+            st.session_state["profile-next"] = one.name
+            st.session_state["profile-turn"] = _turn() + 1
+            st.rerun()
+
+
+def _effect(now: Session, edited: dict[str, Any], stored: dict[str, Any] | None) -> None:
+    """How many fit and who comes first, for the profile as edited, and what the edit changed."""
     try:
         profile = parse_profile(edited)
+        before: Profile | None = parse_profile(stored) if stored else None
     except ProfileError as error:
         parts.result_sentence("refused", str(error))
         return
-    judged = judge_profile(now, profile)
-    rows = planning.prospect_rows(judged)
-    st.metric("People who fit and can be reached", f"{len(rows):,}")
-    if not len(judged.frame.person):
+    found = trials.effect(now, profile, before)
+    st.metric("People who fit and can be reached", f"{found.count:,}")
+    if not len(found.judged.frame.person):
         parts.quiet("Nobody is imported yet, so the number is 0 for every profile.")
         return
-    _unknown(judged, rows)
-    st.subheader("First ten", anchor=False)
-    for view in planning.list_prospects(now, limit=TOP, judged=judged):
-        with st.container(border=True, key=f"top-{view.prospect_id}", gap="xsmall"):
-            st.text(view.name)
-            parts.quiet(parts.escape_md(parts.work_line(view.title, view.company)))
-            parts.quiet(
-                f"{theme.fit_word(view.fit)} · {parts.escape_md(' '.join(view.reasons[:1]))}"
-            )
-
-
-def _unknown(judged: Judged, rows: Any) -> None:
-    if not len(rows):
-        parts.quiet("Nobody fits: widen the profile.")
+    _change(found, before)
+    if found.notice:
+        parts.quiet(parts.escape_md(found.notice, 400))
+    if not found.count:
         return
-    coverage = float(judged.fit.coverage[rows].mean())
-    parts.quiet(f"Of what this profile asks for, {coverage:.0%} is known about them.")
-    for name in judged.fit.asked:
-        known = float(judged.fit.is_known(name)[rows].mean())
-        if known < 0.5:
-            parts.quiet(
-                f"The {name} is known for only {known:.0%}: a company list would help most."
-                if name in ("industry", "size", "country")
-                else f"The {name} is known for only {known:.0%}."
-            )
+    _unknown(found)
+    st.subheader("First ten", anchor=False)
+    for view in planning.list_prospects(now, limit=trials.TOP, judged=found.judged):
+        with st.container(border=True, key=f"top-{view.prospect_id}", gap="xsmall"):
+            st.markdown(f"**{parts.escape_md(view.name, 120)}** · {theme.fit_word(view.fit)}")
+            work = parts.work_line(view.title, view.company)
+            parts.quiet(parts.escape_md(work, 160) or "Role and company unknown")
+            if view.introducers:
+                way = view.introducers[0]
+                parts.quiet(
+                    f"through {parts.escape_md(way.client_name)}, "
+                    f"{parts.evidence_words(way.tie_evidence, way.tie)}"
+                )
+            if view.reasons:
+                parts.quiet(parts.escape_md(" ".join(view.reasons[:2]), 260))
+
+
+def _change(found: Effect, before: Profile | None) -> None:
+    if before is None or not (found.new or found.gone):
+        return
+    words = f"**{found.new:,} new, {found.gone:,} gone** by your edits"
+    if found.top_new:
+        verb = "is" if found.top_new == 1 else "are"
+        words += f"; {found.top_new} of the first ten {verb} new"
+    st.markdown(f"{words}.")
+
+
+def _unknown(found: Effect) -> None:
+    parts.quiet(f"Of what this profile asks for, {found.coverage:.0%} is known about them.")
+    for gap in found.gaps[:3]:
+        parts.quiet(f":material/help: {parts.escape_md(gap.sentence)}")

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import datetime as dt
+from collections.abc import Callable, Sequence
 
+import pandas as pd
 import streamlit as st
 
 from prospecting.pages import guides, parts, places
 from prospecting.pages.context import session
-from prospecting.services import importing, intake
+from prospecting.services import import_words, importing, intake, people
+from prospecting.services.import_words import FileResult, PastImport
 from prospecting.services.session import Session
 
-ME = "Mine"
+SHOWN = 12
+"""Results shown one by one before the rest is folded away."""
 
 
 def page() -> None:
     """A drop zone, what was found in it, whose it is where that is not certain, what came of it."""
     now = session()
     parts.page_head("Import", "What have I got, and what is wrong with it?")
-    offer = parts.undo_bar()
-    if offer is not None and offer.action == "import":
-        for import_id in offer.target.split(","):
-            importing.undo_import(now.ws, int(import_id), user=now.user, as_of=now.as_of)
-        st.rerun()
+    _undo(now)
     _drop(now)
     _questions(now)
+    _unknown(now)
     _results(now)
+    _doubtful(now)
     _history(now)
-    guides.show()
+    guides.show(now)
+
+
+def _undo(now: Session) -> None:
+    offer = parts.undo_bar()
+    if offer is not None and offer.action == "import":
+        with st.spinner("Taking it back …"):
+            for import_id in offer.target.split(","):
+                importing.undo_import(now.ws, int(import_id), user=now.user, as_of=now.as_of)
+        intake.forget_results(now)
+        st.rerun()
 
 
 def _drop(now: Session) -> None:
@@ -37,20 +48,54 @@ def _drop(now: Session) -> None:
         "Client lists, Connections.csv, LinkedIn archives, company lists, surveys, CRM exports",
         accept_multiple_files=True,
         key=f"uploads-{turn}",
-        help="CSV, Excel, ZIP, vCard, in any order. They stay on this machine.",
+        help="CSV, Excel, ZIP, vCard, in any order, as many as you like. They stay on this "
+        "machine.",
     )
     running = parts.job_progress("import", lambda: _job(now), cancel=lambda: intake.cancel(now))
     if uploads and not (running and not running.ended):
+        right = _right(now)
         label = f"Import {len(uploads)} {parts.plural(len(uploads), 'file')}"
         if st.button(label, type="primary", key="import-go"):
-            intake.start(now, [(one.name, one.getvalue()) for one in uploads])
+            intake.start(now, [(one.name, one.getvalue()) for one in uploads], right=right)
             st.session_state["import-turn"] = turn + 1
             st.rerun()
-    elif not uploads and not importing.has_data(now.ws):
+    elif not uploads and not running and not importing.has_data(now.ws):
         parts.quiet("Nothing to hand? Fill the workspace with invented people to look around.")
         if st.button("Try with sample data", key="import-sample"):
             intake.start_sample(now)
             st.rerun()
+
+
+def _right(now: Session) -> intake.Right:
+    """By what right these files are used: folded away, with what holds for most."""
+    with st.expander("Permission, purpose, contact data", key="import-right"):
+        parts.quiet("Kept with every file, and shown on the page of each person that came with it.")
+        left, right = st.columns(2)
+        with left:
+            day = st.date_input(
+                "The client allowed it on",
+                value=None,
+                max_value=now.as_of,
+                key="right-day",
+                help="For files of clients. The permission can be withdrawn later.",
+            )
+        with right:
+            giver = st.text_input(
+                "Given by", key="right-giver", placeholder="the client himself, where left empty"
+            )
+        purpose = st.text_input("For what purpose", intake.PURPOSE, key="right-purpose")
+        keep = st.checkbox(
+            "Keep e-mail addresses and phone numbers of clients' contacts",
+            key="right-keep",
+            help="Left out unless you say so: you ask your client, and write to nobody else. "
+            "A keyed trace stays in any case, so that the same person is recognised.",
+        )
+    return intake.Right(
+        permission_on=day if isinstance(day, dt.date) else None,
+        given_by=giver.strip() or None,
+        purpose=purpose.strip() or intake.PURPOSE,
+        keep_contact_data=keep,
+    )
 
 
 def _job(now: Session) -> parts.JobView | None:
@@ -61,56 +106,99 @@ def _job(now: Session) -> parts.JobView | None:
 def _questions(now: Session) -> None:
     """Files whose owner is not certain: one choice a file."""
     waiting = intake.waiting(now)
-    if not waiting:
+    if not waiting or intake.is_running(now):
         return
     st.subheader("Whose connections are these?", anchor=False)
     clients = intake.client_choices(now)
+    if not clients:
+        parts.quiet(
+            "There is no client to choose yet: import your client list, or add the client on the "
+            "page Clients. The files wait here meanwhile."
+        )
     with st.form("owners", border=True):
         chosen: dict[str, str] = {}
         for one in waiting:
-            near = [c for c in one.candidates if c in clients]
-            options = ["", "me", *near, *[c for c in clients if c not in near]]
+            near = [c for c in one.candidates if c in clients or c == intake.ME]
+            rest = [c for c in clients if c not in near]
+            options = [*near, *([] if intake.ME in near else [intake.ME]), *rest]
             picked = st.selectbox(
                 parts.escape_md(one.file),
                 options,
-                format_func=lambda key: (
-                    "Choose …" if not key else ME if key == "me" else clients[key]
-                ),
+                index=None,
+                placeholder="Choose the client",
+                format_func=_owner_words(clients, near),
                 key=f"owner-{one.key}",
             )
             if picked:
                 chosen[one.file] = picked
         if st.form_submit_button("Import these", type="primary"):
-            intake.answer(now, chosen)
-            st.rerun()
+            if not chosen:
+                parts.quiet("Choose whose they are first.")
+            else:
+                intake.answer(now, chosen)
+                st.rerun()
+    with st.container(horizontal=True):
+        for one in waiting:
+            label = f"Leave out {parts.escape_md(one.file, 60)}"
+            if st.button(label, key=f"leave-{one.key}", type="tertiary"):
+                intake.leave_out(now, one.key)
+                st.rerun()
+
+
+def _owner_words(clients: dict[str, str], near: Sequence[str]) -> Callable[[str], str]:
+    def words(key: str) -> str:
+        name = "Me: these are my own connections" if key == intake.ME else clients[key]
+        return f"{name} (likely)" if key in near else name
+
+    return words
+
+
+def _unknown(now: Session) -> None:
+    """Tables that no reader knows: the way to the mapping."""
+    unknown = intake.unknown_files(now)
+    if not unknown or intake.is_running(now):
+        return
+    for one in unknown:
+        with st.container(border=True, key=f"unknown-{one.key}"):
+            guessed = sum(1 for column in one.proposal.columns if column.field)
+            st.markdown(
+                f"**{parts.escape_md(one.file)}** is of no kind we know. It has "
+                f"{one.proposal.rows:,} {parts.plural(one.proposal.rows, 'row')} and "
+                f"{len(one.proposal.columns)} columns; what {guessed} of them hold can be guessed."
+            )
+            with st.container(horizontal=True):
+                if st.button("Say what the columns hold", key=f"map-{one.key}", type="primary"):
+                    st.session_state["mapping-file"] = one.key
+                    places.go("mapping")
+                if st.button("Leave it out", key=f"map-drop-{one.key}", type="tertiary"):
+                    intake.leave_out(now, one.key)
+                    st.rerun()
 
 
 def _results(now: Session) -> None:
     last = intake.last_results(now)
-    if not last:
+    if not last or intake.is_running(now):
         return
-    for one in last:
-        status = one["status"]
-        if status == "needs_owner":
-            continue
-        outcome = "refused"
-        if status == "stored":
-            outcome = "partly" if one["rejected"] else "done"
-        elif status == "duplicate":
-            outcome = "note"
-        parts.result_sentence(outcome, importing.sentence(one))  # type: ignore[arg-type]
-        for warning in one["warnings"][:3]:
-            if status != "duplicate":
-                parts.quiet(parts.escape_md(warning))
-        _rejects(now, one)
-    stored = [str(one["import_id"]) for one in last if one["status"] == "stored"]
+    waiting, unknown = len(intake.waiting(now)), len(intake.unknown_files(now))
+    if len(last) > 1:
+        st.subheader(import_words.summary(last, waiting, unknown), anchor=False)
+    urgent = {"refused": 0, "partly": 1, "done": 2, "note": 3}
+    ordered = sorted(last, key=lambda one: urgent[one.outcome])
+    for one in ordered[:SHOWN]:
+        _result(now, one)
+    if len(ordered) > SHOWN:
+        with st.expander(f"{len(ordered) - SHOWN} more files"):
+            for one in ordered[SHOWN:]:
+                st.markdown(f"{parts.escape_md(one.file)}: {parts.escape_md(one.sentence)}")
+    stored = [str(one.import_id) for one in last if one.outcome in ("done", "partly")]
     with st.container(horizontal=True):
         if stored and st.button("See today's plan", key="import-plan", type="primary"):
             intake.forget_results(now)
             places.go("today")
         if stored and st.button("Undo this import", key="import-undo"):
-            for import_id in stored:
-                importing.undo_import(now.ws, int(import_id), user=now.user, as_of=now.as_of)
+            with st.spinner("Taking it back …"):
+                for import_id in stored:
+                    importing.undo_import(now.ws, int(import_id), user=now.user, as_of=now.as_of)
             intake.forget_results(now)
             st.rerun()
         if st.button("Close", key="import-close", type="tertiary"):
@@ -118,61 +206,149 @@ def _results(now: Session) -> None:
             st.rerun()
 
 
-def _rejects(now: Session, one: dict[str, Any]) -> None:
-    if one["status"] != "stored" or not one["rejected"]:
-        return
+def _result(now: Session, one: FileResult) -> None:
+    parts.result_sentence(one.outcome, f"{one.file}: {one.sentence}")
+    for warning in one.warnings[:3]:
+        parts.quiet(parts.escape_md(warning))
+    if one.rejected and one.import_id is not None:
+        _rejects(now, one.import_id, one.rejected)
+
+
+def _rejects(now: Session, import_id: int, count: int) -> None:
     st.download_button(
-        f"{one['rejected']} rows left out: save them with the reasons",
-        importing.rejects_csv(now.ws, one["import_id"]).encode("utf-8-sig"),
-        file_name=f"left-out-{one['import_id']}.csv",
+        f"Save the {count:,} {parts.plural(count, 'row')} left out, with the reasons",
+        lambda: importing.rejects_csv(now.ws, import_id).encode("utf-8-sig"),
+        file_name=f"left-out-{import_id}.csv",
         mime="text/csv",
-        key=f"rejects-{one['import_id']}",
+        key=f"rejects-{import_id}",
         type="tertiary",
+        icon=":material/download:",
+        on_click="ignore",
     )
 
 
-def _history(now: Session) -> None:
-    rows: Sequence[dict[str, Any]] = importing.list_imports(now.ws)
-    if not rows:
+def _doubtful(now: Session) -> None:
+    """The way to the pairs that may be one person."""
+    count = people.review_count(now)
+    if not count or intake.is_running(now):
         return
-    with st.expander(f"All imports ({len(rows)})", expanded=not intake.last_results(now)):
-        for row in rows[:40]:
-            _one(now, row)
-        if len(rows) > 40:
-            parts.quiet(f"and {len(rows) - 40} older ones: prospector imports lists them all")
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="doubtful"):
+        st.markdown(f"{count:,} {parts.plural(count, 'pair')} may be the same person twice.")
+        if st.button("Same person?", key="import-review"):
+            places.go("review")
 
 
-def _one(now: Session, row: dict[str, Any]) -> None:
-    key = row["import_id"]
-    with st.container(horizontal=True, vertical_alignment="center", key=f"import-row-{key}"):
-        whose = {None: "", "me": "mine"}.get(row["owner"], row["owner"] or "")
-        left = f" · {row['rejected']} left out" if row["rejected"] else ""
-        st.text(
-            f"{row['file']}\n{row['stored']:,} of {row['rows']:,} rows{left}"
-            + (f" · {whose}" if whose else ""),
-            width="stretch",
-        )
-        parts.quiet(f"{row['format']}, {row['at']:%Y-%m-%d}")
-        if row["status"] != "stored":
-            parts.quiet(row["status"])
+def _history(now: Session) -> None:
+    rows = import_words.history(now)
+    if not rows or intake.is_running(now):
+        return
+    st.subheader("Everything imported", anchor=False)
+    live = [one for one in rows if one.live]
+    gone = len(rows) - len(live)
+    if gone and st.checkbox(f"Show the {gone:,} taken back too", key="imports-gone"):
+        live = list(rows)
+    wanted = ""
+    if len(live) > 10:
+        wanted = st.text_input(
+            "Find a file or a client", key="imports-find", type="search", live=True
+        ).strip()
+    low = wanted.casefold()
+    shown = [one for one in live if low in f"{one.file} {one.what} {one.whose}".casefold()]
+    if not shown:
+        parts.quiet("No import of that name.")
+        return
+
+    def load(offset: int, limit: int) -> pd.DataFrame:
+        return pd.DataFrame([_line(one) for one in shown[offset : offset + limit]])
+
+    number = st.column_config.NumberColumn
+    table = parts.paged_table(
+        "imports",
+        len(shown),
+        load,
+        id_column="id",
+        columns={
+            "File": st.column_config.TextColumn(width=235),
+            "What": st.column_config.TextColumn(width=150),
+            "Whose": st.column_config.TextColumn(width=130),
+            "Stored": number(width=75, format="localized"),
+            "Left out": number(width=70, format="localized"),
+            "On": st.column_config.DateColumn(width=95),
+        },
+        label="Files imported, the newest first",
+        page_size=10,
+    )
+    if table.one is None:
+        parts.quiet("Choose a file for its report, to undo it, or to withdraw the permission.")
+        return
+    chosen = next(one for one in shown if str(one.import_id) == table.one)
+    _report(now, chosen)
+
+
+def _line(one: PastImport) -> dict[str, object]:
+    status = import_words.STATUS_WORDS.get(one.status, one.status)
+    return {
+        "id": one.import_id,
+        "File": f"{one.file} ({status})" if status else one.file,
+        "What": one.what,
+        "Whose": one.whose,
+        "Stored": one.stored,
+        "Left out": one.rejected,
+        "On": one.on,
+    }
+
+
+def _report(now: Session, one: PastImport) -> None:
+    """One import: what it brought, what it left out and why, by what right, and the ways back."""
+    with st.container(border=True, key=f"import-report-{one.import_id}"):
+        st.markdown(f"**{parts.escape_md(one.file)}**")
+        lost = import_words.load_left_out(now, one.import_id) if one.rejected and one.live else []
+        sentence = one.sentence.removesuffix(".")
+        st.text(sentence[:1].upper() + sentence[1:] + ".")
+        for item in lost:
+            mend = f" {item.mend}" if item.mend else ""
+            st.markdown(f"- {parts.escape_md(item.words)}: {parts.escape_md(item.reason)}.{mend}")
+        parts.quiet(parts.escape_md(_right_words(one), 600))
+        for warning in one.warnings[:5]:
+            parts.quiet(parts.escape_md(warning))
+        if not one.live:
             return
-        if st.button(
-            "Undo",
-            key=f"import-undo-{key}",
-            type="tertiary",
-            help="Take back exactly what this file brought",
-        ):
-            importing.undo_import(now.ws, key, user=now.user, as_of=now.as_of)
-            st.rerun()
-        if (
-            row["owner"]
-            and row["owner"] != "me"
-            and st.button(
+        if one.rejected:
+            _rejects(now, one.import_id, one.rejected)
+        with st.container(horizontal=True):
+            if parts.confirm_button(
+                "Undo", f"the import of {one.file}", key=f"undo-{one.import_id}", primary=False
+            ):
+                with st.spinner("Taking it back …"):
+                    done = importing.undo_import(
+                        now.ws, one.import_id, user=now.user, as_of=now.as_of
+                    )
+                st.toast(parts.escape_md(f"{one.file}: {done['message']}"))
+                st.rerun()
+            if one.owner_id and parts.confirm_button(
                 "Withdraw",
-                key=f"import-withdraw-{key}",
-                type="tertiary",
-                help="The client no longer allows the use of this file",
-            )
-        ):
-            importing.withdraw_permission(now.ws, key, user=now.user, as_of=now.as_of)
-            st.rerun()
+                f"the permission of {one.whose}",
+                key=f"w-{one.import_id}",
+                primary=False,
+            ):
+                with st.spinner("Taking the contacts out …"):
+                    done = importing.withdraw_permission(
+                        now.ws, one.import_id, user=now.user, as_of=now.as_of
+                    )
+                st.toast(parts.escape_md(f"{one.whose}: {done['message']}"))
+                st.rerun()
+
+
+def _right_words(one: PastImport) -> str:
+    words = [f"Read as {one.reading}" if one.reading else "", f"used {one.purpose}"]
+    if one.given_by:
+        words.append(f"given by {one.given_by}")
+    if one.permission_on:
+        words.append(f"permission of {one.permission_on:%d %B %Y}".replace(" 0", " "))
+    elif one.owner_id:
+        words.append("no day of permission noted")
+    if one.withdrawn_on:
+        words.append(f"withdrawn on {one.withdrawn_on:%d %B %Y}".replace(" 0", " "))
+    if one.data_on and one.data_on != one.on:
+        words.append(f"its data is of {one.data_on:%d %B %Y}".replace(" 0", " "))
+    return "; ".join(word for word in words if word) + "."

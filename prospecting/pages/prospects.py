@@ -5,17 +5,36 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from prospecting.pages import parts, places, theme
+from prospecting.pages import parts, person, places, theme
 from prospecting.pages.context import session
-from prospecting.services import importing, planning, search
+from prospecting.services import importing, people, search
 from prospecting.services.session import Session
-from prospecting.services.views import Introducer, ProspectView, WhoView
 
-PAGE = 50
+PAGE = 10
+NEWS = 5
+EVERYONE = "everyone"
+TAB_WORDS = {
+    "prospects": "Prospects",
+    "asked about": "Asked about",
+    "in talks": "In talks",
+    "clients": "Clients",
+    "already yours": "Already yours",
+    "set aside": "Set aside",
+    "others": "Do not fit",
+}
+TAB_MEANING = {
+    "prospects": "fit your ideal client, and somebody can introduce you",
+    "asked about": "an introduction to them was asked for",
+    "in talks": "you have an open deal with them",
+    "clients": "are clients already",
+    "already yours": "are your own connections: no introduction is needed",
+    "set aside": "refused by you, resting after an ask, or without a way in now",
+    "others": "do not fit your ideal client",
+}
 
 
 def page() -> None:
-    """A search, the ranked list, and the person chosen with every way in."""
+    """A search, filters, the ranked list, and the person chosen with every way in."""
     now = session()
     parts.page_head("Prospects", "Who is out there, and who gets me to them?")
     if not importing.has_data(now.ws):
@@ -27,142 +46,195 @@ def page() -> None:
         ):
             places.go("import")
         return
-    query = st.text_input(
+    person.undo(now)
+    _news(now)
+    filters = _filters(now)
+    found = search.find(now, filters)
+    standing = _standing(found, bool(filters.text))
+    if standing is None:
+        _nobody(filters)
+        return
+    chosen = _table(found, standing)
+    if chosen is None:
+        parts.quiet("Choose a person to see what speaks for them, and the ways in.")
+    else:
+        person.panel(now, chosen)
+
+
+def _news(now: Session) -> None:
+    """Who changed jobs: a champion who moved is the best prospect there is."""
+    moved = [one for one in people.job_news(now) if one.is_prospect]
+    if not moved:
+        return
+    count = "50 or more" if len(moved) >= people.NEWS_MOST else str(len(moved))
+    what = "prospect has" if len(moved) == 1 else "prospects have"
+    with st.expander(
+        f"{count} of your {what} changed jobs", icon=":material/campaign:", key="news"
+    ):
+        for one in moved[:NEWS]:
+            with st.container(
+                horizontal=True, vertical_alignment="center", key=f"news-{one.person_id}"
+            ):
+                st.markdown(
+                    f"**{parts.escape_md(one.name)}** is {parts.escape_md(one.sentence)}",
+                    width="stretch",
+                )
+                if st.button(
+                    "Show",
+                    key=f"news-show-{one.person_id}",
+                    type="tertiary",
+                    help=f"Everything about {parts.escape_md(one.name)}",
+                ):
+                    person.open_page(one.person_id)
+        if len(moved) > NEWS:
+            parts.quiet("The best fits first; the page of each person has their history.")
+
+
+def _filters(now: Session) -> search.Filters:
+    """What the reader asks for; it stands in the address, so that it can be kept and sent."""
+    text = st.text_input(
         "Person or company",
         key="who-query",
         placeholder="Who knows …? Who gets me into …?",
         icon=":material/search:",
+        type="search",
+        bind="query-params",
     )
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        chosen = _found(now, query) if query.strip() else _ranked(now)
-    with right:
-        if chosen is None:
-            parts.quiet("Choose a person to see the ways in.")
-        else:
-            _person(now, chosen)
-
-
-def _ranked(now: Session) -> int | None:
-    judged = planning.judge(now)
-    rows = planning.prospect_rows(judged)
-    if not len(rows):
-        parts.empty_state(
-            "Nobody fits yet.",
-            "Widen the ideal client profile, or import more connections.",
-            key="nobody",
+    offered = search.choices(now)
+    on = sum(bool(st.session_state.get(key)) for key in ("industry", "country", "level", "now")) + (
+        st.session_state.get("evidence", "any") != "any"
+    )
+    title = f"Filters ({on} on)" if on else "Filters"
+    with st.expander(title, icon=":material/tune:", key="filters"):
+        left, right = st.columns(2)
+        with left:
+            industry = st.multiselect(
+                "Industry",
+                offered["industries"],
+                key="industry",
+                placeholder="any",
+                bind="query-params",
+            )
+            country = st.multiselect(
+                "Country",
+                offered["countries"],
+                key="country",
+                placeholder="any",
+                bind="query-params",
+            )
+        with right:
+            level = st.multiselect(
+                "Level", offered["levels"], key="level", placeholder="any", bind="query-params"
+            )
+            evidence = st.selectbox(
+                "How sure the tie is",
+                list(search.EVIDENCE),
+                key="evidence",
+                bind="query-params",
+            )
+        ready = st.checkbox(
+            "Somebody can be asked today",
+            key="now",
+            help="A client who may know them is ready, and has asks left",
+            bind="query-params",
         )
-        return None
-
-    def load(offset: int, limit: int) -> pd.DataFrame:
-        views = planning.list_prospects(now, limit=limit, offset=offset, judged=judged)
-        return pd.DataFrame([_line(view) for view in views])
-
-    table = parts.paged_table(
-        "prospects",
-        len(rows),
-        load,
-        id_column="id",
-        columns={
-            "Name": st.column_config.TextColumn(width="medium"),
-            "Role": st.column_config.TextColumn(width="medium"),
-            "Company": st.column_config.TextColumn(width="medium"),
-            "Fit": st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent"),
-            "Known": st.column_config.NumberColumn(
-                format="percent", help="How much of what the profile asks for is known"
-            ),
-            "Best way in": st.column_config.TextColumn(width="medium"),
-        },
-        label="Prospects, best fit first",
+    return search.Filters(
+        text=text.strip() if len(text.strip()) > 1 else "",
+        industries=tuple(industry),
+        countries=tuple(country),
+        levels=tuple(level),
+        evidence=evidence or "any",
+        reachable_now=ready,
     )
-    return int(table.chosen[0]) if table.chosen else None
 
 
-def _line(view: ProspectView) -> dict[str, object]:
-    best = view.introducers[0] if view.introducers else None
-    way = f"{best.client_name} · {theme.evidence(best.tie_evidence).plain}" if best else "nobody"
-    return {
-        "id": view.prospect_id,
-        "Name": view.name,
-        "Role": view.title or "unknown",
-        "Company": view.company or "unknown",
-        "Fit": view.fit,
-        "Known": view.coverage,
-        "Best way in": way,
-    }
+def _standing(found: search.Found, searched: bool) -> str | None:
+    """Which of the lists is shown; None where all are empty."""
+    filled = [name for name in search.STANDINGS if found.count(name)]
+    if not filled:
+        return None
+    if not searched and "prospects" not in filled:
+        filled = ["prospects", *filled]
+    shown = st.pills(
+        "Show",
+        filled,
+        format_func=lambda name: f"{TAB_WORDS[name]} {found.count(name):,}",
+        default=filled[0],
+        key=f"standing-{'-'.join(str(search.STANDINGS.index(n)) for n in filled)}",
+        label_visibility="collapsed",
+        required=True,
+    )
+    return shown or filled[0]
 
 
-def _found(now: Session, query: str) -> int | None:
-    found = search.who(now, query, limit=PAGE)
-    if not found:
+def _nobody(filters: search.Filters) -> None:
+    if filters.text and not filters.any:
         parts.empty_state(
             "Nobody of that name, and no such company, is in your files.",
             "Try a shorter part of the name, or enter a contact by hand on the client's page.",
             key="who-none",
         )
+    elif filters.any:
+        parts.empty_state(
+            "Nobody passes all of these filters.", "Take one of them away.", key="nobody"
+        )
+    else:
+        parts.empty_state(
+            "Nobody fits yet.",
+            "Widen the ideal client profile, or import more connections.",
+            key="nobody",
+        )
+
+
+def _table(found: search.Found, standing: str) -> int | None:
+    total = found.count(standing)
+    if not total:
+        parts.empty_state(
+            "Nobody fits and can be reached.",
+            "Widen the ideal client profile, take a filter away, or import more connections.",
+            key="nobody",
+        )
         return None
+
+    def load(offset: int, limit: int) -> pd.DataFrame:
+        return pd.DataFrame([_line(one) for one in search.lines(found, standing, offset, limit)])
+
+    text = st.column_config.TextColumn
+    last = (
+        {"Best way in": text(width=185)}
+        if standing in ("prospects", "others", "asked about")
+        else {"Stands as": text(width=185)}
+    )
     table = parts.paged_table(
-        "who",
-        len(found),
-        lambda offset, limit: pd.DataFrame(
-            [_found_line(one) for one in found[offset : offset + limit]]
-        ),
+        f"prospects-{search.STANDINGS.index(standing)}",
+        total,
+        load,
         id_column="id",
-        label=f"People found for {query}",
+        columns={
+            "Name": text(width=150),
+            "Role": text(width=185),
+            "Company": text(width=165),
+            "Fit": st.column_config.ProgressColumn(
+                width=95, min_value=0, max_value=1, format="percent"
+            ),
+            **last,
+        },
+        label=f"{TAB_WORDS[standing]}: they {TAB_MEANING[standing]}; best first",
+        page_size=PAGE,
     )
     return int(table.chosen[0]) if table.chosen else None
 
 
-def _found_line(one: WhoView) -> dict[str, object]:
-    best = one.introducers[0] if one.introducers else None
-    way = f"{best.client_name} · {theme.evidence(best.tie_evidence).plain}" if best else "nobody"
+def _line(one: search.Line) -> dict[str, object]:
+    way = f"{theme.evidence(one.evidence).symbol} {one.introducer}" if one.introducer else "nobody"
+    if one.ways > 1 and one.introducer:
+        way += f" +{one.ways - 1}"
     return {
-        "id": one.prospect_id,
+        "id": one.person_id,
         "Name": one.name,
         "Role": one.title or "unknown",
         "Company": one.company or "unknown",
-        "Status": one.status,
+        "Fit": one.fit,
         "Best way in": way,
+        "Stands as": one.status,
     }
-
-
-def _person(now: Session, person_id: int) -> None:
-    judged = planning.judge(now)
-    row = judged.frame.row_of(person_id)
-    if row < 0:
-        parts.quiet("This person is not in the workspace any more.")
-        return
-    view = planning.prospect_view(now, judged, row)
-    parts.person_header(view.name, view.title, view.company, view.url, view.status)
-    parts.fit_bar(view.fit, view.coverage)
-    parts.fit_parts(dict(view.fit_parts))
-    for sentence in view.reasons:
-        st.text(sentence)
-    if view.would_help_most:
-        parts.quiet(parts.escape_md(view.would_help_most))
-    if not view.introducers:
-        parts.quiet("No way in is known.")
-        return
-    parts.ways_in_picture(
-        view.name,
-        [parts.WayIn(w.client_name, w.tie, w.tie_evidence, w.note) for w in view.introducers[:6]],
-    )
-    for way in view.introducers[:6]:
-        _way(view, way)
-
-
-def _way(view: ProspectView, way: Introducer) -> None:
-    with st.container(border=True, key=f"way-{view.prospect_id}-{way.client_id}"):
-        st.markdown(
-            f"**{parts.escape_md(way.client_name)}** · "
-            f"{parts.evidence_words(way.tie_evidence, way.tie)}"
-        )
-        for sentence in way.reasons[:2]:
-            st.text(sentence)
-        parts.readiness_mark(way.state, way.note)
-        if not way.note and st.button(
-            "Draft", key=f"way-draft-{view.prospect_id}-{way.client_id}", type="tertiary"
-        ):
-            st.session_state["draft-prospect"] = view.prospect_id
-            st.session_state["draft-client"] = way.client_id
-            places.go("draft")

@@ -1,27 +1,43 @@
 """Uploads from the browser: a job that reads and stores, and what it leaves to be answered.
 
-Files whose owner is not certain are kept in memory, for this run of the app only, until the user
-has said whose they are.
+Files whose owner is not certain, and tables that no reader knows, are kept in memory, for this run
+of the app only, until the user has said whose they are and what their columns hold.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import tempfile
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from prospecting.services import importing
+from prospecting import exports
+from prospecting.exports import ImportCancelled, StagedFile, read_bytes
+from prospecting.services import importing, mappings
 from prospecting.services.client_states import client_rows
+from prospecting.services.import_words import FileResult, file_results
 from prospecting.services.session import Session
-from prospecting.workspace import Workspace
+from prospecting.workspace import Cancelled, IngestOptions, Workspace, WorkspaceError
 from prospecting.workspace.jobs import JobHandle
 
 KIND = "import"
+ME = "me"
+PURPOSE = "to find introductions"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """By what right the files of one call are used."""
+
+    permission_on: dt.date | None = None
+    given_by: str | None = None
+    purpose: str = PURPOSE
+    keep_contact_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +50,25 @@ class Waiting:
     data: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A table that no reader knows, with what its columns may be."""
+
+    file: str
+    key: str
+    proposal: exports.MappingProposal
+    data: bytes = field(repr=False)
+
+
 @dataclass(slots=True)
 class _Desk:
     """What one user has on the desk in this run of the app."""
 
     waiting: list[Waiting] = field(default_factory=list)
-    results: list[dict[str, Any]] = field(default_factory=list)
+    unknown: list[Unknown] = field(default_factory=list)
+    results: list[FileResult] = field(default_factory=list)
+    mapped: dict[str, exports.Mapping] = field(default_factory=dict)
+    right: Right = field(default_factory=Right)
     job_id: int | None = None
 
 
@@ -66,49 +95,164 @@ def _desk(session: Session) -> _Desk:
         return _desks.setdefault(session.ws, {}).setdefault(session.user, _Desk())
 
 
+def _key(file: str) -> str:
+    return hashlib.blake2b(file.encode(), digest_size=6).hexdigest()
+
+
+def distinct_names(uploads: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """The uploads, each under a name of its own: two files may both be ``Connections.csv``."""
+    taken: set[str] = set()
+    named = []
+    for name, data in uploads:
+        path, number, chosen = PurePosixPath(name), 1, name
+        while chosen in taken:
+            number += 1
+            chosen = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+        taken.add(chosen)
+        named.append((chosen, data))
+    return named
+
+
 def start(
     session: Session,
     uploads: Sequence[tuple[str, bytes]],
     owners: Mapping[str, str] | None = None,
+    *,
+    right: Right | None = None,
+    mapped: Mapping[str, exports.Mapping] | None = None,
 ) -> None:
     """Read and store the uploads as a job of their own.
+
+    Args:
+        uploads: names and contents.
+        owners: file to client id, e-mail or ``me``, where the user has said it.
+        right: by what right; as for the files before where left out.
+        mapped: file to mapping, for tables whose columns the user has named.
 
     Raises:
         WorkspaceError: an import is running already.
     """
     desk = _desk(session)
-    files = list(uploads)
+    files = distinct_names(uploads)
+    chosen = right or desk.right
+    known = {**desk.mapped, **(mapped or {})}
 
     def work(handle: JobHandle) -> None:
-        results = importing.import_uploads(
-            session.ws,
-            files,
-            owners=owners,
+        _take_in(session, desk, files, owners or {}, chosen, known, handle)
+
+    if is_running(session):
+        raise WorkspaceError("An import is running already: wait for it, or stop it.")
+    # Before the job begins: it may be over before the next line.
+    desk.results, desk.right, desk.mapped = [], chosen, known
+    desk.job_id = session.ws.jobs.start(KIND, work, user=session.user)
+
+
+def _take_in(
+    session: Session,
+    desk: _Desk,
+    files: Sequence[tuple[str, bytes]],
+    owners: Mapping[str, str],
+    right: Right,
+    mapped: Mapping[str, exports.Mapping],
+    handle: JobHandle,
+) -> None:
+    unknown: list[Unknown] = []
+    rows = 0
+    at = 0
+
+    def tell(message: str, done: int, _: int | None) -> None:
+        words = message[:1].upper() + message[1:]
+        if len(files) > 1 and at:
+            words += f" · file {min(at, len(files))} of {len(files)}"
+        if rows:
+            words += f" · {rows:,} rows so far"
+        handle.progress(words, min(max(done, at - 1), len(files)), len(files))
+
+    def staged() -> Iterator[StagedFile]:
+        nonlocal rows, at
+        for name, data in files:
+            at += 1
+            tell(f"reading {name}", at - 1, None)
+            one = _read(session, name, data, right, mapped.get(name), unknown, handle)
+            rows += one.rows
+            yield one
+
+    try:
+        results = session.ws.ingest(
+            staged(),
             user=session.user,
             as_of=session.as_of,
-            progress=handle.progress,
+            owners=dict(owners),
+            options=IngestOptions(
+                keep_contact_data=right.keep_contact_data,
+                purpose=right.purpose or PURPOSE,
+                given_by=right.given_by,
+                given_on=right.permission_on,
+                permission_on=right.permission_on,
+            ),
+            progress=tell,
             cancelled=handle.cancelled,
         )
-        content = dict(files)
-        plain = [result.to_dict() for result in results]
-        desk.results = plain
-        desk.waiting = [w for w in desk.waiting if w.file not in content]
-        desk.waiting += [
-            Waiting(
-                one["file"],
-                hashlib.blake2b(one["file"].encode(), digest_size=6).hexdigest(),
-                tuple(
-                    str(c.get("client_id", c)) if isinstance(c, dict) else str(c)
-                    for c in one.get("candidates") or ()
-                ),
-                content[one["file"]],
-            )
-            for one in plain
-            if one["status"] == "needs_owner" and one["file"] in content
-        ]
+    except ImportCancelled as stopped:
+        raise Cancelled("The import was stopped; nothing of it was kept.") from stopped
+    for result in results:
+        importing.write_rejects(session.ws, result)
+    _lay_out(session, desk, dict(files), [one.to_dict() for one in results], unknown)
 
-    desk.results = []
-    desk.job_id = session.ws.jobs.start(KIND, work, user=session.user)
+
+def _read(
+    session: Session,
+    name: str,
+    data: bytes,
+    right: Right,
+    mapping: exports.Mapping | None,
+    unknown: list[Unknown],
+    handle: JobHandle,
+) -> StagedFile:
+    """One file staged; a table of no known format by the mapping remembered for its shape."""
+    keep = right.keep_contact_data
+    staged = read_bytes(
+        name, data, mapping=mapping, keep_contact_data=keep, cancelled=handle.cancelled
+    )
+    if mapping is not None or not staged.error or staged.format != "unknown" or not data:
+        return staged
+    proposal = mappings.look(name, data)
+    if proposal is None or not proposal.rows:
+        return staged
+    known = mappings.remembered(session, proposal.shape)
+    if known is not None:
+        again = read_bytes(
+            name, data, mapping=known, keep_contact_data=keep, cancelled=handle.cancelled
+        )
+        if not again.error:
+            again.warnings.append("Read as you said for the last file with these columns.")
+            return again
+    unknown.append(Unknown(name, _key(name), proposal, data))
+    return staged
+
+
+def _lay_out(
+    session: Session,
+    desk: _Desk,
+    content: Mapping[str, bytes],
+    plain: Sequence[dict[str, Any]],
+    unknown: Sequence[Unknown],
+) -> None:
+    """Put what came of a call on the desk; files that were asked about before are replaced."""
+    asked = {one.file for one in unknown}
+    desk.results = file_results(session, [one for one in plain if one["file"] not in asked])
+    desk.waiting = [one for one in desk.waiting if one.file not in content]
+    desk.unknown = [one for one in desk.unknown if one.file not in content] + list(unknown)
+    desk.waiting += [
+        Waiting(
+            one["file"],
+            _key(one["file"]),
+            tuple(str(c["client_id"] or ME) for c in one.get("candidates") or ()),
+            content[one["file"]],
+        )
+        for one in plain
+        if one["status"] == "needs_owner" and one["file"] in content
+    ]
 
 
 def start_sample(session: Session) -> None:
@@ -134,6 +278,42 @@ def answer(session: Session, owners: Mapping[str, str]) -> None:
         start(session, files, owners)
 
 
+def map_columns(
+    session: Session, key: str, mapping: exports.Mapping, *, owner: str | None = None
+) -> None:
+    """Import an unknown table by ``mapping``, and remember it for files of the same shape."""
+    desk = _desk(session)
+    one = unknown_file(session, key)
+    if one is None:
+        return
+    mappings.remember(session, one.proposal.shape, mapping)
+    same = [u for u in desk.unknown if u.proposal.shape == one.proposal.shape]
+    owners = {one.file: owner} if owner else {}
+    start(
+        session,
+        [(u.file, u.data) for u in same],
+        owners,
+        mapped={u.file: mapping for u in same},
+    )
+
+
+def unknown_files(session: Session) -> list[Unknown]:
+    """Tables whose columns the user is asked about."""
+    return list(_desk(session).unknown)
+
+
+def unknown_file(session: Session, key: str) -> Unknown | None:
+    """One of them, by its key."""
+    return next((one for one in _desk(session).unknown if one.key == key), None)
+
+
+def leave_out(session: Session, key: str) -> None:
+    """Put a file that waits for an answer off the desk."""
+    desk = _desk(session)
+    desk.unknown = [one for one in desk.unknown if one.key != key]
+    desk.waiting = [one for one in desk.waiting if one.key != key]
+
+
 def job_view(session: Session) -> JobState | None:
     """How the import of this user stands, None where there is nothing to say."""
     desk = _desk(session)
@@ -153,6 +333,12 @@ def job_view(session: Session) -> JobState | None:
     )
 
 
+def is_running(session: Session) -> bool:
+    """Whether an import of this user runs now."""
+    state = job_view(session)
+    return state is not None and not state.ended
+
+
 def cancel(session: Session) -> None:
     """Stop the import; nothing of it is kept."""
     desk = _desk(session)
@@ -165,7 +351,7 @@ def waiting(session: Session) -> list[Waiting]:
     return list(_desk(session).waiting)
 
 
-def last_results(session: Session) -> list[dict[str, Any]]:
+def last_results(session: Session) -> list[FileResult]:
     """What became of the last uploads."""
     return list(_desk(session).results)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import Any
 
 from prospecting.errors import Refused
 from prospecting.services.session import Session
-from scoring.profile import Profile, parse_profile, profile_to_dict
+from scoring.profile import Profile, ProfileError, parse_profile, profile_to_dict
 
 EVERYBODY = "Everybody"
 
@@ -83,6 +84,35 @@ def current_profile(session: Session) -> tuple[Profile, int | None]:
     if saved is None:
         return Profile(name=EVERYBODY), None
     return parse_profile(saved.value), saved.profile_id
+
+
+def profile_toml(value: dict[str, Any]) -> str:
+    """A profile as the text of its TOML file; what asks for nothing is left out.
+
+    Raises:
+        ProfileError: it is no valid profile.
+    """
+    import tomli_w
+
+    full = profile_to_dict(parse_profile(value))
+    return tomli_w.dumps({key: item for key, item in full.items() if _says(item)})
+
+
+def _says(item: Any) -> bool:
+    return any(map(_says, item.values())) if isinstance(item, dict) else item not in (None, [], "")
+
+
+def profile_from_toml(text: str) -> dict[str, Any]:
+    """A profile from the text of a TOML file.
+
+    Raises:
+        ProfileError: not TOML, or no valid profile; one sentence says what is wrong.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"This is no TOML file ({error}).") from error
+    return profile_to_dict(parse_profile(data))
 
 
 def learn(session: Session) -> dict[str, Any]:
