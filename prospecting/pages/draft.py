@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import streamlit as st
 
-from prospecting.drafting.draft import Check, Draft
-from prospecting.drafting.facts import CHANNELS, facts_table
-from prospecting.pages import parts, places
+from prospecting.drafting.draft import Check
+from prospecting.drafting.facts import CHANNELS, AskFacts
+from prospecting.pages import draft_beside, letter, parts, places
 from prospecting.pages.context import session
-from prospecting.services import asks, drafts, planning
+from prospecting.pages.draft_words import CHANNEL_WORDS, CHECK_WORDS, KIND_WORDS, LANGUAGE_WORDS
+from prospecting.services import asks, drafts, facts, planning, sellers
+from prospecting.services.drafts import Desk
 from prospecting.services.session import Session
-
-CHANNEL_WORDS = {
-    "email": "E-mail",
-    "linkedin": "LinkedIn message",
-    "linkedin-note": "LinkedIn note",
-    "phone": "Phone card",
-    "meeting": "Meeting sheet",
-}
-LANGUAGE_WORDS = {
-    "en": "English",
-    "de": "Deutsch",
-    "fr": "Français",
-    "es": "Español",
-    "nl": "Nederlands",
-}
-KIND_WORDS = {
-    "first": "First ask",
-    "opt-in": "Note for the prospect",
-    "follow-up-1": "First follow-up",
-    "follow-up-2": "Second follow-up",
-    "stop": "Kind stop",
-    "thanks-intro": "Thanks for the introduction",
-    "thanks-outcome": "Thanks with the outcome",
-    "mention": "May I mention your name?",
-    "who-else": "Who else?",
-    "review": "Ask for a review",
-    "case-study": "Ask for a case study",
-    "reply-to-no": "Reply to a no",
-}
 
 
 def page() -> None:
     """The text as the receiver will see it, facts and checks beside it."""
     now = session()
-    prospect = st.session_state.get("draft-prospect")
-    client = st.session_state.get("draft-client")
-    if prospect is None or client is None:
+    pair = _chosen()
+    if pair is None:
         parts.page_head("Draft", "Would I send this?")
         if parts.empty_state(
             "Here will be the words for an ask.",
@@ -56,138 +31,253 @@ def page() -> None:
         ):
             places.go("today")
         return
-    facts = drafts.ask_facts(now, prospect, client)
-    who = facts.prospect.name if facts.prospect else ""
-    parts.page_head(
-        f"Ask {parts.escape_md(facts.introducer.name)} about {parts.escape_md(who)}",
-        "Would I send this?",
+    missing = sellers.missing_for_drafts(now)
+    if missing:
+        parts.page_head("Draft", "Would I send this?")
+        if parts.empty_state(
+            "Here will be the words for this ask.",
+            f"They need {parts.join_words(missing)}, which you have not said yet.",
+            "Say who I am",
+            key="draft-seller",
+        ):
+            places.go("settings")
+        return
+    known = facts.ask_facts(now, *pair)
+    client = parts.escape_md(known.introducer.name)
+    prospect = parts.escape_md(known.prospect.name if known.prospect else "")
+    parts.page_head(f"Ask {client} about {prospect}", "Would I send this?")
+    kind, channel, language = _choices(now, pair, known)
+    desk = drafts.open_desk(
+        now, *pair, kind=kind, channel=channel, language=language, facts=known
     )
-    kind, channel, language, variant = _choices(facts.introducer.language or "en")
-    made = drafts.write(now, facts, kind=kind, channel=channel, language=language, variant=variant)
-    stem = f"{prospect}-{client}-{kind}-{channel}-{language}-{variant}"
-    left, right = st.columns([3, 2], gap="large")
+    status = st.container()
+    left, right = st.columns(2, gap="large")
     with left:
-        edited = _editor(made, stem)
+        desk = _editor(now, pair, desk)
+        _buttons(now, pair, desk)
+        draft_beside.model(now, pair, desk)
+    with status:
+        _status(desk)
     with right:
-        _checks(edited)
-        _facts(edited)
-    with left:
-        _buttons(now, edited, prospect, client)
+        _open_checks(now, pair, desk)
+        draft_beside.show(now, pair, desk)
 
 
-def _choices(proposed: str) -> tuple[str, str, str, int]:
-    first, second, third, fourth = st.columns(4, vertical_alignment="bottom")
-    kinds = list(KIND_WORDS)
-    start = st.session_state.pop("draft-kind", None)
-    if start in kinds:
-        st.session_state["draft-kind-chosen"] = start
+def _chosen() -> tuple[int, int] | None:
+    """The ask that the address names, else the one chosen last."""
+    found = []
+    for name in ("prospect", "client"):
+        text = st.query_params.get(name) or str(st.session_state.get(f"draft-{name}", ""))
+        if not text.isdigit():
+            return None
+        found.append(int(text))
+        st.session_state[f"draft-{name}"] = int(text)
+    # The address stays with the page, so that a reload finds the same draft.
+    st.query_params.update({"prospect": str(found[0]), "client": str(found[1])})
+    return found[0], found[1]
+
+
+def _proposed_kind(now: Session, pair: tuple[int, int]) -> str:
+    """The kind wanted by who led here, else what is due for this ask, else the first ask."""
+    wanted = st.session_state.pop("draft-kind", None) or st.query_params.get("kind")
+    if wanted in KIND_WORDS:
+        return str(wanted)
+    for one in asks.todo(now):
+        if (one["prospect_id"], one["client_id"]) == pair and one["draft_kind"]:
+            return str(one["draft_kind"])
+    return "first"
+
+
+def _choices(now: Session, pair: tuple[int, int], known: AskFacts) -> tuple[str, str, str]:
+    stem = f"{pair[0]}-{pair[1]}"
+    kinds, languages = list(KIND_WORDS), list(LANGUAGE_WORDS)
+    channels: list[str] = list(CHANNELS)
+    key = f"draft-kind-{stem}"
+    wanted = st.session_state.get("draft-kind")
+    if wanted in kinds:
+        st.session_state[key] = wanted
+    if key not in st.session_state:
+        st.session_state[key] = _proposed_kind(now, pair)
+    st.session_state.pop("draft-kind", None)
+    first, second, third, fourth = st.columns([3, 3, 2, 2], vertical_alignment="bottom")
     with first:
-        kind = st.selectbox(
-            "Kind", kinds, format_func=KIND_WORDS.__getitem__, key="draft-kind-chosen"
-        )
+        kind = st.selectbox("Kind", kinds, format_func=KIND_WORDS.__getitem__, key=key)
     with second:
         channel = st.selectbox(
-            "Channel", list(CHANNELS), format_func=CHANNEL_WORDS.__getitem__, key="draft-channel"
+            "Channel",
+            channels,
+            index=channels.index(facts.proposed_channel(now, pair[1])),
+            format_func=CHANNEL_WORDS.__getitem__,
+            key=f"draft-channel-{stem}",
         )
+    proposed = known.introducer.language
     with third:
-        codes = list(LANGUAGE_WORDS)
-        index = codes.index(proposed) if proposed in codes else 0
         language = st.selectbox(
             "Language",
-            codes,
-            index=index,
+            languages,
+            index=languages.index(proposed) if proposed in languages else 0,
             format_func=LANGUAGE_WORDS.__getitem__,
-            key="draft-language",
+            key=f"draft-language-{stem}",
         )
     with fourth:
-        if st.button("Other words", key="draft-variant-next", icon=":material/refresh:"):
-            st.session_state["draft-variant"] = st.session_state.get("draft-variant", 0) + 1
-    return kind, channel, language, st.session_state.get("draft-variant", 0)
+        if st.button(
+            "Other words",
+            key="draft-variant-next",
+            icon=":material/refresh:",
+            help="The same facts in another order and other sentences",
+        ):
+            old = drafts.open_desk(
+                now, *pair, kind=kind, channel=channel, language=language, facts=known
+            )
+            fresh = drafts.open_desk(
+                now,
+                *pair,
+                kind=kind,
+                channel=channel,
+                language=language,
+                variant=old.variant + 1,
+                facts=known,
+            )
+            drafts.keep(now, replace(fresh, overruled=old.overruled), *pair)
+            _new_text()
+    return kind, channel, language
 
 
-def _editor(made: Draft, stem: str) -> Draft:
-    """The draft as edited, checked again whenever a field is left."""
+def _new_text() -> None:
+    """Give the editor fresh fields, since the words were changed from elsewhere."""
+    st.session_state["draft-turn"] = st.session_state.get("draft-turn", 0) + 1
+
+
+def _editor(now: Session, pair: tuple[int, int], desk: Desk) -> Desk:
+    """The words in fields; checked again, and kept, whenever a field is left."""
+    made = desk.draft
+    turn = st.session_state.get("draft-turn", 0)
+    written = draft_beside.last_written(now, pair)
+    stem = f"{pair[0]}-{pair[1]}-{desk.kind}-{desk.channel}-{desk.language}-{turn}-{written}"
     subject = made.subject
     if made.channel == "email":
-        subject = st.text_input("Subject", made.subject, key=f"d-subject-{stem}")
-    body = st.text_area("Text", made.body, height=360, key=f"d-body-{stem}")
+        subject = st.text_input("Subject", made.subject, key=f"d-subject-{stem}") or ""
+    height = 380 if made.channel in ("email", "phone", "meeting") else 260
+    body = st.text_area("Text", made.body, height=height, key=f"d-body-{stem}") or ""
     note, note_subject = made.forwardable, made.forwardable_subject
     if made.forwardable:
-        note_subject = st.text_input(
-            "Subject of the note to pass on", made.forwardable_subject, key=f"d-note-subject-{stem}"
+        note_subject = (
+            st.text_input(
+                "Subject of the note to pass on",
+                made.forwardable_subject,
+                key=f"d-note-subject-{stem}",
+            )
+            or ""
         )
-        note = st.text_area("Note to pass on", made.forwardable, height=180, key=f"d-note-{stem}")
-    return drafts.edited(
-        made, subject=subject, body=body, forwardable=note, forwardable_subject=note_subject
+        note = (
+            st.text_area("Note to pass on", made.forwardable, height=220, key=f"d-note-{stem}")
+            or ""
+        )
+    typed = drafts.retyped(
+        desk, subject=subject, body=body, forwardable=note, forwardable_subject=note_subject
     )
+    return desk if typed is desk else drafts.keep(now, typed, *pair)
 
 
-def _checks(made: Draft) -> None:
-    failed = made.failed()
-    if made.ready:
-        parts.result_sentence("done", "ready to send: every check that must hold, holds.")
-    else:
-        parts.result_sentence("refused", "not ready to send: see below.")
-    for check in failed:
-        _check(made, check)
-    for notice in made.notices:
-        parts.quiet(parts.escape_md(notice))
-    passed = [check.name for check in made.checks if check.passed]
-    with st.expander(f"{len(passed)} checks passed"):
-        for name in passed:
-            st.text(f"✓ {name}")
-        for check in made.checks:
-            if check.passed is None:
-                st.text(f"– {check.name}: does not apply")
-
-
-def _check(made: Draft, check: Check) -> None:
-    with st.container(border=True, key=f"check-{check.name}"):
-        st.markdown(
-            f"{':material/block: must' if check.hard else ':material/info: could'} be mended: "
-            f"**{parts.escape_md(check.name)}**"
+def _status(desk: Desk) -> None:
+    """One line: may it be used?"""
+    hard = [one for one in desk.open_checks if one.hard]
+    soft = [one for one in desk.open_checks if not one.hard]
+    could = f" {len(soft)} {parts.plural(len(soft), 'thing')} could be better." if soft else ""
+    if hard:
+        must = f"{len(hard)} {parts.plural(len(hard), 'thing')} must be mended first."
+        parts.result_sentence("refused", f"not ready to send: {must}{could}")
+    elif not desk.read:
+        parts.result_sentence(
+            "partly", "a model wrote this, and you have not said that you have read it."
         )
+    else:
+        held = sum(1 for one in desk.draft.checks if one.passed)
+        parts.result_sentence("done", f"ready to send: {held} checks hold.{could}")
+
+
+def _open_checks(now: Session, pair: tuple[int, int], desk: Desk) -> None:
+    for check in desk.open_checks:
+        _check(now, pair, desk, check)
+    if not desk.read and st.checkbox("I have read it, and stand by it", key="draft-read"):
+        drafts.keep(now, replace(desk, read=True), *pair)
+        st.rerun()
+    for notice in desk.draft.notices:
+        parts.quiet(parts.escape_md(notice))
+
+
+def _check(now: Session, pair: tuple[int, int], desk: Desk, check: Check) -> None:
+    with st.container(border=True, key=f"check-{check.name}", gap="xsmall"):
+        word = parts.escape_md(CHECK_WORDS.get(check.name, check.name))
+        if check.hard:
+            st.markdown(f":red[:material/block: must be mended] · **{word}**")
+        else:
+            st.markdown(f":orange[:material/info: could be better] · **{word}**")
         st.text(check.detail)
-        for start, end in check.marks[:4]:
-            around = made.body[max(0, start - 20) : end + 20].replace("\n", " ")
-            parts.quiet(f"… {parts.escape_md(around)} …")
+        letter.show_places(desk.draft.body, check)
+        if not check.hard and st.button(
+            "Leave it as it is", key=f"overrule-{check.name}", type="tertiary"
+        ):
+            drafts.keep(now, replace(desk, overruled=desk.overruled | {check.name}), *pair)
+            st.rerun()
 
 
-def _facts(made: Draft) -> None:
-    with st.expander("What this rests on"):
-        for fact in facts_table(made.facts):
-            st.text(f"{str(fact['key']).replace('_', ' ')}: {fact['value']}")
-            parts.quiet(f"from {parts.escape_md(str(fact['source']))}")
-
-
-def _buttons(now: Session, made: Draft, prospect: int, client: int) -> None:
-    who = made.facts.prospect.name if made.facts.prospect else ""
-    first = made.facts.introducer.name
+def _buttons(now: Session, pair: tuple[int, int], desk: Desk) -> None:
+    made = desk.draft
+    held = drafts.may_be_marked(now, desk.kind, *pair)
     with st.container(horizontal=True):
         done = parts.confirm_button(
-            "Mark", f"{first} asked about {who}", key="draft-asked", disabled=not made.ready
+            "Mark",
+            drafts.done_words(made),
+            key="draft-asked",
+            disabled=not desk.ready or held is not None,
         )
+        with st.popover("Copy", icon=":material/content_copy:", key="draft-copy", disabled=not desk.ready):
+            parts.quiet("The button at the right of each text copies it.")
+            if made.subject:
+                st.code(made.subject, language=None, wrap_lines=True)
+            st.code(made.body, language=None, wrap_lines=True)
+            if made.forwardable:
+                st.code(made.forwardable, language=None, wrap_lines=True)
         if made.channel == "email":
-            st.download_button(
-                "Save .eml",
-                drafts.eml(made),
-                file_name=drafts.file_name(made),
-                mime="message/rfc822",
-                key="draft-eml",
-                disabled=not made.ready,
-            )
-            link = drafts.mail_link(made)
-            if link and made.ready:
-                st.link_button("Open in mail", link)
-    with st.expander("Copy"):
-        st.code(made.body, language=None, wrap_lines=True)
-        if made.forwardable:
-            st.code(made.forwardable, language=None, wrap_lines=True)
+            _as_mail(now, pair, desk)
+    if held is not None:
+        parts.quiet(held)
+    if made.channel == "meeting" and st.button("Choose the names of the sheet", key="draft-sheet"):
+        places.go("sheet", client=pair[1])
+    if desk.edited and st.button(
+        "Back to the proposed words", key="draft-back", type="tertiary", icon=":material/undo:"
+    ):
+        drafts.keep(now, desk, *pair, given_back=True)
+        _new_text()
+        st.rerun()
     if done:
-        drafts.save(now, made, prospect, client)
-        event = asks.record(now, prospect=prospect, client=client, stage="asked")
+        event = drafts.mark_done(now, desk, *pair)
         planning.make_plan(now)
-        parts.offer_undo(
-            event["message"], "event", f"{event['ask_id']}|{event['number']}", event["number"]
-        )
+        if event["ask_id"] is not None:
+            parts.offer_undo(
+                event["message"], "event", f"{event['ask_id']}|{event['number']}", event["number"]
+            )
+        st.session_state.pop("draft-prospect", None)
         places.go("today")
+
+
+def _as_mail(now: Session, pair: tuple[int, int], desk: Desk) -> None:
+    st.download_button(
+        "Save .eml",
+        drafts.eml(desk.draft) if desk.ready else b"",
+        file_name=drafts.file_name(desk.draft),
+        mime="message/rfc822",
+        key="draft-eml",
+        disabled=not desk.ready,
+        on_click=partial(_used, now, desk, pair),
+        help="Opens in your mail program, unsent",
+    )
+    link = drafts.mail_link(desk.draft) if desk.ready else None
+    if link:
+        st.link_button("Open in mail", link)
+
+
+def _used(now: Session, desk: Desk, pair: tuple[int, int]) -> None:
+    """The words went out this way: the next draft for this client is proposed the same way."""
+    drafts.keep(now, desk, *pair, used=True)

@@ -16,6 +16,7 @@ from prospecting.drafting.facts import CHANNELS, KINDS, AskFacts
 from prospecting.drafting.gate import check_draft
 from prospecting.errors import Refused
 from prospecting.services import asks
+from prospecting.services.access import require
 from prospecting.services.clients import find_client, note, parse_id
 from prospecting.services.facts import (
     NOTED,
@@ -29,7 +30,7 @@ from prospecting.services.judging import AREAS
 from prospecting.services.planning import latest_plan
 from prospecting.services.sellers import LANGUAGES, missing_for_drafts
 from prospecting.services.session import Session
-from prospecting.services.views import PlannedAsk, PlanView
+from prospecting.services.views import PlannedAsk, PlanView, plain
 
 __all__ = [
     "LANGUAGES",
@@ -46,8 +47,10 @@ __all__ = [
     "open_desk",
     "plan_drafts",
     "plan_merge",
+    "plan_table",
     "plan_zip",
     "proposed_channel",
+    "retyped",
     "save",
     "write",
     "write_files",
@@ -157,14 +160,11 @@ def _written(
     if kind != "first" or channel not in ("email", "linkedin"):
         return write(session, facts, kind=kind, channel=channel, language=tongue, variant=variant)
     rank: int | None = None
-    others: list[DraftText] = []
     for ask, made in plan_drafts(session):
         if (ask.prospect_id, ask.client_id) == pair:
             if channel == "email" and not variant and made.language == tongue:
                 return made
             rank = ask.rank
-        elif made.language == tongue:
-            others.append(made.text)
     return write(
         session,
         facts,
@@ -173,7 +173,20 @@ def _written(
         language=tongue,
         variant=variant,
         seed=rank,
-        others=others if channel == "email" else (),
+        others=_others(session, pair, kind, channel, tongue),
+    )
+
+
+def _others(
+    session: Session, pair: tuple[int, int], kind: str, channel: str, language: str
+) -> tuple[DraftText, ...]:
+    """The other first e-mails of the plan in this language, for an e-mail of the same kind."""
+    if kind != "first" or channel != "email":
+        return ()
+    return tuple(
+        made.text
+        for ask, made in plan_drafts(session)
+        if made.language == language and (ask.prospect_id, ask.client_id) != pair
     )
 
 
@@ -219,7 +232,8 @@ class Desk:
     """A draft as it lies before the user: the words, and what he decided about them.
 
     ``overruled`` are names of soft checks he does not want to hear of for this draft. ``read`` is
-    False only for a model's words that he has not yet said to have read.
+    False only for a model's words that he has not yet said to have read. ``others`` are the drafts
+    of the same plan that it must not read like.
     """
 
     draft: Draft
@@ -230,6 +244,7 @@ class Desk:
     edited: bool = False
     overruled: frozenset[str] = field(default_factory=frozenset)
     read: bool = True
+    others: tuple[DraftText, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -274,18 +289,22 @@ def open_desk(
         kept = None
     number = variant if variant is not None else int(kept["body"].get("variant", 0)) if kept else 0
     proposed = _written(session, pair, known, kind, way, tongue, number)
+    others = _others(session, pair, kind, way, proposed.language)
     if kept is None:
-        return Desk(proposed, kind, way, proposed.language, number)
+        return Desk(proposed, kind, way, proposed.language, number, others=others)
     body = kept["body"]
     overruled = frozenset(body.get("overruled", ()))
     if kept["source"] != "model" and not body.get("edited"):
-        return Desk(proposed, kind, way, proposed.language, number, overruled=overruled)
+        return Desk(
+            proposed, kind, way, proposed.language, number, overruled=overruled, others=others
+        )
     made = edited(
         proposed,
         subject=str(body["subject"]),
         body=str(body["body"]),
         forwardable=str(body["forwardable"]),
         forwardable_subject=str(body["forwardable_subject"]),
+        others=others,
     )
     made = replace(
         made, source=str(kept["source"]), notices=tuple(body.get("notices", ())) or made.notices
@@ -299,7 +318,23 @@ def open_desk(
         edited=bool(body.get("edited")),
         overruled=overruled,
         read=bool(body.get("read", kept["source"] != "model")),
+        others=others,
     )
+
+
+def retyped(
+    desk: Desk, *, subject: str, body: str, forwardable: str, forwardable_subject: str
+) -> Desk:
+    """The desk with the words as they stand in the editor; the same one where nothing changed."""
+    made = edited(
+        desk.draft,
+        subject=subject,
+        body=body,
+        forwardable=forwardable,
+        forwardable_subject=forwardable_subject,
+        others=desk.others,
+    )
+    return desk if made is desk.draft else replace(desk, draft=made, edited=True)
 
 
 def _kept(session: Session, pair: tuple[int, int]) -> dict[tuple[str, str, str], dict[str, Any]]:
@@ -367,7 +402,13 @@ def save(
 
 
 def edited(
-    made: Draft, *, subject: str, body: str, forwardable: str, forwardable_subject: str
+    made: Draft,
+    *,
+    subject: str,
+    body: str,
+    forwardable: str,
+    forwardable_subject: str,
+    others: Sequence[DraftText] = (),
 ) -> Draft:
     """The draft with the user's words, checked again; the same one where nothing changed."""
     text = replace(
@@ -379,7 +420,7 @@ def edited(
     )
     if text == made.text:
         return made
-    return replace(made, text=text, checks=check_draft(text, made.facts))
+    return replace(made, text=text, checks=check_draft(text, made.facts, others))
 
 
 _DONE_WORDS: Final = {
@@ -481,11 +522,17 @@ def _as_left(session: Session) -> list[Draft]:
             key = (row["person_id"], row["client_id"], row["language"])
             changed[key] = row["body"] | {"source": row["source"]}
     made = []
-    for ask, one in plan_drafts(session):
+    for ask, proposed in plan_drafts(session):
+        one = proposed
         body = changed.get((ask.prospect_id, ask.client_id, one.language))
         if body and body.get("edited") and not body.get("given_back") and body.get("read", True):
-            fields = ("subject", "body", "forwardable", "forwardable_subject")
-            one = edited(one, **{name: str(body[name]) for name in fields})
+            one = edited(
+                one,
+                subject=str(body["subject"]),
+                body=str(body["body"]),
+                forwardable=str(body["forwardable"]),
+                forwardable_subject=str(body["forwardable_subject"]),
+            )
         made.append(one)
     return made
 
@@ -506,6 +553,22 @@ def plan_merge(session: Session) -> bytes:
     made = _as_left(session)
     session.ws.audit("plan written to files", user=session.user, drafts=len(made))
     return b"\xef\xbb\xbf" + outputs.merge_csv(made).encode()
+
+
+def plan_table(session: Session, suffix: str) -> bytes:
+    """The plan as a table, ``.csv`` or ``.xlsx``, with cells that no spreadsheet runs.
+
+    Raises:
+        Refused: the role may not export.
+    """
+    from prospecting.services import exporting
+
+    require(session, "export")
+    rows = [plain(row) for row in exporting.SOURCES["plan"](session)]
+    session.ws.audit("export plan", user=session.user, rows=len(rows))
+    if suffix == ".csv":
+        return exporting.csv_bytes(rows)
+    return exporting.xlsx_bytes(rows, "plan")
 
 
 def eml(made: Draft) -> bytes:

@@ -2,15 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from prospecting.errors import Refused
-from prospecting.services.client_states import BUDGETS
+from prospecting.services.client_states import BUDGETS, client_rows
 from prospecting.services.profiles import current_profile
+from prospecting.services.sellers import missing_for_drafts
 from prospecting.services.session import Session
 
 EMBEDDING = "embedding"
-AT_ONCE = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that a first plan with drafts needs; ``place`` is the page where it is done."""
+
+    what: str
+    button: str
+    place: str
+    done: bool
+
+
+def first_steps(session: Session) -> list[Step]:
+    """What a first plan with drafts needs, in the order in which one does it."""
+    clients = client_rows(session)
+    return [
+        Step("Your clients are in", "Import a client list", "import", bool(clients)),
+        Step(
+            "At least one client's connections are in",
+            "Import connections",
+            "import-connections",
+            any(row["connections"] for row in clients),
+        ),
+        Step(
+            "Drafts know who you are and what you do",
+            "Say who I am",
+            "settings",
+            not missing_for_drafts(session),
+        ),
+        Step(
+            "The plan knows whom you want",
+            "Describe my ideal client",
+            "ideal-client",
+            bool(session.ws.list_profiles()),
+        ),
+    ]
+
+
+
 
 
 def set_budgets(
