@@ -22,7 +22,7 @@ ORDERS = {
     "nps": "satisfaction",
 }
 KINDS = ("client", "partner", "supplier", "colleague", "friend")
-PAGE = 15
+PAGE = 10
 
 
 def page() -> None:
@@ -109,17 +109,17 @@ def _table(now: Session, shown: list[ClientView]) -> None:
         load,
         id_column="id",
         columns={
-            "Client": text(width=140),
-            "Company": text(width=140),
-            "Today": text(width=115),
-            "From": text(width=95, help="May be asked from this day on"),
+            "Client": text(width=125),
+            "Company": text(width=105),
+            "Today": text(width=108),
+            "Why": text(width=150),
+            "From": text(width=78, help="May be asked from this day on"),
             "Reach": number(
-                width=70, format="localized", help="Prospects this client may introduce you to"
+                width=57, format="localized", help="Prospects this client may introduce you to"
             ),
-            "Network": number(width=75, format="localized", help="Contacts in the client's file"),
-            "Asked": text(width=60, help="Asks used, of the budget"),
-            "Gave": number(width=55, help="Favours you did for this client"),
-            "NPS": number(width=45, help="How satisfied the client is, 0 to 10"),
+            "Network": number(width=68, format="localized", help="Contacts in the client's file"),
+            "Asked": text(width=52, help="Asks used, of the budget"),
+            "Gave": number(width=44, help="Favours you did for this client"),
         },
         label="Clients with their readiness",
         page_size=PAGE,
@@ -137,13 +137,20 @@ def _line(now: Session, one: ClientView) -> dict[str, object]:
         "Client": one.name,
         "Company": one.company or "unknown",
         "Today": theme.readiness(one.state).plain,
+        "Why": _why(one),
         "From": parts.near_day(one.until, now.as_of) if one.until else "",
         "Reach": one.prospects,
         "Network": one.contacts,
         "Asked": f"{one.asks_used} of {one.budget}",
         "Gave": one.favours,
-        "NPS": one.nps,
     }
+
+
+def _why(one: ClientView) -> str:
+    """The first reason, without the word that stands in the column beside it."""
+    reason = one.reasons[0] if one.reasons else ""
+    short = reason.removeprefix("Ready: ")
+    return short[:1].upper() + short[1:]
 
 
 def _card(one: ClientView) -> None:

@@ -13,6 +13,7 @@ from prospecting.pages.profile_form import form
 from prospecting.services import intake, planning, profiles, trials
 from prospecting.services.session import Session
 from prospecting.services.trials import Effect
+from prospecting.services.views import ProspectView
 from scoring.profile import Profile, ProfileError, parse_profile
 
 NEW = "A new profile"
@@ -32,20 +33,19 @@ def page() -> None:
     )
     edits: dict[str, dict[str, Any]] = st.session_state.setdefault(EDITS, {})
     value = edits.get(chosen, stored)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        edited = form(value, f"{chosen}-{_turn()}")
-        changed = _differs(edited, stored)
-        if changed:
-            edits[chosen] = edited
-        else:
-            edits.pop(chosen, None)
-        _buttons(now, edited, chosen, names, saved, changed)
-        _learned(now, edited, chosen)
-        _files(now, edited)
-        _side_by_side(now, chosen)
-    with right:
-        _effect(now, edited, stored if chosen in names else None)
+    edited = form(value, f"{chosen}-{_turn()}")
+    changed = _differs(edited, stored)
+    if changed:
+        edits[chosen] = edited
+    else:
+        edits.pop(chosen, None)
+    found = _effect(now, edited, stored if chosen in names else None)
+    _buttons(now, edited, chosen, names, saved, changed)
+    if found is not None and found.count:
+        _first_ten(now, found)
+    _learned(now, edited, chosen)
+    _side_by_side(now, chosen)
+    _files(now, edited)
 
 
 def _turn() -> int:
@@ -244,39 +244,52 @@ def _side_by_side(now: Session, chosen: str) -> None:
             st.rerun()
 
 
-def _effect(now: Session, edited: dict[str, Any], stored: dict[str, Any] | None) -> None:
-    """How many fit and who comes first, for the profile as edited, and what the edit changed."""
+def _effect(now: Session, edited: dict[str, Any], stored: dict[str, Any] | None) -> Effect | None:
+    """How many fit the profile as edited, what the edit changed, and what is not known."""
     try:
         profile = parse_profile(edited)
         before: Profile | None = parse_profile(stored) if stored else None
     except ProfileError as error:
         parts.result_sentence("refused", str(error))
-        return
+        return None
     found = trials.effect(now, profile, before)
-    st.metric("People who fit and can be reached", f"{found.count:,}")
-    if not len(found.judged.frame.person):
-        parts.quiet("Nobody is imported yet, so the number is 0 for every profile.")
-        return
-    _change(found, before)
-    if found.notice:
-        parts.quiet(parts.escape_md(found.notice, 400))
-    if not found.count:
-        return
-    _unknown(found)
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        st.metric("People who fit and can be reached", f"{found.count:,}")
+        _change(found, before)
+    with right:
+        if not len(found.judged.frame.person):
+            parts.quiet("Nobody is imported yet, so the number is 0 for every profile.")
+        elif found.notice:
+            parts.quiet(parts.escape_md(found.notice, 400))
+        elif found.count:
+            _unknown(found)
+    return found
+
+
+def _first_ten(now: Session, found: Effect) -> None:
+    """Who comes first, with why and through whom, in two columns."""
     st.subheader("First ten", anchor=False)
-    for view in planning.list_prospects(now, limit=trials.TOP, judged=found.judged):
-        with st.container(border=True, key=f"top-{view.prospect_id}", gap="xsmall"):
-            st.markdown(f"**{parts.escape_md(view.name, 120)}** · {theme.fit_word(view.fit)}")
-            work = parts.work_line(view.title, view.company)
-            parts.quiet(parts.escape_md(work, 160) or "Role and company unknown")
-            if view.introducers:
-                way = view.introducers[0]
-                parts.quiet(
-                    f"through {parts.escape_md(way.client_name)}, "
-                    f"{parts.evidence_words(way.tie_evidence, way.tie)}"
-                )
-            if view.reasons:
-                parts.quiet(parts.escape_md(" ".join(view.reasons[:2]), 260))
+    views = planning.list_prospects(now, limit=trials.TOP, judged=found.judged)
+    for start in range(0, len(views), 2):
+        for column, view in zip(st.columns(2), views[start : start + 2], strict=False):
+            with column:
+                _card(view)
+
+
+def _card(view: ProspectView) -> None:
+    with st.container(border=True, key=f"top-{view.prospect_id}", gap="xsmall", height="stretch"):
+        st.markdown(f"**{parts.escape_md(view.name, 120)}** · {theme.fit_word(view.fit)}")
+        work = parts.work_line(view.title, view.company)
+        parts.quiet(parts.escape_md(work, 160) or "Role and company unknown")
+        if view.introducers:
+            way = view.introducers[0]
+            parts.quiet(
+                f"through {parts.escape_md(way.client_name)}, "
+                f"{parts.evidence_words(way.tie_evidence, way.tie)}"
+            )
+        if view.reasons:
+            parts.quiet(parts.escape_md(" ".join(view.reasons[:2]), 260))
 
 
 def _change(found: Effect, before: Profile | None) -> None:

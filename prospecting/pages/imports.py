@@ -243,6 +243,7 @@ def _history(now: Session) -> None:
     if not rows or intake.is_running(now):
         return
     st.subheader("Everything imported", anchor=False)
+    parts.quiet(parts.escape_md(import_words.inventory(now), 400))
     live = [one for one in rows if one.live]
     gone = len(rows) - len(live)
     if gone and st.checkbox(f"Show the {gone:,} taken back too", key="imports-gone"):
@@ -273,7 +274,7 @@ def _history(now: Session) -> None:
             "Whose": st.column_config.TextColumn(width=130),
             "Stored": number(width=75, format="localized"),
             "Left out": number(width=70, format="localized"),
-            "On": st.column_config.DateColumn(width=95),
+            "On": st.column_config.DateColumn(width=95, format="D MMM YYYY"),
         },
         label="Files imported, the newest first",
         page_size=10,
@@ -289,7 +290,7 @@ def _line(one: PastImport) -> dict[str, object]:
     status = import_words.STATUS_WORDS.get(one.status, one.status)
     return {
         "id": one.import_id,
-        "File": f"{one.file} ({status})" if status else one.file,
+        "File": f"{one.short} ({status})" if status else one.short,
         "What": one.what,
         "Whose": one.whose,
         "Stored": one.stored,

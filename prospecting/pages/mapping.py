@@ -13,7 +13,7 @@ from prospecting.services.intake import Unknown
 from prospecting.services.session import Session
 
 ORDERS = {"": "as it looks", "dmy": "day first (31.12.2026)", "mdy": "month first (12/31/2026)"}
-COLUMNS_OPEN = 40
+COLUMNS_OPEN = 8
 
 
 def page() -> None:
@@ -63,7 +63,7 @@ def page() -> None:
             else mappings.build(table, columns, order=order or None)
         )
     except exports.FileRefused as refused:
-        parts.result_sentence("refused", str(refused))
+        parts.result_sentence("note", f"Not yet: {refused}")
         return
     _outcome(now, one, mapping, owner)
 
@@ -121,7 +121,7 @@ def _columns(one: Unknown, table: str, proposal: exports.MappingProposal) -> dic
         chosen[column.header] = _column(one, table, column, number)
     if rest:
         title = f"{len(rest)} {parts.plural(len(rest), 'column')} left out so far"
-        with st.expander(title, expanded=len(known) < 2 and len(rest) <= COLUMNS_OPEN):
+        with st.expander(title, expanded=not known or len(rest) <= COLUMNS_OPEN):
             for number, column in enumerate(rest, len(known)):
                 chosen[column.header] = _column(one, table, column, number)
     return chosen
@@ -161,7 +161,7 @@ def _outcome(now: Session, one: Unknown, mapping: exports.Mapping, owner: str | 
     trial = mappings.try_out(one.file, one.data, mapping)
     st.subheader("What comes of it", anchor=False)
     if trial.problem:
-        parts.result_sentence("refused", trial.problem)
+        parts.result_sentence("note", f"Not yet: {trial.problem}")
     else:
         frame = pd.DataFrame(
             trial.rows, columns=[mappings.field_words(name).capitalize() for name in trial.fields]

@@ -145,7 +145,8 @@ def _fit(view: ProspectView) -> None:
 def _reasons(now: Session, view: ProspectView) -> None:
     for sentence in view.reasons:
         st.text(sentence)
-    facts = [fact for fact in (view.industry, view.location) if fact]
+    industry = None if "industry" in view.fit_parts else view.industry  # else the reasons say it
+    facts = [fact for fact in (industry, view.location) if fact]
     if facts:
         parts.quiet(parts.escape_md(" · ".join(facts)))
     lost = people.gone(now, view.prospect_id)
@@ -168,8 +169,8 @@ def _ways(now: Session, view: ProspectView) -> None:
         [parts.WayIn(w.client_name, w.tie, w.tie_evidence, w.note) for w in view.introducers[:6]],
     )
     answers = people.answers_of(now, view.prospect_id)
-    for way in view.introducers[:WAYS]:
-        _way(now, view, way, answers.get(way.client_id))
+    for place, way in enumerate(view.introducers[:WAYS]):
+        _way(now, view, way, answers.get(way.client_id), first_way=place == 0)
     rest = view.introducers[WAYS:]
     if rest:
         with st.expander(f"{len(rest)} more {parts.plural(len(rest), 'way')} in"):
@@ -177,7 +178,14 @@ def _ways(now: Session, view: ProspectView) -> None:
                 _way(now, view, way, answers.get(way.client_id))
 
 
-def _way(now: Session, view: ProspectView, way: Introducer, said: str | None) -> None:
+def _way(
+    now: Session,
+    view: ProspectView,
+    way: Introducer,
+    said: str | None,
+    *,
+    first_way: bool = False,
+) -> None:
     key = f"{view.prospect_id}-{way.client_id}"
     with st.container(border=True, key=f"way-{key}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -190,7 +198,7 @@ def _way(now: Session, view: ProspectView, way: Introducer, said: str | None) ->
             if not way.note and st.button(
                 "Draft",
                 key=f"way-draft-{key}",
-                type="primary",
+                type="primary" if first_way and way.state == "ready" else "secondary",
                 help=f"Write the ask to {parts.escape_md(way.client_name)}",
             ):
                 st.session_state["draft-prospect"] = view.prospect_id
@@ -198,6 +206,8 @@ def _way(now: Session, view: ProspectView, way: Introducer, said: str | None) ->
                 places.go("draft")
         if way.note:
             parts.quiet(parts.escape_md(way.note))
+        if way.state != "ready" and way.until:
+            parts.quiet(f"May be asked {parts.near_day(way.until, now.as_of)}.")
         for sentence in way.reasons[:2]:
             st.text(sentence)
         first = parts.one_line(way.client_name).split(" ")[0]
@@ -241,7 +251,7 @@ def _origins(now: Session, person_id: int) -> None:
             "Role": text(width=150),
             "Company": text(width=150),
             "From": text(width=215),
-            "As of": st.column_config.DateColumn(width=95),
+            "As of": st.column_config.DateColumn(width=95, format="D MMM YYYY"),
         },
         label="Every row this person is made of",
         page_size=10,

@@ -88,7 +88,8 @@ def _size(size: dict[str, Any], key: str) -> tuple[int | None, int | None]:
     low_key, high_key = f"p-least-{key}", f"p-most-{key}"
     low = st.session_state.get(low_key, size.get("min"))
     high = st.session_state.get(high_key, size.get("max"))
-    label = size_words(low, high) or "any number of people"
+    size_said = size_words(low, high)
+    label = f"**{size_said}**" if size_said else "*any number of people*"
     with st.popover(label, key=f"pop-size-{key}", type="tertiary"):
         least = st.number_input(
             "At least … people",
@@ -126,11 +127,11 @@ def _named(value: dict[str, Any], key: str) -> dict[str, Any]:
         out_companies = _free(
             "none", "Companies left out", exclude.get("companies", []), f"p-out_companies-{key}"
         )
-        _words(", the titles")
+        _words("the titles")
         out_titles = _free(
             "none", "Titles left out", exclude.get("titles", []), f"p-out_titles-{key}"
         )
-        _words(", the industries")
+        _words("the industries")
         out_industries = _choice(
             "none", "Industries left out", names, exclude.get("industries", []), f"p-outind-{key}"
         )
@@ -191,11 +192,11 @@ def _words(text: str) -> None:
 
 def _label(chosen: Sequence[str], nothing: str) -> str:
     if not chosen:
-        return nothing
+        return f"*{nothing}*"
     shown = [parts.escape_md(one, 60) for one in chosen[:_SHOWN]]
     if len(chosen) > _SHOWN:
         shown.append(f"{len(chosen) - _SHOWN} more")
-    return parts.join_words(shown, "or")
+    return f"**{parts.join_words(shown, 'or')}**"
 
 
 def _choice(

@@ -66,11 +66,7 @@ def _news(now: Session) -> None:
     moved = [one for one in people.job_news(now) if one.is_prospect]
     if not moved:
         return
-    count = "50 or more" if len(moved) >= people.NEWS_MOST else str(len(moved))
-    what = "prospect has" if len(moved) == 1 else "prospects have"
-    with st.expander(
-        f"{count} of your {what} changed jobs", icon=":material/campaign:", key="news"
-    ):
+    with st.expander(_news_title(len(moved)), icon=":material/campaign:", key="news"):
         for one in moved[:NEWS]:
             with st.container(
                 horizontal=True, vertical_alignment="center", key=f"news-{one.person_id}"
@@ -88,6 +84,13 @@ def _news(now: Session) -> None:
                     person.open_page(one.person_id)
         if len(moved) > NEWS:
             parts.quiet("The best fits first; the page of each person has their history.")
+
+
+def _news_title(count: int) -> str:
+    words = ("no", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+    if count >= people.NEWS_MOST:
+        return f"{count} or more of your prospects changed jobs"
+    return f"{words[count] if count < len(words) else count} of your prospects changed jobs"
 
 
 def _filters(now: Session) -> search.Filters:
@@ -201,9 +204,9 @@ def _table(found: search.Found, standing: str) -> int | None:
 
     text = st.column_config.TextColumn
     last = (
-        {"Best way in": text(width=185)}
+        {"Best way in": text(width=188)}
         if standing in ("prospects", "others", "asked about")
-        else {"Stands as": text(width=185)}
+        else {"Stands as": text(width=188)}
     )
     table = parts.paged_table(
         f"prospects-{search.STANDINGS.index(standing)}",
@@ -211,9 +214,9 @@ def _table(found: search.Found, standing: str) -> int | None:
         load,
         id_column="id",
         columns={
-            "Name": text(width=150),
-            "Role": text(width=185),
-            "Company": text(width=165),
+            "Name": text(width=160),
+            "Role": text(width=180),
+            "Company": text(width=160),
             "Fit": st.column_config.ProgressColumn(
                 width=95, min_value=0, max_value=1, format="percent"
             ),

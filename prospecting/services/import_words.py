@@ -262,6 +262,11 @@ class PastImport:
     sentence: str
 
     @property
+    def short(self) -> str:
+        """The file's own name, without its folders."""
+        return self.file.rpartition("/")[2] or self.file
+
+    @property
     def live(self) -> bool:
         """Whether its rows are in the workspace."""
         return self.status == "stored"
@@ -275,6 +280,36 @@ def history(session: Session) -> list[PastImport]:
         return [_past(row) for row in reversed(rows)]
 
     return session.cached("import history", ("people", "clients", "rights"), build)
+
+
+def inventory(session: Session) -> str:
+    """What there is, in a sentence: people, clients, whose connections, whose messages."""
+    from prospecting.services.clients import list_clients
+    from prospecting.services.judging import AREAS, judge
+
+    def build() -> str:
+        frame = judge(session).frame
+        clients = list_clients(session)
+        people, count = len(frame.person), len(clients)
+        with_file = sum(one.contacts > 0 for one in clients)
+        archives = sum(one.has_archive for one in clients)
+        company = frame.people_table.company
+        industry = frame.companies.industry
+        known = company >= 0
+        told = int((industry[company[known]] >= 0).sum()) if known.any() else 0
+        words = [
+            f"{people:,} {'person' if people == 1 else 'people'}",
+            f"connections of {with_file:,} of {count:,} {'client' if count == 1 else 'clients'}"
+            if count
+            else "no client yet",
+        ]
+        if with_file:
+            words.append(f"messages of {archives:,} of them")
+        if people:
+            words.append(f"the industry of {told / people:.0%}")
+        return ", ".join(words[:-1]) + (f" and {words[-1]}." if len(words) > 1 else ".")
+
+    return session.cached("inventory", AREAS, build)
 
 
 def _past(row: Mapping[str, Any]) -> PastImport:

@@ -149,12 +149,14 @@ _PART_WORDS: Final = {
 
 def _gap_words(name: str, known: float, decides: int) -> str:
     word = _PART_WORDS.get(name, name)
-    people = "1 person" if decides == 1 else f"{_round(decides):,} people"
+    one = decides == 1
     if known > 0.995:
+        people = "1 person" if one else f"{_round(decides):,} people"
         return f"Of {people} the {word} is not known, and it alone decides whether they fit."
     text = f"The {word} is known of {known:.0%}"
     if decides:
-        text += f"; for {people} more it alone decides whether they fit"
+        people = "1 more person" if one else f"{_round(decides):,} more people"
+        text += f"; for {people} it alone decides whether they fit"
     if name in ("industry", "size", "country") and (known < 0.5 or decides):
         return f"{text}. A company list would tell."
     return f"{text}."
