@@ -109,3 +109,13 @@ def test_reading_imports_nothing_heavy() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_the_words_load_with_the_first_reading_only() -> None:
+    code = (
+        "import sys; from scoring.titles import read_titles; import scoring.titles.vocabulary;"
+        "print('scoring.titles.lexicon' in sys.modules); read_titles(['CFO']);"
+        "print('scoring.titles.lexicon' in sys.modules)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.split() == ["False", "True"]

@@ -26,7 +26,7 @@ def test_asking_whether_it_is_there_imports_nothing_heavy() -> None:
 
 
 def test_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(semantic.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     usable, sentence = semantic.available()
     assert not usable
     assert "--semantic" in sentence
