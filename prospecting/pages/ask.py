@@ -12,7 +12,7 @@ from prospecting.pages import moves, parts, places, theme
 from prospecting.pages.context import session
 from prospecting.pipeline.stages import LABELS, MAIN_LINE
 from prospecting.services import asks, board, credit, team
-from prospecting.services.board import AskDetail, HistoryLine
+from prospecting.services.board import AskDetail, AskView, HistoryLine
 from prospecting.services.session import Session
 
 ROAD = tuple(stage for stage in MAIN_LINE if stage not in ("suggested", "drafted", "lost"))
@@ -88,7 +88,7 @@ def _next(now: Session, one: AskDetail) -> None:
     if one.owed:
         for item in one.owed:
             st.text(item["text"])
-            parts.quiet(parts.near_day(item["due"], now.as_of))
+            parts.quiet(f"due {parts.near_day(item['due'], now.as_of)}")
     elif view.open:
         st.text("Nothing is due.")
     else:
@@ -96,7 +96,7 @@ def _next(now: Session, one: AskDetail) -> None:
     quick = moves.QUICK.get(view.stage)
     with st.container(horizontal=True):
         if quick is not None and st.button(
-            f"Mark {parts.escape_md(view.client_name)}: {quick[1].lower()}",
+            f"Mark {parts.escape_md(_who(view, quick[0]))}: {quick[1].lower()}",
             key=f"move-{quick[0]}-{view.ask_id}",
             type="primary",
         ):
@@ -120,13 +120,24 @@ def _next(now: Session, one: AskDetail) -> None:
             )
 
 
+def _who(view: AskView, stage: str) -> str:
+    """Whose step it is: the introducer's up to the introduction, then the prospect's."""
+    introducer = ("asked", "agreed", "introduced", "thanked")
+    return view.client_name if stage in introducer else view.prospect_name
+
+
 def _history(now: Session, one: AskDetail) -> None:
     st.subheader("History", anchor=False)
     write = _writing(now)
     if not one.history:
         parts.quiet("Nothing is recorded yet.")
     for line in one.history:
-        with st.container(horizontal=True, vertical_alignment="top", key=f"event-{line.number}"):
+        with st.container(
+            horizontal=True,
+            horizontal_alignment="distribute",
+            vertical_alignment="top",
+            key=f"event-{line.number}",
+        ):
             words = parts.escape_md(line.words)
             amount = (
                 f" · {write.money(line.amount, line.currency)}" if line.amount is not None else ""
@@ -134,7 +145,9 @@ def _history(now: Session, one: AskDetail) -> None:
             head = f"**{words}**{amount}" if line.standing else f"~~{words}~~ taken back"
             note = f"  \n{parts.escape_md(line.note, 600)}" if line.note else ""
             who = parts.escape_md(team.owner_name(line.who, now.user))
-            st.markdown(f"{head}  \n:small[:gray[{write.day(line.on)} · {who}]]{note}")
+            st.markdown(
+                f"{head}  \n:small[:gray[{write.day(line.on)} · {who}]]{note}", width="content"
+            )
             if line.standing:
                 _change(now, one, line)
 

@@ -121,7 +121,7 @@ def journey_html(steps: Journey, undated: frozenset[str]) -> str:
                 f"{', had' if point.had else ', missing'}</span></li>"
             )
         cells.append(
-            f'<li style="flex:1 1 8.2rem;min-width:8.2rem">'
+            f'<li style="flex:1 1 6.3rem;min-width:6.3rem">'
             f'<div style="display:flex;align-items:center;gap:.4rem">'
             f'<span style="display:inline-flex;width:1.9rem;height:1.9rem;border-radius:50%;'
             f'align-items:center;justify-content:center;font-weight:600;{ring}">{number}</span>'
@@ -174,7 +174,7 @@ def _give_and_take(own: ClientPage) -> None:
         .encode(
             x=alt.X("Times:Q", title=None, axis=alt.Axis(tickMinStep=1, grid=False,
                     labelExpr="abs(datum.value)")),
-            y=alt.Y("What:N", title=None),
+            y=alt.Y("What:N", title=None, axis=alt.Axis(labelOverlap=False)),
             color=alt.Color(
                 "Who:N",
                 title=None,
@@ -184,7 +184,7 @@ def _give_and_take(own: ClientPage) -> None:
                 legend=alt.Legend(orient="bottom"),
             ),
         )
-        .properties(height=40 + 26 * len(rows))
+        .properties(height=110 + 26 * len(rows))
     )  # fmt: skip
     st.altair_chart(chart, alt=balance.sentence)
     with st.expander("Each of them"):
@@ -373,13 +373,11 @@ def _asked(now: Session, own: ClientPage) -> None:
 
 def ask_line(now: Session, one: AskView, *, with_client: bool = False) -> None:
     """One ask as a line: about whom, how it stands, and the way to its page."""
-    with st.container(horizontal=True, vertical_alignment="center", key=f"line-{one.ask_id}"):
-        where = f", {parts.escape_md(one.prospect_company)}" if one.prospect_company else ""
+    with st.container(key=f"line-{one.ask_id}", gap=None):
+        firm = parts.escape_md(parts.clip(one.prospect_company or "", 40))
+        where = f", {firm}" if firm else ""
         through = f" · through {parts.escape_md(one.client_name)}" if with_client else ""
         when = f" {parts.near_day(one.since, now.as_of)}" if one.since else ""
         why = f": {parts.escape_md(parts.clip(one.reason, 60))}" if one.reason else ""
-        st.markdown(
-            f"**{parts.escape_md(one.prospect_name, 60)}**{where}  \n"
-            f":small[:gray[{one.label}{when}{why}{through}]]"
-        )
-        places.link("ask", "Open", ask=one.ask_id)
+        places.link("ask", f"**{parts.escape_md(one.prospect_name, 60)}**{where}", ask=one.ask_id)
+        parts.quiet(f"{one.label}{when}{why}{through}")

@@ -16,11 +16,13 @@ from prospecting.pages import (
     person,
     pipeline,
     places,
+    privacy,
     prospects,
     reports,
     review,
     rewards,
     settings,
+    sheet,
     today,
 )
 from prospecting.pages.context import leave_sample, session, told
@@ -40,22 +42,21 @@ def show() -> None:
             pipeline.page, title="Pipeline", icon=":material/view_kanban:", url_path="pipeline"
         ),
         st.Page(
-            ask.page, title="Ask", icon=":material/forum:", url_path="ask", visibility="hidden"
+            sheet.page, title="Meeting sheet", icon=":material/checklist:", url_path="sheet"
         ),
+        st.Page(ask.page, title="Ask", url_path="ask", visibility="hidden"),
     ]
     know = [
         st.Page(clients.page, title="Clients", icon=":material/groups:", url_path="clients"),
         st.Page(
             client.page,
             title="Client",
-            icon=":material/person:",
             url_path="client",
             visibility="hidden",
         ),
         st.Page(
             account.page,
             title="Client's company",
-            icon=":material/apartment:",
             url_path="account",
             visibility="hidden",
         ),
@@ -82,6 +83,11 @@ def show() -> None:
         manage.append(
             st.Page(
                 settings.page, title="Settings", icon=":material/settings:", url_path="settings"
+            )
+        )
+        manage.append(
+            st.Page(
+                privacy.page, title="Privacy", icon=":material/shield_person:", url_path="privacy"
             )
         )
     places.register([*work, *know, *manage])

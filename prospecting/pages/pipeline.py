@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from typing import Final
 
@@ -82,7 +83,6 @@ def _filtered(now: Session, every: list[AskView]) -> list[AskView]:
                 "Owner",
                 people,
                 None,
-                format_func=lambda user: team.owner_name(user, now.user),
                 key="owner",
                 placeholder="everybody",
                 bind="query-params",
@@ -119,9 +119,10 @@ def _board(now: Session, shown: list[AskView]) -> None:
     for one in shown:
         by_stage[one.stage].append(one)
     filled = [s for s in (*MAIN_LINE, *SIDE_EXITS) if by_stage.get(s)]
-    for start in range(0, len(filled), COLUMNS):
-        row = filled[start : start + COLUMNS]
-        for column, stage in zip(st.columns(COLUMNS, gap="small"), row, strict=False):
+    wide = min(COLUMNS, max(2, len(filled)))
+    for start in range(0, len(filled), wide):
+        row = filled[start : start + wide]
+        for column, stage in zip(st.columns(wide, gap="small"), row, strict=False):
             with column:
                 _stage(now, stage, by_stage[stage])
 
@@ -141,9 +142,9 @@ def _stage(now: Session, stage: str, own: list[AskView]) -> None:
 
 
 def card_lines(one: AskView, now: Session) -> str:
-    """The text of a card as Markdown: who, through whom, since when, what next; short lines."""
+    """A card below its name, as Markdown: work, through whom, since when, what next."""
     work = parts.clip(parts.work_line(one.prospect_title, one.prospect_company), 60)
-    lines = [f"**{parts.escape_md(one.prospect_name, 60)}**"]
+    lines = []
     if work:
         lines.append(f":small[{parts.escape_md(work)}]")
     age = "" if one.days is None else f" · {one.days:,} {parts.plural(one.days, 'day')}"
@@ -156,7 +157,7 @@ def card_lines(one: AskView, now: Session) -> str:
     if one.next_short:
         when = parts.near_day(one.due, now.as_of) if one.due else ""
         late = one.due is not None and one.due < now.as_of
-        words = f"Next: {one.next_short} · {'due ' + when if late else when}"
+        words = f"Next: {one.next_short} · {'due ' + when if late else when}".rstrip(" ·")
         lines.append(f":small[:orange[{words}]]" if late else f":small[{words}]")
     elif one.reason and not one.open:
         lines.append(f":small[:gray[{parts.escape_md(parts.clip(one.reason, 60))}]]")
@@ -165,6 +166,7 @@ def card_lines(one: AskView, now: Session) -> str:
 
 def _card(now: Session, one: AskView) -> None:
     with st.container(border=True, key=f"ask-{one.ask_id}", gap="xsmall"):
+        places.link("ask", f"**{parts.escape_md(one.prospect_name, 60)}**", ask=one.ask_id)
         st.markdown(card_lines(one, now))
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             quick = moves.QUICK.get(one.stage)
@@ -180,7 +182,6 @@ def _card(now: Session, one: AskView) -> None:
                 help="Another step, with day, note, amount or reason",
             ):
                 moves.step_dialog(one.ask_id, "won" if one.stage == "opportunity" else None)
-            places.link("ask", "Open", ask=one.ask_id)
 
 
 def _table(now: Session, shown: list[AskView]) -> None:
@@ -197,9 +198,8 @@ def _table(now: Session, shown: list[AskView]) -> None:
                 "Prospect": one.prospect_name,
                 "Company": one.prospect_company or "unknown",
                 "Through": one.client_name,
-                "Stage": one.label,
+                "Stage": f"{one.label} · stuck" if one.stuck else one.label,
                 "Days": one.days,
-                "Stuck": "stuck" if one.stuck else "",
                 "Next": one.next_short,
                 "Due": one.due,
                 "Owner": team.owner_name(one.owner, now.user),
@@ -209,17 +209,16 @@ def _table(now: Session, shown: list[AskView]) -> None:
         return pd.DataFrame(rows)
 
     columns = {
-        "Prospect": st.column_config.TextColumn(width="medium"),
-        "Company": st.column_config.TextColumn(width="medium"),
-        "Through": st.column_config.TextColumn(width="medium"),
-        "Stage": st.column_config.TextColumn(width="small"),
-        "Days": st.column_config.NumberColumn(width="small", help="Days at this stage"),
-        "Stuck": st.column_config.TextColumn(width="small"),
-        "Next": st.column_config.TextColumn(width="medium"),
-        "Due": st.column_config.DateColumn(width="small"),
+        "Prospect": st.column_config.TextColumn(width=145),
+        "Company": st.column_config.TextColumn(width=145),
+        "Through": st.column_config.TextColumn(width=130),
+        "Stage": st.column_config.TextColumn(width=140),
+        "Days": st.column_config.NumberColumn(width=55, help="Days at this stage"),
+        "Next": st.column_config.TextColumn(width=125),
+        "Due": st.column_config.DateColumn(width=95),
     }
     if several:
-        columns["Owner"] = st.column_config.TextColumn(width="small")
+        columns["Owner"] = st.column_config.TextColumn(width=90)
     table = parts.paged_table(
         "asks",
         len(ordered),
@@ -277,23 +276,31 @@ def _todo(now: Session) -> None:
 
 def _todo_line(now: Session, item: dict[str, object]) -> None:
     key = f"{item['kind']}-{item['ask_id']}-{item['prospect_id']}-{item['client_id']}"
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"todo-{key}"):
+    with st.container(
+        border=True,
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        key=f"todo-{key}",
+    ):
         due = item["due"]
-        near = parts.near_day(due, now.as_of) if isinstance(due, type(now.as_of)) else ""
+        near = parts.near_day(due, now.as_of) if isinstance(due, dt.date) else ""
         st.markdown(
             f"**{item['word']}** {parts.escape_md(item['client_name'])} · "
             f"{parts.escape_md(item['prospect_name'])}  \n:small[:gray[{near}]]",
             help=parts.escape_md(item["text"], 600),
+            width="content",
         )
-        if item["draft_kind"] and st.button("Draft", key=f"todo-draft-{key}"):
-            st.session_state["draft-prospect"] = item["prospect_id"]
-            st.session_state["draft-client"] = item["client_id"]
-            st.session_state["draft-kind"] = item["draft_kind"]
-            places.go("draft")
-        if item["ask_id"] is not None:
-            if st.button("Done", key=f"todo-done-{key}", type="tertiary"):
-                moves.carry_out(lambda: _done(now, item))
-            places.link("ask", "Open", ask=int(str(item["ask_id"])))
+        with st.container(horizontal=True, width="content", vertical_alignment="center"):
+            if item["draft_kind"] and st.button("Draft", key=f"todo-draft-{key}"):
+                st.session_state["draft-prospect"] = item["prospect_id"]
+                st.session_state["draft-client"] = item["client_id"]
+                st.session_state["draft-kind"] = item["draft_kind"]
+                places.go("draft")
+            if item["ask_id"] is not None:
+                if st.button("Done", key=f"todo-done-{key}"):
+                    moves.carry_out(lambda: _done(now, item))
+                places.link("ask", "Open", ask=int(str(item["ask_id"])))
 
 
 def _done(now: Session, item: dict[str, object]) -> None:

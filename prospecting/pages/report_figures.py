@@ -12,11 +12,13 @@ import streamlit as st
 
 from prospecting.pages import parts, places, theme
 from prospecting.pipeline.estimates import Share
-from prospecting.services import asks, behind, sellers
+from prospecting.services import asks, behind, client_states, sellers
 from prospecting.services.reporting import Figures, Period
 from prospecting.services.session import Session
 
 _ROW_HEIGHT = 28
+#: How the choice of two days stands in the list of periods, and so in the address.
+OWN_PERIOD = "From … to"
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class FigurePage:
     now: Session
     when: Period
     owner: str | None
-    section: str
+    part: str
     found: Figures
 
     @cached_property
@@ -59,9 +61,9 @@ def behind_section(view: FigurePage) -> bool:
                     "Through": one.client_name,
                     "Stage": one.label,
                     "Asked": one.asked_on,
-                    "Since": one.since,
-                    "Worth": one.amount,
-                    "Currency": one.currency if one.amount is not None else "",
+                    "Worth": view.writing.money(one.amount, one.currency)
+                    if one.amount is not None
+                    else "",
                 }
                 for one in shown[offset : offset + limit]
             ]
@@ -76,14 +78,12 @@ def behind_section(view: FigurePage) -> bool:
         load,
         id_column="id",
         columns={
-            "Prospect": st.column_config.TextColumn(width="medium"),
-            "Company": st.column_config.TextColumn(width="medium"),
-            "Through": st.column_config.TextColumn(width="medium"),
-            "Stage": st.column_config.TextColumn(width="small"),
-            "Asked": st.column_config.DateColumn(),
-            "Since": st.column_config.DateColumn(),
-            "Worth": st.column_config.NumberColumn(format="localized"),
-            "Currency": st.column_config.TextColumn(width="small"),
+            "Prospect": st.column_config.TextColumn(width=155),
+            "Company": st.column_config.TextColumn(width=155),
+            "Through": st.column_config.TextColumn(width=140),
+            "Stage": st.column_config.TextColumn(width=125),
+            "Asked": st.column_config.DateColumn(width=95),
+            "Worth": st.column_config.TextColumn(width=100),
         },
         label=f"Asks behind: {words}",
     )
@@ -95,14 +95,13 @@ def behind_section(view: FigurePage) -> bool:
 def open_figure(view: FigurePage, label: str, figure: str) -> None:
     """A link to the asks behind a figure, which can be shared."""
     query: dict[str, str] = {"figure": figure}
-    if view.section != "overview":
-        query["part"] = view.section
-    if view.when.name != "all":
-        if ".." in view.when.name:
-            query["period"] = "own"
-            query["from-to"] = view.when.name.replace("..", ",")
-        else:
-            query["period"] = view.when.name
+    if view.part:
+        query["part"] = view.part
+    if ".." in view.when.name:
+        query["period"] = OWN_PERIOD
+        query["from"], query["to"] = view.when.name.split("..")
+    elif view.when.name != "all":
+        query["period"] = view.when.label
     if view.owner:
         query["by"] = view.owner
     places.link("reports", label, **query)
@@ -127,14 +126,16 @@ def bars(
     order = list(frame[name])
     base = alt.Chart(frame).encode(
         x=alt.X(f"{value}:Q", title=None, axis=None),
-        y=alt.Y(f"{name}:N", title=None, sort=order, axis=alt.Axis(labelLimit=200, ticks=False,
+        y=alt.Y(f"{name}:N", title=None, sort=order, axis=alt.Axis(labelLimit=200, labelOverlap=False, ticks=False,
                 domain=False)),
     )  # fmt: skip
     bar = base.mark_bar(color=colour or colours.green, cornerRadius=3, height=16)
     text = base.mark_text(align="left", dx=4, color=colours.ink, fontSize=13).encode(
         text=alt.Text("label:N") if "label" in frame else alt.Text(f"{value}:Q", format=",")
     )
-    st.altair_chart((bar + text).properties(height=_ROW_HEIGHT * max(2, len(frame))), alt=words)
+    st.altair_chart(
+        (bar + text).properties(height=24 + _ROW_HEIGHT * max(1, len(frame))), alt=words
+    )
 
 
 def share_words(share: Share, write: parts.Writing) -> str:
@@ -143,3 +144,13 @@ def share_words(share: Share, write: parts.Writing) -> str:
         return f"{share.hits:,} of {share.cases:,}"
     low, high = round(100 * share.low), round(100 * share.high)
     return f"{write.percent(share.rate)} (likely {low} to {high} %)"
+
+
+def client_names(view: FigurePage) -> dict[str, str]:
+    """Clients' names by their id as text."""
+    return {str(row["client_id"]): row["name"] for row in client_states.client_rows(view.now)}
+
+
+def money_words(view: FigurePage, amount: float, currency: str) -> str:
+    """An amount in whole units, as the seller's country writes it."""
+    return view.writing.money(round(float(amount)), currency or None)

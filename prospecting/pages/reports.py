@@ -6,20 +6,21 @@ import datetime as dt
 
 import streamlit as st
 
-from prospecting.pages import parts, report_charts
+from prospecting.pages import parts, report_charts, report_money, report_people
 from prospecting.pages.context import session
-from prospecting.pages.report_figures import FigurePage, behind_section
+from prospecting.pages.report_figures import OWN_PERIOD, FigurePage, behind_section
 from prospecting.services import report_files, reporting, team
 from prospecting.services.reporting import Period
 from prospecting.services.session import Session
 
+#: The parts by their names, which stand in the address too.
 SECTIONS = {
-    "overview": ("Overview", report_charts.overview),
-    "speed": ("Speed", report_charts.speed),
-    "people": ("Who brings it", report_charts.people),
-    "load": ("Load and reasons", report_charts.load),
-    "money": ("Money and goals", report_charts.money),
-    "trust": ("How true we were", report_charts.trust),
+    "Overview": report_charts.overview,
+    "Speed": report_charts.speed,
+    "Who brings it": report_people.people,
+    "Load and reasons": report_people.load,
+    "Money and goals": report_money.money,
+    "How true we were": report_money.trust,
 }
 
 
@@ -39,10 +40,10 @@ def page() -> None:
         else:
             parts.quiet("Nothing was asked in that time by that owner.")
         return
-    view = FigurePage(now, when, owner, section, found)
+    view = FigurePage(now, when, owner, "" if section == "Overview" else section, found)
     if behind_section(view):
         return
-    SECTIONS[section][1](view)
+    SECTIONS[section](view)
     _files(now, when, owner)
 
 
@@ -50,31 +51,29 @@ def _filters(now: Session) -> tuple[Period, str | None, str]:
     section = st.segmented_control(
         "Part of the report",
         list(SECTIONS),
-        default="overview",
-        format_func=lambda key: SECTIONS[key][0],
+        default="Overview",
         required=True,
         key="part",
         bind="query-params",
         label_visibility="collapsed",
     )
-    offered = {one.name: one.label for one in reporting.periods(now.as_of)} | {"own": "From … to"}
+    offered = {one.label: one for one in reporting.periods(now.as_of)}
     with st.container(horizontal=True, vertical_alignment="bottom", key="report-filters"):
-        name = st.selectbox(
+        label = st.selectbox(
             "First asked in",
-            list(offered),
-            format_func=offered.__getitem__,
+            [*offered, OWN_PERIOD],
             key="period",
             bind="query-params",
+            width=240,
         )
-        if name == "own":
-            chosen = st.date_input(
-                "From and to",
-                (now.as_of - dt.timedelta(days=180), now.as_of),
-                key="from-to",
-                bind="query-params",
-            )
-            days = chosen if isinstance(chosen, tuple) else (chosen,)
-            name = f"{days[0]}..{days[-1]}" if len(days) == 2 else "all"
+        when = offered.get(label)
+        if when is None:
+            first = st.date_input(
+                "From", now.as_of - dt.timedelta(days=180), key="from", bind="query-params",
+                width=160,
+            )  # fmt: skip
+            last = st.date_input("To", now.as_of, key="to", bind="query-params", width=160)
+            when = reporting.period(now.as_of, f"{first}..{last}")
         people = team.owners(now)
         owner = None
         if len(people) > 1:
@@ -82,12 +81,12 @@ def _filters(now: Session) -> tuple[Period, str | None, str]:
                 "Owner",
                 people,
                 None,
-                format_func=lambda user: team.owner_name(user, now.user),
                 key="by",
+                width=240,
                 placeholder="everybody",
                 bind="query-params",
             )
-    return reporting.period(now.as_of, name), owner, section or "overview"
+    return when, owner, section or "Overview"
 
 
 def _files(now: Session, when: Period, owner: str | None) -> None:

@@ -63,7 +63,6 @@ def _ledger(now: Session) -> None:
         format_func=lambda s: f"{s} · {counts[s]}",
         selection_mode="multi",
         key="reward-status",
-        bind="query-params",
     )
     order = {status: place for place, status in enumerate(STATUS_ORDER)}
     shown = sorted(
@@ -90,11 +89,10 @@ def _line(now: Session, one: LedgerLine, write: parts.Writing) -> None:
             st.markdown(parts.escape_md(entry.sentence))
             parts.quiet(parts.near_day(entry.due, now.as_of))
             places.link("ask", "Open", ask=one.ask_id)
+            _decide(now, one, key)
         if entry.status in ("blocked", "needs agreement"):
             for reason, source in zip(one.reasons, one.sources, strict=True):
                 parts.quiet(f"{parts.escape_md(reason, 400)} ({parts.escape_md(source, 300)})")
-        with st.container(horizontal=True):
-            _decide(now, one, key)
 
 
 def _decide(now: Session, one: LedgerLine, key: str) -> None:

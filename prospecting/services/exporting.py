@@ -7,12 +7,13 @@ import io
 import os
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from prospecting.errors import Refused
 from prospecting.safe_output import safe_cell
-from prospecting.services import asks, clients, planning
+from prospecting.services import asks, clients, crm, planning
 from prospecting.services.asked import all_asks
 from prospecting.services.session import Session
 from prospecting.services.views import plain
@@ -104,6 +105,8 @@ SOURCES: dict[str, Callable[[Session], Rows]] = {
     "events": _events,
     "plan": _plan,
     "report": _report,
+    "mail-merge": crm.mail_merge,
+    **{name: partial(crm.crm_rows, name=name) for name in crm.TABLES},
 }
 
 
