@@ -125,6 +125,7 @@ def conflict_sentence(code: int) -> str:
         "cool-down": "This person was asked about a short while ago: let some time pass.",
         "own company": "This person works at the client's own company.",
         "suppressed": "This person does not want to be suggested.",
+        "hardly known to the introducer": "The introducer does not really know this person.",
         "gone from the newer export": "The client's newer export no longer shows this contact.",
     }
     name = CONFLICTS[code]

@@ -138,6 +138,7 @@ def score_fit(
     wishes: TitleTable | None = None,
     similarity: npt.ArrayLike | None = None,
     exclude_similarity: npt.ArrayLike | None = None,
+    reachable: npt.ArrayLike | None = None,
 ) -> FitResult:
     """Score every person against the profile.
 
@@ -154,6 +155,8 @@ def score_fit(
         similarity: greatest likeness of each distinct title to a wished title or keyword by
             vectors, ``(T,)``, NaN where there is none yet; without it only words match.
         exclude_similarity: likewise to the excluded titles.
+        reachable: who can be reached at all, bool ``(P,)``: at a target account somebody else
+            stands in where nobody of the right role can; everybody when not given.
 
     fit = role^w · company^w; role = function × level, or what a wish lifts it to; company = mean
     of industry, size and country. An unknown part takes the mean of that part over the contacts
@@ -175,7 +178,8 @@ def score_fit(
     if excluded is not None:
         is_excluded = is_excluded | np.asarray(excluded, dtype=np.bool_)
     c_parts = company_parts(companies, profile, config, is_target, is_excluded)
-    return _gather(profile, titles, people, companies, t_parts, c_parts, config)
+    open_ = None if reachable is None else np.asarray(reachable, dtype=np.bool_)
+    return _gather(profile, titles, people, companies, t_parts, c_parts, config, open_)
 
 
 def _read_wishes(texts: Sequence[str]) -> TitleTable:
@@ -194,6 +198,7 @@ def _gather(
     t: TitleParts,
     c: CompanyParts,
     config: FitConfig,
+    reachable: Bools | None,
 ) -> FitResult:
     title, company = people.title, people.company
     no_title = 1.0 if not profile.functions else np.nan
@@ -242,7 +247,8 @@ def _gather(
         total = np.where(keyword_company, np.maximum(total, config.wish_floor), total)
     target = _flag(c.target, company)
     total = np.where(target, 1.0, total)
-    substitute = _substitutes(people, titles, role, target & current, len(companies), config)
+    eligible = target & current if reachable is None else target & current & reachable
+    substitute = _substitutes(people, titles, role, eligible, len(companies), config)
     role = np.where(substitute, np.maximum(role, config.account_reach), role)
 
     excluded = np.zeros(len(people), dtype=np.int8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,7 +106,7 @@ def title_parts(
     owner_level = np.fmax(plain, config.levels_off[1])
     if _TOP_LEVELS & set(profile.seniorities):
         owner_level = np.ones(len(titles))
-    excluded = titles.index.holds_any(profile.exclude_titles)
+    excluded = _holds(titles, profile.exclude_titles)
     if exclude_similarity is not None and profile.exclude_titles:
         excluded |= np.nan_to_num(exclude_similarity) >= config.exclude_similarity
     return TitleParts(
@@ -118,6 +119,13 @@ def title_parts(
         current=titles.current,
         excluded=excluded,
     )
+
+
+def _holds(table: TitleTable | CompanyTable, phrases: Sequence[str]) -> Bools:
+    """Which texts hold one of the phrases; without phrases no index of the texts is built."""
+    if not phrases:
+        return np.zeros(len(table), dtype=np.bool_)
+    return table.index.holds_any(phrases)
 
 
 def _wish(
@@ -133,7 +141,7 @@ def _wish(
         same_standing = _standing(titles, wishes, number)
         fits_some |= same_standing
         lifted[titles.index.holds_words(text) & same_standing] = config.wish_floor
-    lifted[titles.index.holds_any(profile.keywords)] = config.wish_floor
+    lifted[_holds(titles, profile.keywords)] = config.wish_floor
     if similarity is not None:
         wide = config.similarity_full - config.similarity_from
         share = np.clip((np.nan_to_num(similarity) - config.similarity_from) / wide, 0.0, 1.0)
@@ -210,7 +218,7 @@ def company_parts(
             config.size_decades,
         ),
         country=country,
-        keyword=companies.index.holds_any(profile.keywords),
+        keyword=_holds(companies, profile.keywords),
         target=target,
         excluded_company=excluded,
         excluded_industry=known & out[code],

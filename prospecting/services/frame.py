@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from prospecting.identity.keys import company_key
+from prospecting.services.columns import (
+    Bools,
+    Floats,
+    Ints,
+    country_codes,
+    flags,
+    ids,
+    numbers,
+    positions,
+)
+from prospecting.services.kept import kept
 from prospecting.services.session import Session
 from scoring.config import FitConfig, TieConfig
-from scoring.countries import find_country
 from scoring.fit import FitResult, score_fit
 from scoring.fit_tables import CompanyTable, PeopleTable, TitleTable
 from scoring.profile import Profile
@@ -31,47 +42,13 @@ from scoring.ties import (
     decayed_counts,
     score_ties,
 )
-from scoring.titles import TitleReading, read_titles
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
+from scoring.titles import read_titles
+from scoring.titles.vocabulary import FUNCTIONS, SENIORITIES
 
 #: Names the grammar of titles; readings stored by another one are made anew.
-TITLE_READER = "grammar-1"
+TITLE_READER = "grammar-2"
 READ_AT_ONCE = 50_000
 _DAY = 86_400
-
-
-def numbers(column: pa.ChunkedArray, blank: float = np.nan) -> Floats:
-    """A numeric column as float64, nulls as ``blank``."""
-    filled = column.cast(pa.float64()).fill_null(blank)
-    return np.asarray(filled.to_numpy(), dtype=np.float64)
-
-
-def flags(column: pa.ChunkedArray) -> Bools:
-    """A column of truth values, nulls as false."""
-    return np.asarray(column.fill_null(False).to_numpy(), dtype=np.bool_)
-
-
-def ids(column: pa.ChunkedArray) -> Ints:
-    """A column of ids as int64, nulls as -1."""
-    return np.asarray(column.cast(pa.int64()).fill_null(-1).to_numpy(), dtype=np.int64)
-
-
-def country_codes(names: Sequence[str | None]) -> list[str | None]:
-    """Countries as the files write them, as ISO codes; None where not known."""
-    known = {name: find_country(name) for name in set(names) if name}
-    return [known.get(name) if name else None for name in names]
-
-
-def positions(wanted: Ints, among: Ints) -> npt.NDArray[np.int64]:
-    """Where each of ``wanted`` stands in the sorted ``among``; -1 where it does not."""
-    if not among.size:
-        return np.full(wanted.shape, -1, dtype=np.int64)
-    at = np.searchsorted(among, wanted)
-    at = np.minimum(at, among.size - 1)
-    return np.where(among[at] == wanted, at, -1)
 
 
 @dataclass(frozen=True)
@@ -121,6 +98,31 @@ class Frame:
         return order[starts[row] : starts[row + 1]]
 
     @cached_property
+    def edge_keys(self) -> tuple[Ints, Ints]:
+        """Client and person of every edge as one number, sorted, and where each stands."""
+        key = self.edge_client * len(self.person) + self.edge_person
+        order = np.argsort(key, kind="stable")
+        return key[order], order
+
+    def edges_between(self, client_ids: Ints, person_ids: Ints) -> Ints:
+        """The edge from each client to the person beside it; -1 where there is none."""
+        client, row = positions(client_ids, self.client), positions(person_ids, self.person)
+        keys, order = self.edge_keys
+        if not keys.size:
+            return np.full(client.shape, -1, dtype=np.int64)
+        found = positions(client * len(self.person) + row, keys)
+        found = np.where((client >= 0) & (row >= 0), found, -1)
+        return np.where(found >= 0, order[found], -1)
+
+    @cached_property
+    def rows_by_company_key(self) -> dict[str, list[int]]:
+        """Rows of companies by their key."""
+        found: dict[str, list[int]] = {}
+        for row, key in enumerate(self.companies.key):
+            found.setdefault(key, []).append(row)
+        return found
+
+    @cached_property
     def people_text(self) -> PeopleTable:
         """The same people with names and URLs, for profiles that name somebody."""
         return PeopleTable(
@@ -136,6 +138,7 @@ class Frame:
         config: FitConfig,
         similarity: Floats | None = None,
         exclude_similarity: Floats | None = None,
+        reachable: Bools | None = None,
     ) -> FitResult:
         """Everybody's fit; names are loaded only where the profile asks for people."""
         return score_fit(
@@ -147,6 +150,7 @@ class Frame:
             company_key=lambda name: company_key(name) or "",
             similarity=similarity,
             exclude_similarity=exclude_similarity,
+            reachable=reachable,
         )
 
 
@@ -175,23 +179,38 @@ def read_new_titles(session: Session) -> int:
 
 
 def load_frame(session: Session, config: TieConfig) -> Frame:
-    """The frame of today, built anew only where the files or the answers changed."""
-    return session.cached("frame", ("people", "clients", "rights"), lambda: _build(session, config))
+    """The frame of today. Only new files build it anew; answers and wishes to be left alone are
+    laid over what is there."""
+    files, rights = session.cached(
+        "files", ("people",), lambda: (_build(session, config), session.ws.version("rights"))
+    )
+    return session.cached(
+        "frame", ("people", "clients", "rights"), lambda: _as_known(session, files, rights, config)
+    )
 
 
-def _readings(table: pa.Table) -> list[TitleReading]:
-    return [
-        TitleReading(
-            seniority=row["seniority"],
-            functions=tuple(row["functions"].split("|")) if row["functions"] else (),
-            decision_maker=bool(row["decision_maker"]),
-            current=row["current"] is not False,
-            confidence=row["confidence"] or 0.0,
-        )
-        for row in table.select(
-            ["seniority", "functions", "decision_maker", "current", "confidence"]
-        ).to_pylist()
+def title_table(titles: pa.Table) -> TitleTable:
+    """The stored readings as scoring reads them; each distinct reading is looked at once."""
+    level = pc.index_in(titles.column("seniority"), value_set=pa.array(SENIORITIES))
+    combined = pc.dictionary_encode(titles.column("functions").fill_null("")).combine_chunks()
+    combined = combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
+    position = {name: code for code, name in enumerate(FUNCTIONS)}
+    lists = [
+        [position[name] for name in text.split("|") if name in position]
+        for text in combined.dictionary.to_pylist()
     ]
+    masks = np.array([sum(1 << code for code in set(codes)) for codes in lists], dtype=np.uint32)
+    first = np.array([codes[0] if codes else -1 for codes in lists], dtype=np.int8)
+    which = np.asarray(combined.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
+    current = titles.column("current").fill_null(True).to_numpy()
+    return TitleTable(
+        text=tuple(titles.column("text").to_pylist()),
+        seniority=np.asarray(level.fill_null(-1).to_numpy(), dtype=np.int8),
+        functions=masks[which] if masks.size else np.zeros(0, np.uint32),
+        first_function=first[which] if first.size else np.zeros(0, np.int8),
+        decision_maker=flags(titles.column("decision_maker")),
+        current=np.asarray(current, dtype=np.bool_),
+    )
 
 
 def _build(session: Session, config: TieConfig) -> Frame:
@@ -201,7 +220,6 @@ def _build(session: Session, config: TieConfig) -> Frame:
     person = ids(people.column("person_id"))
     title_id, company_id = ids(titles.column("title_id")), ids(companies.column("company_id"))
     client = np.sort(ids(ws.load_clients().column("client_id")))
-    title_table = TitleTable.of(titles.column("text").to_pylist(), _readings(titles))
     company_table = CompanyTable.of(
         [name or "" for name in companies.column("name").to_pylist()],
         keys=[key or "" for key in companies.column("key").to_pylist()],
@@ -212,7 +230,6 @@ def _build(session: Session, config: TieConfig) -> Frame:
         domain=companies.column("domain").to_pylist(),
     )
     company_row = positions(ids(people.column("company_id")), company_id)
-    is_suppressed = flags(people.column("is_suppressed"))
     edges = ws.load_tie_evidence(session.as_of)
     edge_client = positions(ids(edges.column("client_id")), client)
     edge_person = positions(ids(edges.column("person_id")), person)
@@ -220,7 +237,7 @@ def _build(session: Session, config: TieConfig) -> Frame:
     return Frame(
         people=people,
         person=person,
-        titles=title_table,
+        titles=title_table(titles),
         companies=company_table,
         company_id=company_id,
         people_table=PeopleTable.of(
@@ -228,7 +245,7 @@ def _build(session: Session, config: TieConfig) -> Frame:
         ),
         is_client=flags(people.column("is_client")),
         is_mine=flags(people.column("is_mine")),
-        is_suppressed=is_suppressed,
+        is_suppressed=flags(people.column("is_suppressed")),
         in_talks=flags(people.column("in_talks")),
         client=client,
         edges=edges,
@@ -237,6 +254,61 @@ def _build(session: Session, config: TieConfig) -> Frame:
         evidence=evidence,
         ties=score_ties(evidence, config),
     )
+
+
+def _as_known(session: Session, files: Frame, rights: int, config: TieConfig) -> Frame:
+    """The frame with the answers of introducers and the wishes to be left alone as of now;
+    ``rights`` is the version of these wishes that ``files`` was loaded with."""
+    changed: dict[str, Any] = {}
+    now = session.ws.version("rights")
+    if now != rights:
+        listed = kept(session, "suppressed", lambda: _suppressed(session), same=(files,), equal=now)
+        if len(listed) == len(files.person) and not np.array_equal(listed, files.is_suppressed):
+            changed["is_suppressed"] = listed
+    answers = session.ws.load_answers()
+    edge = files.edges_between(ids(answers.column("client_id")), ids(answers.column("person_id")))
+    found = edge >= 0
+    if found.any():
+        given = [ANSWERS.get(one, NO_ANSWER) for one in answers.column("answer").to_pylist()]
+        edge, code = edge[found], np.array(given, dtype=np.int8)[found]
+        answer = np.full(len(files.edge_client), NO_ANSWER, dtype=np.int8)
+        answer[edge] = code
+        days = np.full(answer.shape, np.datetime64("NaT"), dtype="datetime64[D]")
+        on = answers.column("on_date").to_numpy().astype("datetime64[D]")
+        days[edge] = on[found]
+        evidence = replace(files.evidence, answer=answer)
+        again = score_ties(evidence.take(edge), config)
+        tie, rank, level = (
+            getattr(files.ties, name).copy() for name in ("tie", "rank_tie", "level")
+        )
+        tie[edge], rank[edge], level[edge] = again.tie, again.rank_tie, again.level
+        changed |= {
+            "evidence": evidence,
+            "ties": TieResult(tie, rank, level),
+            "edges": _with_answers(files.edges, answer, days),
+        }
+    if not changed:
+        return files
+    made = replace(files, **changed)
+    # What follows from the edges alone need not be worked out again.
+    for name in ("edges_by_person", "people_text", "edge_keys", "rows_by_company_key"):
+        if name in files.__dict__:
+            made.__dict__[name] = files.__dict__[name]
+    return made
+
+
+def _suppressed(session: Session) -> Bools:
+    return flags(session.ws.load_people().column("is_suppressed"))
+
+
+def _with_answers(edges: pa.Table, answer: Any, days: Any) -> pa.Table:
+    """The table of edges with these answers and their days."""
+    names = pa.array(sorted(ANSWERS, key=lambda name: ANSWERS[name]))
+    codes = pa.array(answer.astype(np.int32), mask=answer < 0)
+    columns = {"answer": pa.DictionaryArray.from_arrays(codes, names), "answer_on": pa.array(days)}
+    for name, column in columns.items():
+        edges = edges.set_column(edges.schema.get_field_index(name), name, column)
+    return edges
 
 
 def _evidence(
@@ -251,7 +323,6 @@ def _evidence(
     ).astype(np.int8)
     same_school = flags(edges.column("same_school"))
     school_overlap = flags(edges.column("school_overlap"))
-    answers = edges.column("answer").to_pylist() if edges.num_rows else []
     return TieEvidence.of(
         edges.num_rows,
         has_messages_file=flags(edges.column("has_messages")),
@@ -264,7 +335,6 @@ def _evidence(
         years_connected=numbers(edges.column("years_connected")),
         network_size=numbers(edges.column("n_connections")),
         shared_email=flags(edges.column("email_shared")),
-        answer=np.fromiter((ANSWERS.get(a, NO_ANSWER) for a in answers), np.int8, len(answers)),
         **messages,
     )
 

@@ -10,30 +10,31 @@ from typing import Any
 
 import numpy as np
 
-from prospecting.identity.keys import company_key
-from prospecting.services.asked import all_asks
 from prospecting.services.client_states import (
     all_readiness,
     client_rows,
     client_states,
     config_for,
 )
-from prospecting.services.frame import Bools, Floats, Frame, Ints, load_frame, title_similarity
+from prospecting.services.columns import Bools, Floats
+from prospecting.services.conflicts import Codes, edge_against, person_against, wishes
+from prospecting.services.frame import (
+    Frame,
+    load_frame,
+    title_similarity,
+)
+from prospecting.services.kept import kept
 from prospecting.services.profiles import current_profile
 from prospecting.services.session import Session
 from scoring.config import ScoringConfig, default_config
 from scoring.fit import FitResult
 from scoring.planning.chance import IntroModel, industry_likeness, likeness
-from scoring.planning.problem import CONFLICTS, PlanProblem
+from scoring.planning.problem import PlanProblem
 from scoring.profile import Profile
 from scoring.willingness import ClientState, Readiness
 
 AREAS = ("people", "clients", "asks", "wishes", "settings", "rights")
 INTRO_MODEL = "intro_model"
-COOL_DOWN_DAYS = 30
-_CODE = {name: code for code, name in enumerate(CONFLICTS)}
-#: Stages before anybody was spoken to: the pair may still be planned.
-_NOT_ASKED = frozenset({"suggested", "drafted"})
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ class Judged:
     p_intro: Floats
     p_sd: Floats
     likeness: Floats
-    against: np.ndarray[Any, np.dtype[np.int8]]
-    person_against: np.ndarray[Any, np.dtype[np.int8]]
+    against: Codes
+    person_against: Codes
     pinned: Bools
     pinned_person: Bools
 
@@ -108,7 +109,8 @@ def judge(
     session: Session, *, per_client: int | None = None, per_days: int | None = None
 ) -> Judged:
     """Everything the plan and the screens read, for the profile in use, today."""
-    name = f"judged {per_client} {per_days}" if per_client or per_days else "judged"
+    # What a colleague asked depends on who looks.
+    name = f"judged for {session.user} {per_client} {per_days}"
     return session.cached(
         name,
         AREAS,
@@ -124,12 +126,9 @@ def judge_profile(session: Session, profile: Profile) -> Judged:
 def _judge(session: Session, config: ScoringConfig, trial: Profile | None = None) -> Judged:
     frame = load_frame(session, config.tie)
     profile, profile_id = (trial, None) if trial is not None else current_profile(session)
-    fit = frame.fit(
-        profile,
-        config.fit,
-        title_similarity(session, frame, [*profile.titles, *profile.keywords]),
-        title_similarity(session, frame, profile.exclude_titles),
-    )
+    pinned, pinned_person, refused, refused_person = wishes(session, frame)
+    people = person_against(session, frame, refused_person)
+    fit = _fit(session, frame, profile, config, people, trial is not None)
     by_id = {row["client_id"]: row for row in client_rows(session)}
     state_by_id = {int(state.key): state for state in client_states(session)}
     today_by_id = {int(one.key): one for one in all_readiness(session, config)}
@@ -140,13 +139,16 @@ def _judge(session: Session, config: ScoringConfig, trial: Profile | None = None
     willing = np.array([0.0 if one is None else one.willingness for one in today])
     spread = np.array([0.0 if one is None else one.willingness_sd for one in today])
     model = intro_model(session)
-    alike = _likeness(frame, states, config)
-    at = frame.edge_client
-    p_intro = model.p_intro(willing[at], frame.ties.rank_tie, alike) if len(at) else np.zeros(0)
-    p_sd = model.p_intro_sd(p_intro, willing[at], spread[at]) if len(at) else np.zeros(0)
-    pinned, pinned_person, refused, refused_person = _wishes(session, frame)
-    person_against = _person_against(session, frame, refused_person)
-    against = _edge_against(session, frame, rows, person_against, refused, pinned)
+    alike = _likeness(session, frame, states, config)
+    p_intro, p_sd = kept(
+        session,
+        "chances",
+        lambda: _chances(frame, model, willing, spread, alike),
+        same=(frame.ties, frame.edge_client, alike),
+        equal=(model, willing.tobytes(), spread.tobytes()),
+    )
+    wanted = pinned | (pinned_person | fit.named | fit.target)[frame.edge_person]
+    against = edge_against(session, frame, rows, people, refused, pinned, wanted)
     return Judged(
         as_of=session.as_of,
         frame=frame,
@@ -163,13 +165,66 @@ def _judge(session: Session, config: ScoringConfig, trial: Profile | None = None
         p_sd=p_sd,
         likeness=alike,
         against=against,
-        person_against=person_against,
+        person_against=people,
         pinned=pinned,
         pinned_person=pinned_person,
     )
 
 
+def _fit(
+    session: Session,
+    frame: Frame,
+    profile: Profile,
+    config: ScoringConfig,
+    people: Codes,
+    trial: bool,
+) -> FitResult:
+    """Everybody's fit, made anew only for another profile or other files."""
+    texts = (*profile.titles, *profile.keywords)
+    near = title_similarity(session, frame, texts)
+    far = title_similarity(session, frame, profile.exclude_titles)
+    reachable: Bools | None = None
+    if profile.include_companies:
+        reachable = np.zeros(len(frame.person), dtype=np.bool_)
+        reachable[frame.edge_person] = True
+        reachable &= people == 0
+    return kept(
+        session,
+        "fit of a trial" if trial else "fit",
+        lambda: frame.fit(profile, config.fit, near, far, reachable),
+        same=(frame.titles, frame.companies, frame.people_table, near, far),
+        equal=(profile, config.fit, None if reachable is None else reachable.tobytes()),
+    )
+
+
+def _chances(
+    frame: Frame, model: IntroModel, willing: Floats, spread: Floats, alike: Floats
+) -> tuple[Floats, Floats]:
+    """Chance of an introduction and how unsure it is, of each edge."""
+    at = frame.edge_client
+    if not len(at):
+        return np.zeros(0), np.zeros(0)
+    p_intro = model.p_intro(willing[at], frame.ties.rank_tie, alike)
+    return p_intro, model.p_intro_sd(p_intro, willing[at], spread[at])
+
+
 def _likeness(
+    session: Session,
+    frame: Frame,
+    states: tuple[ClientState | None, ...],
+    config: ScoringConfig,
+) -> Floats:
+    traits = tuple((s.industry, s.country) if s else (None, None) for s in states)
+    return kept(
+        session,
+        "likeness",
+        lambda: _all_likeness(frame, states, config),
+        same=(frame.edge_client, frame.edge_person, frame.companies, frame.people_table),
+        equal=(traits, config.fit.near_industry),
+    )
+
+
+def _all_likeness(
     frame: Frame, states: tuple[ClientState | None, ...], config: ScoringConfig
 ) -> Floats:
     if not len(frame.edge_client):
@@ -199,100 +254,6 @@ def _likeness(
     )
 
 
-def _wishes(session: Session, frame: Frame) -> tuple[Bools, Bools, Bools, Bools]:
-    edges, people = len(frame.edge_client), len(frame.person)
-    pinned, refused = np.zeros(edges, np.bool_), np.zeros(edges, np.bool_)
-    pinned_person, refused_person = np.zeros(people, np.bool_), np.zeros(people, np.bool_)
-    for wish in session.ws.load_wishes().to_pylist():
-        row = frame.row_of(wish["person_id"])
-        if row < 0 or wish["kind"] not in ("pin", "refuse"):
-            continue
-        whole, single = (
-            (pinned_person, pinned) if wish["kind"] == "pin" else (refused_person, refused)
-        )
-        if wish["client_id"] is None:
-            whole[row] = True
-            continue
-        for edge in frame.edges_of(row):
-            if int(frame.client[frame.edge_client[edge]]) == wish["client_id"]:
-                single[edge] = True
-    return pinned, pinned_person, refused, refused_person
-
-
-def _person_against(
-    session: Session, frame: Frame, refused: Bools
-) -> np.ndarray[Any, np.dtype[np.int8]]:
-    against = np.zeros(len(frame.person), dtype=np.int8)
-    for ask in all_asks(session):
-        row = frame.row_of(ask.person_id)
-        if row < 0 or ask.state.stage in _NOT_ASKED:
-            continue
-        state = ask.state
-        if state.open or state.stage in ("won", "not-a-fit", "lost"):
-            other = bool(ask.owner_user) and ask.owner_user != session.user
-            against[row] = _CODE["asked by a colleague" if other else "asked already"]
-        elif state.since and session.as_of - state.since < dt.timedelta(days=COOL_DOWN_DAYS):
-            against[row] = _CODE["cool-down"]
-    against[frame.in_talks] = _CODE["open deal"]
-    against[refused] = _CODE["refused"]
-    against[frame.is_mine] = _CODE["already yours"]
-    against[frame.is_client] = _CODE["already a client"]
-    against[frame.is_suppressed] = _CODE["suppressed"]
-    return against
-
-
-def _edge_against(
-    session: Session,
-    frame: Frame,
-    rows: tuple[dict[str, Any] | None, ...],
-    person_against: np.ndarray[Any, np.dtype[np.int8]],
-    refused: Bools,
-    pinned: Bools,
-) -> np.ndarray[Any, np.dtype[np.int8]]:
-    against = person_against[frame.edge_person].copy()
-    if not len(against):
-        return against
-    company = frame.people_table.company[frame.edge_person]
-    own = np.array(
-        [-2 if row is None or row["company_id"] is None else row["company_id"] for row in rows],
-        dtype=np.int64,
-    )
-    at_own = (company >= 0) & (frame.company_id[company] == own[frame.edge_client])
-    free = against == 0
-    against[free & at_own & ~pinned] = _CODE["own company"]
-    for client, keys in _competitors(session).items():
-        place = np.flatnonzero(frame.client == client)
-        rival = np.array([key in keys for key in frame.companies.key], dtype=np.bool_)
-        if place.size and rival.any():
-            edge = (frame.edge_client == place[0]) & (company >= 0) & rival[company]
-            against[edge & free] = _CODE["competitor of the client"]
-    answered: Ints = np.flatnonzero(frame.evidence.answer == 0)
-    against[answered[(against[answered] == 0) & ~pinned[answered]]] = _CODE["refused"]
-    against[refused & free] = _CODE["refused"]
-    for ask in all_asks(session):
-        if ask.state.open or ask.state.stage in _NOT_ASKED:
-            continue
-        row = frame.row_of(ask.person_id)
-        for edge in frame.edges_of(row) if row >= 0 else ():
-            same = int(frame.client[frame.edge_client[edge]]) == ask.client_id
-            if same and against[edge] == 0:
-                against[edge] = _CODE["asked already"]
-    suppressed = np.array([row is None for row in rows], dtype=np.bool_)
-    against[suppressed[frame.edge_client]] = _CODE["suppressed"]
-    return against
-
-
-def _competitors(session: Session) -> dict[int, set[str]]:
-    """Companies that a client must not be asked about, as the user noted them."""
-    found: dict[int, set[str]] = {}
-    for note in session.ws.load_client_notes().to_pylist():
-        if note["kind"] == "competitor" and note["text"]:
-            key = company_key(note["text"])
-            if key:
-                found.setdefault(note["client_id"], set()).add(key)
-    return found
-
-
 def plan_problem(judged: Judged, previous: set[tuple[int, int]]) -> PlanProblem:
     """The optimiser's problem; ``previous`` holds (person, client) ids of the last plan."""
     frame = judged.frame
@@ -315,13 +276,9 @@ def plan_problem(judged: Judged, previous: set[tuple[int, int]]) -> PlanProblem:
     budget = np.array([0 if one is None else one.budget_left for one in judged.today], np.int64)
     was = np.zeros(len(frame.edge_client), dtype=np.bool_)
     if previous:
-        wanted = np.array([person for person, _ in previous], dtype=np.int64)
-        near = np.flatnonzero(np.isin(frame.person[frame.edge_person], wanted))
-        was[near] = [
-            (int(frame.person[frame.edge_person[e]]), int(frame.client[frame.edge_client[e]]))
-            in previous
-            for e in near
-        ]
+        pairs = np.array(sorted(previous), dtype=np.int64)
+        edges = frame.edges_between(pairs[:, 1], pairs[:, 0])
+        was[edges[edges >= 0]] = True
     return PlanProblem.of(
         client=frame.edge_client,
         prospect=frame.edge_person,

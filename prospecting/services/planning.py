@@ -10,7 +10,7 @@ import numpy as np
 from prospecting.errors import Refused
 from prospecting.services import reasons
 from prospecting.services.clients import find_client, parse_id, person_name
-from prospecting.services.frame import Ints
+from prospecting.services.columns import Ints
 from prospecting.services.judging import AREAS, Judged, judge, plan_problem
 from prospecting.services.session import Session
 from prospecting.services.views import (

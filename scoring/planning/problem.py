@@ -27,6 +27,7 @@ CONFLICTS: Final = (
     "own company",
     "suppressed",
     "gone from the newer export",
+    "hardly known to the introducer",
 )
 """Why an edge may not be used; its position is the code in ``PlanProblem.blocked``."""
 
