@@ -140,6 +140,12 @@ def _plain(text: str) -> str:
     return escape_md(text)
 
 
+def reopen() -> None:
+    """Open the workspace anew, after its file was replaced: nothing remembered of it holds."""
+    _open(str(workspace_path())).close()
+    _open.clear()
+
+
 def close_workspaces() -> None:
     """Close what the pages opened, so that another process or test may open it."""
     _open.clear()

@@ -1,57 +1,53 @@
-"""Settings: who am I, what may leave this machine?"""
+"""Settings: who am I, how often may I ask, is everything in order?"""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
+import json
 
 import streamlit as st
 
-from prospecting.pages import parts
-from prospecting.pages.context import session, workspace_path
-from prospecting.services import client_states, rights, sellers, settings, upkeep
+from prospecting.pages import parts, places
+from prospecting.pages.context import reopen, session, workspace_path
+from prospecting.pages.draft_words import FORMALITY_WORDS, LANGUAGE_WORDS
+from prospecting.services import client_states, sellers, settings, upkeep
 from prospecting.services.session import Session
 from scoring.countries import codes, country_name
 
-LANGUAGES = {
-    "en": "English",
-    "de": "Deutsch",
-    "fr": "Français",
-    "es": "Español",
-    "nl": "Nederlands",
-}
-FORMALITY = {
-    "": "as the language has it",
-    "informal": "first names (du, tu, je)",
-    "formal": "formal (Sie, vous, u)",
-}
+EXAMPLES = 3
 
 
 def page() -> None:
     """Everything that is set once."""
     now = session()
-    parts.page_head("Settings", "Who am I, and what may leave this machine?")
-    me, asking, privacy, keeping, semantic = st.tabs(
-        ["Me and my offer", "Budgets", "Privacy", "Backup and health", "Free-text wishes"]
+    parts.page_head("Settings", "Who am I, and how do I want to work?")
+    me, asking, keeping, semantic = st.tabs(
+        ["Me and my voice", "How often to ask", "Backup and health", "Free-text wishes"],
+        key="settings-tabs",
+        on_change="rerun",
     )
-    with me:
-        _seller(now)
-    with asking:
-        _budgets(now)
-    with privacy:
-        _privacy(now)
-    with keeping:
-        _keeping(now)
-    with semantic:
-        _semantic(now)
+    # Only what is looked at is worked out: a health check takes its time on a large workspace.
+    if me.open:
+        with me:
+            _seller(now)
+    if asking.open:
+        with asking:
+            _budgets(now)
+    if keeping.open:
+        with keeping:
+            _keeping(now)
+    if semantic.open:
+        with semantic:
+            _semantic(now)
 
 
 def _seller(now: Session) -> None:
     who = sellers.get_seller(now)
+    version = now.ws.setting_version(sellers.SETTING)
     countries = ["", *sorted(country_name(code) for code in codes())]
     with st.form("seller", border=False):
         left, right = st.columns(2, gap="large")
         with left:
+            st.subheader("What we do", anchor=False)
             name = st.text_input("My name", who["name"], key="s-name")
             company = st.text_input("My company", who["company"], key="s-company")
             offer = st.text_area(
@@ -64,39 +60,50 @@ def _seller(now: Session) -> None:
                 "Proof, one line each",
                 "\n".join(who["proof"]),
                 key="s-proof",
-                help="True results that may be told to anybody",
+                help="True results that may be told to anybody, without a client's name",
             )
         with right:
+            st.subheader("How I write", anchor=False)
             language = st.selectbox(
-                "Language",
-                list(LANGUAGES),
-                index=list(LANGUAGES).index(who["language"]),
-                format_func=LANGUAGES.__getitem__,
+                "My language",
+                list(LANGUAGE_WORDS),
+                index=list(LANGUAGE_WORDS).index(who["language"]),
+                format_func=LANGUAGE_WORDS.__getitem__,
                 key="s-language",
             )
-            country = st.selectbox(
+            one, two = st.columns(2)
+            greeting = one.text_input(
+                "Greeting", who["greeting"], key="s-greeting", placeholder="Hi"
+            )
+            sign_off = two.text_input(
+                "Sign-off", who["sign_off"], key="s-sign-off", placeholder="Best regards"
+            )
+            tone = st.selectbox(
+                "Form of address",
+                list(FORMALITY_WORDS),
+                index=list(FORMALITY_WORDS).index(who["formality"])
+                if who["formality"] in FORMALITY_WORDS
+                else 0,
+                format_func=FORMALITY_WORDS.__getitem__,
+                key="s-formality",
+            )
+            never = st.text_input(
+                "Words I never use",
+                ", ".join(who["words_never"]),
+                key="s-never",
+                placeholder="synergy, leverage",
+                help="A draft that holds one of them is not ready",
+            )
+            three, four = st.columns(2)
+            country = three.selectbox(
                 "Country",
                 countries,
                 key="s-country",
                 index=countries.index(who["country"]) if who["country"] in countries else 0,
             )
-            currency = st.text_input("Currency", who["currency"], key="s-currency", max_chars=3)
-            greeting = st.text_input(
-                "Greeting", who["greeting"], key="s-greeting", placeholder="Hi"
-            )
-            sign_off = st.text_input(
-                "Sign-off", who["sign_off"], key="s-sign-off", placeholder="Best regards"
-            )
-            tone = st.selectbox(
-                "Form of address",
-                list(FORMALITY),
-                index=list(FORMALITY).index(who["formality"])
-                if who["formality"] in FORMALITY
-                else 0,
-                format_func=FORMALITY.__getitem__,
-                key="s-formality",
-            )
-            never = st.text_input("Words I never use", ", ".join(who["words_never"]), key="s-never")
+            currency = four.text_input("Currency", who["currency"], key="s-currency", max_chars=3)
+        offers, proofs = _other_languages(who)
+        examples = _examples(who)
         if st.form_submit_button("Save", type="primary"):
             sellers.set_seller(
                 now,
@@ -104,7 +111,7 @@ def _seller(now: Session) -> None:
                     "name": name,
                     "company": company,
                     "offer": offer,
-                    "proof": [line for line in proof.splitlines() if line.strip()],
+                    "proof": _lines(proof),
                     "language": language,
                     "country": country,
                     "currency": currency,
@@ -112,23 +119,87 @@ def _seller(now: Session) -> None:
                     "sign_off": sign_off,
                     "formality": tone,
                     "words_never": [word.strip() for word in never.split(",") if word.strip()],
+                    "offer_in": {code: text for code, text in offers.items() if text.strip()},
+                    "proof_in": {code: _lines(text) for code, text in proofs.items() if _lines(text)},
+                    "examples": [text for text in examples if text.strip()],
                 },
+                expected=version,
             )
             st.toast("Saved.")
 
 
+def _lines(text: str | None) -> list[str]:
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+def _other_languages(who: dict[str, object]) -> tuple[dict[str, str], dict[str, str]]:
+    """Offer and proof as they are said to clients of another language."""
+    offers, proofs = {}, {}
+    offer_in, proof_in = dict(who["offer_in"]), dict(who["proof_in"])  # type: ignore[call-overload]
+    there = [LANGUAGE_WORDS[code] for code in offer_in if code in LANGUAGE_WORDS]
+    label = "My offer in other languages"
+    with st.expander(f"{label}: {', '.join(there)}" if there else label, key="s-languages"):
+        parts.quiet("A draft never translates what you promise: say it once in each language you need.")
+        for code, name in LANGUAGE_WORDS.items():
+            if code == who["language"]:
+                continue
+            left, right = st.columns(2, gap="large")
+            offers[code] = (
+                left.text_area(
+                    f"What we do, for whom, in {name}",
+                    str(offer_in.get(code, "")),
+                    key=f"s-offer-{code}",
+                    height=80,
+                )
+                or ""
+            )
+            proofs[code] = (
+                right.text_area(
+                    f"Proof in {name}, one line each",
+                    "\n".join(proof_in.get(code, ())),
+                    key=f"s-proof-{code}",
+                    height=80,
+                )
+                or ""
+            )
+    return offers, proofs
+
+
+def _examples(who: dict[str, object]) -> list[str]:
+    saved = [str(text) for text in who["examples"]]  # type: ignore[attr-defined]
+    texts = []
+    with st.expander("Mails of mine, as examples of my tone", key="s-examples"):
+        parts.quiet("They stay on this machine and never go to a model.")
+        for number in range(max(EXAMPLES, len(saved))):
+            texts.append(
+                st.text_area(
+                    f"Example {number + 1}",
+                    saved[number] if number < len(saved) else "",
+                    key=f"s-example-{number}",
+                    height=100,
+                )
+                or ""
+            )
+    return texts
+
+
 def _budgets(now: Session) -> None:
     current = client_states.budgets(now)
+    parts.quiet(
+        "A client who is asked too often stops helping. These hold for everybody; a client's page "
+        "can set another number for one."
+    )
     with st.form("budgets", border=False):
-        st.markdown("How often may one client be asked?")
         first, second, third, fourth = st.columns(4)
-        per_client = first.number_input("Asks", 1, 20, current["per_client"], key="b-asks")
+        per_client = first.number_input(
+            "Asks of one client", 1, 20, current["per_client"], key="b-asks"
+        )
         per_days = second.number_input("within days", 7, 730, current["per_days"], key="b-days")
         per_year = third.number_input(
             "and within a year", 1, 100, current["per_year"], key="b-year"
         )
         rest = fourth.number_input(
-            "Rest after an ask, days", 0, 365, current["rest_days"], key="b-rest"
+            "Days of rest after an ask", 0, 365, current["rest_days"], key="b-rest"
         )
         if st.form_submit_button("Save", type="primary"):
             settings.set_budgets(
@@ -137,66 +208,93 @@ def _budgets(now: Session) -> None:
             st.toast("Saved. The next plan keeps to it.")
 
 
-def _privacy(now: Session) -> None:
-    st.markdown(
-        "Nothing leaves this machine: no account, no upload, no look-ups. Drafts are written by "
-        "templates here, and you send them yourself."
-    )
-    st.text(f"Everything is kept in {workspace_path()}")
-    with st.form("retention", border=False):
-        days = st.number_input(
-            "Keep data about people for days",
-            1,
-            rights.RETENTION_MOST,
-            rights.retention_days(now),
-            key="r-days",
-        )
-        if st.form_submit_button("Save"):
-            rights.set_retention(now, int(days))
-            st.toast("Saved.")
-    preview = rights.retention_preview(now)
-    st.text(preview["message"].split(": prospector")[0])
-    if preview["due"] and parts.confirm_button("Remove", f"{preview['due']} people", key="purge"):
-        rights.retention_purge(now)
-        st.rerun()
-    st.subheader("Leave somebody alone", anchor=False)
-    with st.form("suppress", clear_on_submit=True, border=False):
-        url = st.text_input("Profile address", key="sup-url")
-        email = st.text_input("or e-mail", key="sup-email")
-        company = st.text_input("or a whole company", key="sup-company")
-        if st.form_submit_button("Never suggest again"):
-            if company.strip():
-                done = rights.suppress_company(now, company)
-            else:
-                done = rights.suppress(now, url=url.strip() or None, email=email.strip() or None)
-            st.toast(parts.escape_md(done["message"]))
-    st.subheader("Record of who did what", anchor=False)
-    for row in rights.audit(now, limit=15):
-        parts.quiet(parts.escape_md(f"{row['at']} · {row['user']} · {row['action']}"))
-
-
 def _keeping(now: Session) -> None:
+    left, right = st.columns(2, gap="large")
+    with left:
+        _backup(now)
+        _restore(now)
+    with right:
+        _health(now)
+
+
+def _backup(now: Session) -> None:
+    st.subheader("Backup", anchor=False)
+    st.text(f"Everything is kept in {workspace_path()}")
     if st.button("Make a backup", key="backup", type="primary"):
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "backup.duckdb"
-            upkeep.backup(now, file)
-            st.session_state["backup-bytes"] = file.read_bytes()
-    if data := st.session_state.get("backup-bytes"):
+        with st.spinner("Copying and checking …"):
+            st.session_state["backup-bytes"] = settings.backup_bytes(now)
+    data = st.session_state.get("backup-bytes")
+    if data:
         st.download_button(
             f"Save the backup ({len(data) / 1e6:.1f} MB)",
             data,
             file_name=f"prospector-{now.as_of}.duckdb",
             key="backup-save",
+            on_click="ignore",
         )
+        parts.quiet("It holds personal data: keep it where the workspace itself might lie.")
+
+
+def _restore(now: Session) -> None:
+    with st.expander("Put a backup in the place of this workspace", key="restore-fold"):
+        turn = st.session_state.get("restore-turn", 0)
+        file = st.file_uploader("A backup (.duckdb)", type=["duckdb"], key=f"restore-{turn}")
+        if file is None:
+            return
+        found = settings.restore_preview(now, file.getvalue())
+        for line in found["lines"]:
+            st.text(line)
+        if parts.confirm_button("Restore", file.name, key="restore-go"):
+            settings.restore_bytes(now, file.getvalue())
+            st.session_state["restore-turn"] = turn + 1
+            reopen()
+            st.rerun()
+
+
+def _health(now: Session) -> None:
     st.subheader("Health", anchor=False)
-    for one in upkeep.check(now)["checks"]:
-        outcome = "✓" if one["ok"] else "✗"
-        st.text(f"{outcome} {one['name']}: {one['detail']}")
+    first, second = st.columns(2)
+    look = first.button("Check everything", key="health-check")
+    mend = second.button("Check and mend", key="health-mend")
+    if look or mend:
+        with st.spinner("Checking …"):
+            found = settings.mend(now) if mend else upkeep.check(now)
+        st.session_state["health"] = found["checks"]
+    checks = st.session_state.get("health")
+    if checks is None:
+        parts.quiet("Looks at the workspace and at the installation; nothing is sent anywhere.")
+        return
+    bad = [one for one in checks if not one["ok"]]
+    if bad:
+        parts.result_sentence("partly", f"{len(bad)} of {len(checks)} checks found something.")
+    else:
+        parts.result_sentence("done", f"all {len(checks)} checks are in order.")
+    for one in sorted(checks, key=lambda check: bool(check["ok"])):
+        sign = ":material/check:" if one["ok"] else ":orange[:material/error:]"
+        mended = " · mended" if one["mended"] else ""
+        st.markdown(
+            f"{sign} {parts.escape_md(one['name'])}{mended}  \n"
+            f":small[:gray[{parts.escape_md(one['detail'])}]]"
+        )
+    st.download_button(
+        "Save a report without personal data",
+        lambda: json.dumps(settings.health_report(now), indent=1, default=str).encode(),
+        file_name="health.json",
+        mime="application/json",
+        key="health-report",
+        on_click="ignore",
+        type="tertiary",
+    )
 
 
 def _semantic(now: Session) -> None:
     from scoring import semantic
 
+    st.subheader("Reading wishes by their meaning", anchor=False)
+    parts.quiet(
+        "“Runs accounts payable” finds “Head of Creditor Ledger” when titles are read by meaning, "
+        "here on this machine. Everything else works without it."
+    )
     _, sentence = semantic.available()
     st.text(sentence)
     done = settings.embedding_state(now)
@@ -205,7 +303,15 @@ def _semantic(now: Session) -> None:
         settings.start_embedding(now)
         st.rerun()
     parts.job_progress(
-        "embedding",
-        lambda: settings.embedding_job(now),
-        cancel=lambda: settings.cancel_embedding(now),
+        "embedding", lambda: _embedding(now), cancel=lambda: settings.cancel_embedding(now)
     )
+    if st.button("What may leave this machine?", key="to-privacy", type="tertiary"):
+        places.go("privacy")
+
+
+def _embedding(now: Session) -> parts.JobView | None:
+    job = settings.embedding_job(now)
+    if job is None:
+        return None
+    share = job.done / job.total if job.total else None
+    return parts.JobView("running", job.message or "Reading titles by meaning", share)

@@ -1,11 +1,17 @@
-"""Settings beside the seller and the profile: budgets, and the meaning of titles."""
+"""Settings beside the seller and the profile: first steps, budgets, backup, health, meaning."""
 
 from __future__ import annotations
 
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from prospecting.errors import Refused
+from prospecting.services.access import require
 from prospecting.services.client_states import BUDGETS, client_rows
 from prospecting.services.profiles import current_profile
 from prospecting.services.sellers import missing_for_drafts
@@ -76,6 +82,118 @@ def set_budgets(
             "rest_days": rest_days,
         },
         user=session.user,
+    )
+
+
+def backup_bytes(session: Session) -> bytes:
+    """A checked copy of the workspace while it is in use.
+
+    Raises:
+        Refused: the role may not.
+    """
+    from prospecting.services import upkeep
+
+    require(session, "backup")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "backup.duckdb"
+        upkeep.backup(session, file)
+        return file.read_bytes()
+
+
+@contextmanager
+def _as_file(data: bytes) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "restore.duckdb"
+        file.write_bytes(data)
+        yield file
+
+
+def restore_preview(session: Session, data: bytes) -> dict[str, Any]:
+    """What a restore of this backup would change, ``lines`` in words.
+
+    Raises:
+        Refused: the role may not.
+        WorkspaceError: the file is no workspace.
+    """
+    require(session, "restore")
+    with _as_file(data) as file:
+        found = dict(session.ws.preview_restore(file))
+    lines = [
+        f"{name.capitalize()}: {found[name]:,} in the backup, {found[name + '_now']:,} now"
+        for name in ("people", "clients", "connections", "imports", "asks")
+    ]
+    lines.append(
+        f"Objections: all {found['suppressions_kept']:,} of today stay, whatever the backup says"
+    )
+    return {**found, "lines": lines}
+
+
+def restore_bytes(session: Session, data: bytes) -> None:
+    """Put a backup in the workspace's place; newer objections and erasures still hold.
+
+    Raises:
+        Refused: the role may not.
+        WorkspaceError: the file is no workspace, or cannot be copied; nothing was changed.
+    """
+    require(session, "restore")
+    with _as_file(data) as file:
+        session.ws.restore(file, user=session.user)
+
+
+def mend(session: Session) -> dict[str, Any]:
+    """The health checks, with what is safe to mend mended: ``ok, checks``.
+
+    Raises:
+        Refused: the role may not.
+    """
+    from prospecting.services import upkeep
+
+    require(session, "restore")
+    mended = {one.name: one for one in session.ws.doctor(mend=True)}
+    found = upkeep.check(session)
+    for one in found["checks"]:
+        if one["name"] in mended:
+            one["mended"] = mended[one["name"]].mended
+    return found
+
+
+def health_report(session: Session) -> dict[str, Any]:
+    """Versions, counts and findings, without personal data: to send with a question."""
+    from prospecting.services import upkeep
+
+    found = upkeep.check(session)
+    return {
+        "as_of": session.as_of,
+        "facts": session.ws.facts(),
+        "checks": [{"name": one["name"], "ok": one["ok"]} for one in found["checks"]],
+    }
+
+
+def audit_rows(session: Session, *, limit: int = 200) -> list[dict[str, Any]]:
+    """Who did what, the latest first: ``at, user, action, detail`` with the detail in words.
+
+    Raises:
+        Refused: the role may not see it.
+    """
+    require(session, "audit")
+    rows = session.ws.load_audit().slice(0, limit).to_pylist()
+    return [
+        {
+            "at": row["written_at"],
+            "user": row["user_id"],
+            "action": row["action"],
+            "detail": _detail(row["detail"]),
+        }
+        for row in rows
+    ]
+
+
+def _detail(detail: Any) -> str:
+    said = json.loads(detail) if isinstance(detail, str) and detail else detail or {}
+    if not isinstance(said, dict):
+        return str(said)
+    return ", ".join(
+        f"{key.replace('_', ' ')} {value}" for key, value in said.items() if value not in (None, "")
     )
 
 
