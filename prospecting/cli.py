@@ -334,6 +334,12 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="N",
         help="the port to listen on (default: the first free one from 8501)",
     )
+    one.add_argument(
+        "--address",
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="where to listen; one that others can reach needs sign-in (docs/deploy.md)",
+    )
     one.add_argument("--sample", action="store_true", help="fill an empty workspace with samples")
     one.add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser

@@ -164,21 +164,27 @@ def run_app(
     chosen: bool = True,
     browser: bool = True,
     as_of: dt.date,
+    address: str = LOOPBACK,
 ) -> int:
-    """Serve the app on this machine until it is stopped; its exit status.
+    """Serve the app until it is stopped; its exit status.
+
+    It listens on this machine alone; another ``address`` needs sign-in (docs/deploy.md).
 
     With ``sample`` an empty workspace is filled with invented people; one that the user did not
     name (``chosen``) is left alone, and the samples get a file of their own.
     """
+    from prospecting.services.serving import require_sign_in
+
+    require_sign_in(address, APP.parent)
     more: dict[str, str] = {}
     if sample:
         workspace, more = _with_sample(workspace, chosen, as_of)
     else:
         Workspace.open(workspace).close()  # a file that cannot be opened says so here, at once
     free = free_port(port)
-    address = f"http://{LOOPBACK}:{free}"
+    shown = f"http://{address}:{free}"
     environment = os.environ | more | {"PROSPECTOR_WORKSPACE": str(workspace.resolve())}
-    sys.stderr.write(f"The app is at {address}  (stop it with Ctrl+C)\n")
+    sys.stderr.write(f"The app is at {shown}  (stop it with Ctrl+C)\n")
     sys.stderr.flush()
     command = [
         sys.executable,
@@ -189,7 +195,7 @@ def run_app(
         "--server.port",
         str(free),
         "--server.address",
-        LOOPBACK,
+        address,
         "--server.headless",
         "true",
     ]
@@ -198,7 +204,7 @@ def run_app(
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     try:
         if browser and _answers(free, process):
-            webbrowser.open(address)
+            webbrowser.open(shown)
         return process.wait()
     except KeyboardInterrupt:
         process.terminate()

@@ -67,7 +67,11 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def running_app(
-    folder: Path, *more: str, script: Path | None = None, day: str | None = "2026-03-31"
+    folder: Path,
+    *more: str,
+    script: Path | None = None,
+    day: str | None = "2026-03-31",
+    port: int | None = None,
 ) -> Iterator[RunningApp]:
     """The app over a workspace of its own in ``folder``, ended afterwards.
 
@@ -76,8 +80,9 @@ def running_app(
         more: further options of ``prospector app``, such as ``--sample``.
         script: a page to serve instead, without the command line.
         day: the day the app reckons from; ``None`` for today.
+        port: where it listens; a free one by default.
     """
-    port = free_port()
+    port = port or free_port()
     workspace, log = folder / "workspace.duckdb", folder / f"app-{port}.log"
     env = {
         **os.environ,
