@@ -135,12 +135,13 @@ def last_decision(session: Session) -> int:
 
 
 def undo_decision(session: Session, event_id: int) -> None:
-    """Take a decision back.
+    """Take a decision back; a pair that was doubtful before is asked about again.
 
     Raises:
         NotFound: it was taken back before.
     """
     session.ws.undo_decision(event_id, user=session.user)
+    session.ws.settle()
 
 
 def past_decisions(session: Session, *, limit: int = 20) -> list[dict[str, Any]]:

@@ -1,0 +1,210 @@
+"""Uploads: in people's words, by what right, unknown tables, stopping."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import time
+
+import pytest
+
+from prospecting.exports import FileRefused
+from prospecting.services import import_words, importing, intake, mappings
+from prospecting.services.intake import Right
+from prospecting.services.session import Session
+from tests.screens.conftest import CLIENTS, HEAD, Fill, clients_and_two_networks
+
+UNKNOWN = (
+    "Wer;Taetigkeit;Haus;Netzadresse\n"
+    "Ben Weber;CFO;Nordholz AG;https://www.linkedin.com/in/ben-weber\n"
+    "Ana Sousa;CEO;Ribeira SA;https://www.linkedin.com/in/ana-sousa\n"
+)
+COLUMNS = {"Wer": "full_name", "Taetigkeit": "title", "Haus": "company", "Netzadresse": "url"}
+
+
+def settle(session: Session, seconds: float = 60) -> None:
+    """Waits for the import to end."""
+    until = time.monotonic() + seconds
+    while intake.is_running(session):
+        assert time.monotonic() < until, "the import does not end"
+        time.sleep(0.02)
+
+
+def put_in(session: Session, *files: tuple[str, str], right: Right | None = None) -> None:
+    intake.start(session, [(name, text.encode()) for name, text in files], right=right)
+    settle(session)
+
+
+def test_a_result_names_the_client_and_groups_what_was_left_out(session: Session) -> None:
+    rows = "".join(
+        f"Ann{n},Person{n},https://www.linkedin.com/in/ann{n},,Firm {n},CFO,03 May 2021\n"
+        for n in range(5)
+    )
+    hidden = ",,,,,,03 May 2021\n" * 3
+    put_in(
+        session,
+        ("clients.csv", CLIENTS),
+        ("Connections - Carla Keller.csv", HEAD + rows + hidden),
+    )
+    clients, network = intake.last_results(session)
+    assert clients.sentence == "all 2 clients."
+    assert network.sentence == "5 of 8 connections of Carla Keller; 3 hidden profiles."
+    assert network.outcome == "done", "nothing of it can be mended"
+    assert network.stored + network.rejected == network.rows
+
+
+def test_the_same_file_again_is_said_with_its_day(session: Session) -> None:
+    put_in(session, ("clients.csv", CLIENTS))
+    put_in(session, ("other name.csv", CLIENTS))
+    (one,) = intake.last_results(session)
+    assert one.outcome == "note"
+    assert "before, today (as clients.csv); nothing was added" in one.sentence
+
+
+def test_two_uploads_of_one_name_are_both_read(session: Session) -> None:
+    first = HEAD + "Ann,One,https://www.linkedin.com/in/ann-one,,Firm,CFO,03 May 2021\n"
+    second = HEAD + "Bob,Two,https://www.linkedin.com/in/bob-two,,Firm,CFO,03 May 2021\n"
+    put_in(session, ("Connections.csv", first), ("Connections.csv", second))
+    names = [one.file for one in intake.waiting(session)]
+    assert names == ["Connections.csv", "Connections (2).csv"]
+    intake.answer(session, dict.fromkeys(names, "me"))
+    settle(session)
+    assert not intake.waiting(session)
+    assert session.ws.load_people().num_rows == 2
+
+
+def test_a_file_without_an_owner_waits_and_goes_in_with_one(session: Session) -> None:
+    put_in(session, ("clients.csv", CLIENTS))
+    row = HEAD + "Ann,One,https://www.linkedin.com/in/ann-one,,Firm,CFO,03 May 2021\n"
+    put_in(session, ("Connections.csv", row))
+    (one,) = intake.waiting(session)
+    carla = next(key for key, name in intake.client_choices(session).items() if "Carla" in name)
+    intake.answer(session, {one.file: carla})
+    settle(session)
+    (result,) = intake.last_results(session)
+    assert result.sentence == "1 connection of Carla Keller."
+    assert not intake.waiting(session)
+
+
+def test_by_what_right_is_kept_with_the_import(session: Session) -> None:
+    right = Right(permission_on=dt.date(2026, 10, 1), given_by="Carla", purpose="one campaign")
+    put_in(session, ("clients.csv", CLIENTS), right=right)
+    (one,) = import_words.history(session)
+    assert (one.permission_on, one.given_by, one.purpose) == (
+        dt.date(2026, 10, 1),
+        "Carla",
+        "one campaign",
+    )
+
+
+def test_an_unknown_table_is_asked_about_and_remembered(session: Session) -> None:
+    put_in(session, ("clients.csv", CLIENTS))
+    put_in(session, ("Adressen von Carla Keller.csv", UNKNOWN))
+    assert not intake.last_results(session), "what is asked about is not called refused"
+    (one,) = intake.unknown_files(session)
+    assert one.proposal.rows == 2
+    mapping = mappings.build("contacts", COLUMNS)
+    carla = next(key for key, name in intake.client_choices(session).items() if "Carla" in name)
+    intake.map_columns(session, one.key, mapping, owner=carla)
+    settle(session)
+    (result,) = intake.last_results(session)
+    assert (result.outcome, result.stored) == ("done", 2)
+    assert not intake.unknown_files(session)
+    again = UNKNOWN.replace("Ben Weber", "Lea Vogt").replace("ben-weber", "lea-vogt")
+    put_in(session, ("Neue Adressen von Carla Keller.csv", again))
+    assert not intake.unknown_files(session), "the shape is known now"
+
+
+def test_a_file_that_is_no_table_is_refused_not_asked_about(session: Session) -> None:
+    intake.start(session, [("picture.csv", b"\x89PNG\r\n\x1a\n\x00\x01\x02")])
+    settle(session)
+    assert not intake.unknown_files(session)
+    (one,) = intake.last_results(session)
+    assert one.outcome == "refused"
+
+
+def test_a_stopped_import_leaves_no_trace(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, go_on = threading.Event(), threading.Event()
+    plain = intake.read_bytes
+
+    def slow(*args: object, **more: object) -> object:
+        started.set()
+        go_on.wait(30)
+        return plain(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(intake, "read_bytes", slow)
+    intake.start(session, [("clients.csv", CLIENTS.encode()), ("c2.csv", CLIENTS.encode())])
+    assert started.wait(30)
+    state = intake.job_view(session)
+    assert state is not None
+    assert "file 1 of 2" in state.sentence
+    intake.cancel(session)
+    go_on.set()
+    settle(session)
+    state = intake.job_view(session)
+    assert state is not None
+    assert state.phase == "cancelled"
+    assert not importing.has_data(session.ws)
+    assert session.ws.load_people().num_rows == 0
+    assert not intake.last_results(session)
+
+
+def test_a_long_list_of_results_is_one_sentence(fill: Fill) -> None:
+    results = [
+        import_words.FileResult("a.csv", "done", "", 1, 10, 10, 0),
+        import_words.FileResult("b.csv", "partly", "", 2, 5, 6, 1),
+        import_words.FileResult("c.csv", "note", "", 3, 0, 4, 0),
+        import_words.FileResult("d.csv", "refused", "", None, 0, 0, 0),
+    ]
+    assert import_words.summary(results, 1, 1) == (
+        "6 files: 15 rows stored from 2 files; 1 file imported before; 1 file not read; "
+        "1 file waiting for an owner; 1 file of no known kind."
+    )
+
+
+def test_the_history_says_who_and_what(fill: Fill) -> None:
+    row = HEAD + "Ann,One,https://www.linkedin.com/in/ann-one,,Firm,CFO,03 May 2021\n"
+    session = fill(clients_and_two_networks(row, row.replace("one", "two")))
+    newest = import_words.history(session)[0]
+    assert newest.whose == "Tom Brandt"
+    assert newest.what == "LinkedIn connections"
+    importing.undo_import(session.ws, newest.import_id, user="me")
+    assert [one.live for one in import_words.history(session)] == [False, True, True]
+    assert "connections of 1 of 2 clients" in import_words.inventory(session)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.txt"])
+def test_only_the_beginning_of_a_long_file_is_tried(name: str) -> None:
+    line = b"Ben Weber;CFO;Nordholz AG\n"
+    data = b"Wer;Was;Wo\n" + line * 40_000
+    part = mappings.beginning(name, data)
+    assert len(part) < len(data)
+    assert part.endswith(line)
+    trial = mappings.try_out(name, data, mappings.build("contacts", {"Wer": "full_name"}))
+    assert not trial.whole
+    assert trial.rows[0] == ("Ben Weber",)
+    wide = data.decode().encode("utf-16")
+    cut = mappings.beginning(name, wide)
+    assert len(cut) % 2 == 0
+    assert cut.decode("utf-16").endswith("\n")
+
+
+def test_a_mapping_says_what_is_wrong_with_it() -> None:
+    with pytest.raises(FileRefused, match="the same"):
+        mappings.build("contacts", {"Wer": "full_name", "Name": "full_name"})
+    with pytest.raises(FileRefused, match="no column"):
+        mappings.build("contacts", {"Wer": None})
+    again = mappings.from_toml(mappings.build("contacts", {"Wer": "full_name"}).to_toml())
+    assert dict(again.columns) == {"Wer": "full_name"}
+
+
+def test_a_trial_says_what_would_be_left_out() -> None:
+    data = b"Wer;Was\nBen Weber;CFO\n;CEO\n"
+    trial = mappings.try_out(
+        "a.csv", data, mappings.build("contacts", {"Wer": "full_name", "Was": "title"})
+    )
+    assert (trial.read, trial.stored) == (2, 1)
+    assert trial.left_out[0][1] == 1
+    assert trial.rows == (("Ben Weber", "CFO"),)

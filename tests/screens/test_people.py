@@ -1,0 +1,112 @@
+"""Who is whom: the review queue, undoing, splitting; where data comes from; what changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from prospecting.errors import Refused
+from prospecting.services import clients, people
+from prospecting.services.session import Session
+from prospecting.workspace import WorkspaceError
+from tests.screens.conftest import CLIENTS, DOUBTFUL, HEAD, Fill, clients_and_two_networks
+
+
+@pytest.fixture
+def doubtful(fill: Fill) -> Session:
+    return fill(clients_and_two_networks(*DOUBTFUL))
+
+
+def test_yes_makes_one_person_and_undo_makes_two_again(doubtful: Session) -> None:
+    before = doubtful.ws.load_people().num_rows
+    (pair,) = people.review_pairs(doubtful)
+    assert pair.left.sources, "each side says where it comes from"
+    done = people.decide(doubtful, pair.left.person_id, pair.right.person_id, same=True)
+    assert done.sentence == "Benjamin Weber is one person now."
+    assert doubtful.ws.load_people().num_rows == before - 1
+    assert people.review_count(doubtful) == 0
+    people.undo_decision(doubtful, done.event_id)
+    assert doubtful.ws.load_people().num_rows == before
+    assert people.review_count(doubtful) == 1
+
+
+def test_no_keeps_them_apart_for_good(doubtful: Session) -> None:
+    (pair,) = people.review_pairs(doubtful)
+    people.decide(doubtful, pair.left.person_id, pair.right.person_id, same=False)
+    assert people.review_count(doubtful) == 0
+    doubtful.ws.derive_everything(user="me")
+    assert people.review_count(doubtful) == 0
+    (past,) = people.past_decisions(doubtful)
+    assert "are two people" in past["sentence"]
+
+
+def test_a_wrong_merge_is_split_by_its_rows(doubtful: Session) -> None:
+    (pair,) = people.review_pairs(doubtful)
+    people.decide(doubtful, pair.left.person_id, pair.right.person_id, same=True)
+    one = doubtful.ws.current_person(pair.left.person_id)
+    rows = people.origins(doubtful, one)
+    assert len(rows) == 2
+    assert any(sentence.startswith("Company: ") for sentence in people.conflicts(rows))
+    theirs = [row.row_id for row in rows if row.company == "Sudholz"]
+    people.split(doubtful, one, theirs)
+    left = people.origins(doubtful, doubtful.ws.current_person(one))
+    assert [row.company for row in left] == ["Nordholz AG"]
+
+
+def test_splitting_needs_some_rows_and_not_all(doubtful: Session) -> None:
+    person = people.review_pairs(doubtful)[0].left.person_id
+    with pytest.raises(Refused):
+        people.split(doubtful, person, [])
+    with pytest.raises(WorkspaceError):
+        people.split(doubtful, person, [one.row_id for one in people.origins(doubtful, person)])
+
+
+def test_an_answer_of_the_introducer_is_kept(fill: Fill) -> None:
+    row = HEAD + "Ann,One,https://www.linkedin.com/in/ann-one,,Firm,CFO,03 May 2021\n"
+    session = fill(clients_and_two_networks(row, row))
+    person = session.ws.find_person("https://www.linkedin.com/in/ann-one")
+    carla = session.ws.find_client("carla@keller.example")
+    sentence = people.answer(session, carla, person, "well")
+    assert sentence == "Carla Keller knows Ann One well."
+    assert people.answers_of(session, person) == {carla: "well"}
+
+
+def test_a_move_is_news_and_a_spelling_is_not(fill: Fill) -> None:
+    old = (
+        HEAD
+        + "Ann,One,https://www.linkedin.com/in/ann-one,,Nordholz AG,CFO,03 May 2021\n"
+        + "Bob,Two,https://www.linkedin.com/in/bob-two,,Vestfeld Industries,CFO,03 May 2021\n"
+    )
+    new = old.replace("Nordholz AG,CFO", "Ribeira SA,CEO").replace(
+        "Vestfeld Industries,CFO", "Vestfeld Industries Group,CFO"
+    )
+    new += "Cem,Three,https://www.linkedin.com/in/cem-three,,Ribeira,CFO,05 Nov 2026\n"
+    session = fill([("clients.csv", CLIENTS), ("Connections - Carla Keller.csv", old)])
+    fill([("Connections - Carla Keller (2).csv", new)])
+    news = people.job_news(session)
+    assert [one.name for one in news] == ["Ann One"]
+    assert news[0].sentence == "now CEO at Ribeira SA, was CFO at Nordholz AG"
+
+
+def test_who_is_gone_from_the_newer_export_is_said(fill: Fill) -> None:
+    both = (
+        HEAD
+        + "Ann,One,https://www.linkedin.com/in/ann-one,,Nordholz AG,CFO,03 May 2021\n"
+        + "Bob,Two,https://www.linkedin.com/in/bob-two,,Vestfeld,CFO,04 May 2021\n"
+    )
+    session = fill([("clients.csv", CLIENTS), ("Connections - Carla Keller.csv", both)])
+    person = session.ws.find_person("https://www.linkedin.com/in/ann-one")
+    assert people.gone(session, person) == []
+    rest = both.replace(
+        "Ann,One,https://www.linkedin.com/in/ann-one,,Nordholz AG,CFO,03 May 2021\n",
+        "Cem,Three,https://www.linkedin.com/in/cem-three,,Ribeira,CFO,05 Jun 2022\n",
+    )
+    fill([("Connections - Carla Keller (2).csv", rest)])
+    assert people.gone(session, person) == ["Carla Keller"]
+
+
+def test_a_client_by_hand(session: Session) -> None:
+    assert people.add_client(session, name="Eva Lang", email="eva@lang.example", kind="partner")
+    (one,) = clients.list_clients(session)
+    assert (one.name, one.email, one.kind) == ("Eva Lang", "eva@lang.example", "partner")
+    with pytest.raises(Refused):
+        people.add_client(session, name="X", email="not an address")
