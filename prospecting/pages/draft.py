@@ -186,14 +186,17 @@ def _status(desk: Desk) -> None:
     could = f" {len(soft)} {parts.plural(len(soft), 'thing')} could be better." if soft else ""
     if hard:
         must = f"{len(hard)} {parts.plural(len(hard), 'thing')} must be mended first."
-        parts.result_sentence("refused", f"not ready to send: {must}{could}")
+        st.error(f"This is not ready to send: {must}{could}", icon=":material/cancel:")
     elif not desk.read:
-        parts.result_sentence(
-            "partly", "a model wrote this, and you have not said that you have read it."
+        st.warning(
+            "A model wrote this, and you have not said that you have read it.",
+            icon=":material/error:",
         )
     else:
         held = sum(1 for one in desk.draft.checks if one.passed)
-        parts.result_sentence("done", f"ready to send: {held} checks hold.{could}")
+        st.success(
+            f"This is ready to send: {held} checks hold.{could}", icon=":material/check_circle:"
+        )
 
 
 def _open_checks(now: Session, pair: tuple[int, int], desk: Desk) -> None:

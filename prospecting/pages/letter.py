@@ -17,7 +17,7 @@ from prospecting.drafting.draft import Check
 
 _PAPER: Final = (
     "border:1px solid var(--st-border-color,#b9c1bd);border-radius:.5rem;padding:1rem 1.2rem;"
-    "white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.55"
+    "white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.5;font-size:.95rem"
 )
 _HEAD: Final = "opacity:.85;font-size:.9rem;margin-bottom:.2rem"
 # Underlined as well as coloured, so that colour is not the only sign: wavy where it must be mended.
@@ -77,19 +77,28 @@ def marked_html(pieces: Sequence[Span]) -> str:
 
 
 def around(text: str, check: Check, room: int = 28, most: int = 3) -> list[list[Span]]:
-    """For each place a check marks, a little of the text on both sides."""
+    """The places a check marks with a little of the text on both sides; near ones together."""
+    groups: list[tuple[int, int]] = []
+    for start, end in sorted(check.marks):
+        if groups and start - groups[-1][1] <= room:
+            groups[-1] = (groups[-1][0], max(end, groups[-1][1]))
+        else:
+            groups.append((start, end))
     found = []
-    for start, end in check.marks[:most]:
+    pieces = spans(text, [check])
+    for start, end in groups[:most]:
         first, last = max(start - room, 0), min(end + room, len(text))
-        before = text[first:start].replace("\n", " ")
-        after = text[end:last].replace("\n", " ")
-        found.append(
-            [
-                Span(("… " if first else "") + before),
-                Span(text[start:end].replace("\n", " "), check.hard, check.detail),
-                Span(after + (" …" if last < len(text) else "")),
-            ]
-        )
+        # Not in the middle of a word.
+        first = text.rfind(" ", 0, first) + 1 if first else 0
+        last = text.find(" ", last) if text.find(" ", last) >= 0 else len(text)
+        line, place = [Span("… " if first else "")], 0
+        for piece in pieces:
+            left, right = max(place, first), min(place + len(piece.text), last)
+            if left < right:
+                words = text[left:right].replace("\n", " ")
+                line.append(Span(words, piece.hard, piece.said))
+            place += len(piece.text)
+        found.append([*line, Span(" …" if last < len(text) else "")])
     return found
 
 

@@ -253,9 +253,9 @@ def _restore(now: Session) -> None:
 
 def _health(now: Session) -> None:
     st.subheader("Health", anchor=False)
-    first, second = st.columns(2)
-    look = first.button("Check everything", key="health-check")
-    mend = second.button("Check and mend", key="health-mend")
+    with st.container(horizontal=True):
+        look = st.button("Check everything", key="health-check")
+        mend = st.button("Check and mend", key="health-mend")
     if look or mend:
         with st.spinner("Checking …"):
             found = settings.mend(now) if mend else upkeep.check(now)

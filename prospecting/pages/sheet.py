@@ -93,11 +93,6 @@ def _print(now: Session, client: SheetClient, chosen: list[SheetPerson]) -> None
         key=f"sheet-language-{client.client_id}",
         width=220,
     )
-    for number, one in enumerate(chosen, 1):
-        with st.container(border=True, key=f"sheet-{one.prospect_id}", gap="xsmall"):
-            st.markdown(f"**{number}. {parts.escape_md(one.name)}**")
-            st.text(parts.work_line(one.title, one.company) or "Role and company unknown")
-            parts.quiet(f"{theme.fit_word(one.fit)} · {theme.evidence(one.evidence).word}")
     stem = f"sheet-{now.as_of}"
     with st.container(horizontal=True):
         st.download_button(
@@ -129,6 +124,12 @@ def _print(now: Session, client: SheetClient, chosen: list[SheetPerson]) -> None
             help="Write well, little or not into it and import it",
         )
 
+    for number, one in enumerate(chosen, 1):
+        work = parts.work_line(one.title, one.company) or "role and company unknown"
+        st.markdown(
+            f"{number}. **{parts.escape_md(one.name)}**, {parts.escape_md(work, 120)}  \n"
+            f":small[:gray[{theme.fit_word(one.fit)} · {theme.evidence(one.evidence).word}]]"
+        )
 
 def _answers(now: Session, client: SheetClient, chosen: list[SheetPerson]) -> None:
     first = parts.escape_md(parts.one_line(client.name).split(" ")[0], 20)

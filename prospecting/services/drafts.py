@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,13 +18,14 @@ from prospecting.drafting.gate import check_draft
 from prospecting.errors import Refused
 from prospecting.services import asks
 from prospecting.services.access import require
+from prospecting.services.client_states import client_rows
 from prospecting.services.clients import find_client, note, parse_id
 from prospecting.services.facts import (
     NOTED,
     PLAN_MEMO,
+    Gathering,
     ask_facts,
     ask_of,
-    many_facts,
     proposed_channel,
 )
 from prospecting.services.judging import AREAS
@@ -66,7 +68,8 @@ AFTER_ASK: Final = (
     "thanks-outcome",
     "reply-to-no",
 )
-FAVOURS: Final = ("mention", "who-else", "review", "case-study")
+#: With how many drafts of the plan one outside it is compared.
+COMPARED_OUTSIDE: Final = 10
 
 
 def draft(
@@ -159,12 +162,11 @@ def _written(
     tongue = language or facts.introducer.language or facts.seller.language or "en"
     if kind != "first" or channel not in ("email", "linkedin"):
         return write(session, facts, kind=kind, channel=channel, language=tongue, variant=variant)
-    rank: int | None = None
-    for ask, made in plan_drafts(session):
-        if (ask.prospect_id, ask.client_id) == pair:
-            if channel == "email" and not variant and made.language == tongue:
-                return made
-            rank = ask.rank
+    rank = _rank(session, pair)
+    if channel == "email" and not variant and rank is not None:
+        made = next((one for ask, one in plan_drafts(session, until=rank) if ask.rank == rank), None)
+        if made is not None and made.language == tongue:
+            return made
     return write(
         session,
         facts,
@@ -177,15 +179,23 @@ def _written(
     )
 
 
+def _rank(session: Session, pair: tuple[int, int]) -> int | None:
+    plan = latest_plan(session)
+    asks_ = plan.asks if plan is not None else []
+    return next((a.rank for a in asks_ if (a.prospect_id, a.client_id) == pair), None)
+
+
 def _others(
     session: Session, pair: tuple[int, int], kind: str, channel: str, language: str
 ) -> tuple[DraftText, ...]:
-    """The other first e-mails of the plan in this language, for an e-mail of the same kind."""
+    """The e-mails of the plan that come before this one, in its language: it must not read like
+    them. For an ask outside the plan the first few count."""
     if kind != "first" or channel != "email":
         return ()
+    until = _rank(session, pair) or COMPARED_OUTSIDE
     return tuple(
         made.text
-        for ask, made in plan_drafts(session)
+        for ask, made in plan_drafts(session, until=until)
         if made.language == language and (ask.prospect_id, ask.client_id) != pair
     )
 
@@ -200,31 +210,59 @@ def _by_rank(session: Session, rank: int) -> tuple[int, int]:
     raise Refused(f"the last plan has {len(plan.asks)} asks; there is no number {rank}")
 
 
-def plan_drafts(session: Session, plan: PlanView | None = None) -> list[tuple[PlannedAsk, Draft]]:
+def plan_drafts(session: Session, *, until: int | None = None) -> list[tuple[PlannedAsk, Draft]]:
     """The first e-mail of every ask of the last plan, each unlike the ones before it.
 
-    Asks whose prospect may not be approached any more are left out.
+    With ``until`` only those up to that rank, so that the first draft of a day need not wait for
+    the fiftieth. Asks whose prospect may not be approached any more are left out.
     """
-    found = plan or latest_plan(session)
-    if found is None or missing_for_drafts(session):
+    plan = latest_plan(session)
+    if plan is None or missing_for_drafts(session):
         return []
-    memo: dict[Any, list[tuple[PlannedAsk, Draft]]] = session.cached(PLAN_MEMO, (), dict)
-    stamp = (found.version, session.as_of, *(session.ws.version(area) for area in AREAS))
-    if stamp not in memo:
-        made: list[tuple[PlannedAsk, Draft]] = []
-        texts: dict[str, list[DraftText]] = {}
-        pairs = [(ask.prospect_id, ask.client_id) for ask in found.asks]
-        for ask, facts in zip(found.asks, many_facts(session, pairs), strict=True):
-            if facts is None:
-                continue
-            language = facts.introducer.language or "en"
-            before = texts.setdefault(language, [])
-            one = write(session, facts, language=language, seed=ask.rank, others=before)
-            before.append(one.text)
-            made.append((ask, one))
+    memo: dict[Any, _PlanWriter] = session.cached(PLAN_MEMO, (), dict)
+    stamp = (plan.version, session.as_of, *(session.ws.version(area) for area in AREAS))
+    writer = memo.get(stamp)
+    if writer is None:
         memo.clear()
-        memo[stamp] = made
-    return memo[stamp]
+        writer = memo[stamp] = _PlanWriter(session, plan)
+    made = writer.until(len(plan.asks) if until is None else until)
+    return [one for one in made if until is None or one[0].rank <= until]
+
+
+class _PlanWriter:
+    """Writes the drafts of one plan in the order of their ranks, as far as they are wanted."""
+
+    def __init__(self, session: Session, plan: PlanView) -> None:
+        self.session = session
+        self.plan = plan
+        self.gathering = Gathering(session)
+        self.rows = {row["client_id"]: row for row in client_rows(session)}
+        self.made: list[tuple[PlannedAsk, Draft]] = []
+        self.texts: dict[str, list[DraftText]] = {}
+        self.done = 0
+        self.lock = threading.Lock()
+
+    def until(self, rank: int) -> list[tuple[PlannedAsk, Draft]]:
+        """What is written up to a rank."""
+        with self.lock:
+            while self.done < min(rank, len(self.plan.asks)):
+                ask = self.plan.asks[self.done]
+                self.done += 1
+                row = self.rows.get(ask.client_id)
+                if row is None:
+                    continue
+                try:
+                    facts = self.gathering.facts(row, ask.prospect_id)
+                except Refused:
+                    continue
+                language = facts.introducer.language or "en"
+                before = self.texts.setdefault(language, [])
+                one = write(
+                    self.session, facts, language=language, seed=ask.rank, others=before
+                )
+                before.append(one.text)
+                self.made.append((ask, one))
+            return list(self.made)
 
 
 @dataclass(frozen=True, slots=True)

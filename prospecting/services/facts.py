@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -122,20 +121,6 @@ def ask_facts(session: Session, prospect_id: int, client: str | int) -> AskFacts
     row = find_client(session, client)
     person_id = session.ws.current_person(prospect_id)
     return Gathering(session, person_id).facts(row, person_id)
-
-
-def many_facts(session: Session, pairs: Sequence[tuple[int, int]]) -> list[AskFacts | None]:
-    """The facts of many (prospect, client) pairs, read together; None for one that may not be
-    approached any more."""
-    rows = {row["client_id"]: row for row in client_rows(session)}
-    gathering = Gathering(session)
-    made: list[AskFacts | None] = []
-    for person_id, client_id in pairs:
-        try:
-            made.append(gathering.facts(rows[client_id], person_id) if client_id in rows else None)
-        except Refused:
-            made.append(None)
-    return made
 
 
 class Gathering:
