@@ -111,6 +111,8 @@ class WillingnessConfig:
     budget_year: int
     account_budget: int
     account_rest_days: int
+    contentment_least_share: float
+    new_client_kinds: tuple[str, ...]
     contentment_kinds: tuple[str, ...]
 
 

@@ -270,7 +270,7 @@ def _newest(state: ClientState, as_of: date) -> Moment | None:
 def _is_new(state: ClientState, as_of: date, config: WillingnessConfig) -> bool:
     return (
         state.since is not None
-        and state.kind in config.contentment_kinds
+        and state.kind in config.new_client_kinds
         and as_of < _add_months(state.since, config.new_client_months)
     )
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from prospecting.services.asked import all_asks, asked_by_client
+from prospecting.services.kept import kept
 from prospecting.services.session import Session
 from scoring.config import ScoringConfig, default_config, with_changes
 from scoring.countries import find_country
@@ -14,7 +15,7 @@ from scoring.industries import canonical_industry
 from scoring.willingness import AccountRule, ClientState, Moment, Readiness, readiness
 
 BUDGETS = "budgets"
-_AFTER_WIN = ("won",)
+WON = "an introduction became a deal"
 
 
 def budgets(session: Session) -> dict[str, int]:
@@ -32,17 +33,37 @@ def budgets(session: Session) -> dict[str, int]:
 def config_for(
     session: Session, *, per_client: int | None = None, per_days: int | None = None
 ) -> ScoringConfig:
-    """The weights with the user's budgets and, where outcomes taught better ones, those."""
+    """The weights with the user's budgets.
+
+    Where next to nothing is known of anybody's contentment, a lack of it holds nobody back: an
+    absent file says nothing (see ``contentment_known``).
+    """
     general = budgets(session)
-    return with_changes(
-        default_config(),
-        willingness={
-            "budget": per_client if per_client is not None else general["per_client"],
-            "budget_days": per_days if per_days is not None else general["per_days"],
-            "budget_year": max(general["per_year"], per_client or 0),
-            "rest_days": general["rest_days"],
-        },
-    )
+    changes: dict[str, Any] = {
+        "budget": per_client if per_client is not None else general["per_client"],
+        "budget_days": per_days if per_days is not None else general["per_days"],
+        "budget_year": max(general["per_year"], per_client or 0),
+        "rest_days": general["rest_days"],
+    }
+    if not contentment_known(session):
+        changes["contentment_kinds"] = ()
+    return with_changes(default_config(), willingness=changes)
+
+
+def contentment_known(session: Session) -> bool:
+    """Whether enough is known of the clients' contentment for a lack of it to mean something.
+
+    One survey score is enough: then there was a survey. Good moments are noted one by one, and
+    count from a share of the clients on, so that the first one does not make all others wait. A
+    deal that came from an introduction is no note.
+    """
+    kinds = default_config().willingness.contentment_kinds
+    states = [state for state in client_states(session) if state.kind in kinds]
+    if any(state.nps is not None for state in states):
+        return True
+    noted = sum(any(m.text != WON for m in state.moments) for state in states)
+    least = default_config().willingness.contentment_least_share * len(states)
+    return noted > 0 and noted >= least
 
 
 def client_rows(session: Session) -> list[dict[str, Any]]:
@@ -72,9 +93,7 @@ def client_states(session: Session) -> list[ClientState]:
         won: dict[int, list[Moment]] = defaultdict(list)
         for ask in all_asks(session):
             if "won" in ask.state.reached:
-                won[ask.client_id].append(
-                    Moment(ask.state.reached["won"], "an introduction became a deal")
-                )
+                won[ask.client_id].append(Moment(ask.state.reached["won"], WON))
         return [
             _state(
                 row,
@@ -164,7 +183,12 @@ def account_rules(session: Session) -> dict[str, AccountRule]:
 
 def all_readiness(session: Session, config: ScoringConfig | None = None) -> list[Readiness]:
     """Readiness of each client today, in the order of ``client_rows``."""
-    chosen = config or config_for(session)
-    return readiness(
-        client_states(session), session.as_of, chosen.willingness, account_rules(session)
+    chosen = (config or config_for(session)).willingness
+    states, rules = client_states(session), account_rules(session)
+    return kept(
+        session,
+        "readiness",
+        lambda: readiness(states, session.as_of, chosen, rules),
+        same=(states,),
+        equal=(session.as_of, chosen, tuple(sorted(rules.items(), key=lambda item: item[0]))),
     )

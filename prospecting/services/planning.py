@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from prospecting.errors import Refused
-from prospecting.services import reasons
+from prospecting.services import plan_words, reasons
 from prospecting.services.clients import find_client, parse_id, person_name
 from prospecting.services.columns import Ints
 from prospecting.services.judging import AREAS, Judged, judge, plan_problem
@@ -22,7 +22,7 @@ from prospecting.services.views import (
     Waiting,
 )
 from scoring.fit import PARTS
-from scoring.planning import Plan, PlanProblem, plan, what_if
+from scoring.planning import Plan, PlanProblem, plan
 from scoring.planning.problem import CONFLICTS
 from scoring.ties import LEVELS
 
@@ -40,7 +40,6 @@ __all__ = [
     "wish",
 ]
 
-WHAT_IFS = 3
 STATUS_WORDS = {
     "already yours": "already yours",
     "already a client": "client",
@@ -124,8 +123,6 @@ def _view(
         )
         for rank, (edge, value) in enumerate(zip(edges, made.value, strict=True), 1)
     ]
-    notices = [made.notice] if made.notice else []
-    notices += _unmet(judged, made)
     return PlanView(
         version=0,
         made_at=session.as_of.isoformat(),
@@ -133,8 +130,8 @@ def _view(
         profile=judged.profile.name,
         asks=asks,
         waiting=_waiting(judged),
-        notices=notices,
-        what_if=_what_ifs(judged, problem, made, limit),
+        notices=plan_words.notices(judged, made),
+        what_if=plan_words.what_if_sentences(judged, problem, made, limit),
         currency=str(get_seller(session)["currency"]) if judged.profile.deal_value else None,
     )
 
@@ -227,44 +224,6 @@ def _waiting(judged: Judged) -> list[Waiting]:
         )
     far = dt.date.max
     return sorted(entries, key=lambda e: (e.until or far, e.client_name.casefold(), e.client_id))
-
-
-def _unmet(judged: Judged, made: Plan) -> list[str]:
-    rows = [int(judged.frame.edge_person[edge]) for edge in made.pins_unmet]
-    rows += [int(row) for row in made.pinned_people_unmet]
-    names = judged.frame.column("name", np.unique(np.array(rows, dtype=np.int64))) if rows else []
-    return [
-        f"{name or 'A pinned prospect'} is pinned, but nobody who may know them can be asked now."
-        for name in names
-    ]
-
-
-def _what_ifs(judged: Judged, problem: PlanProblem, made: Plan, limit: int) -> list[str]:
-    best = [
-        int(c) for c in np.argsort(-made.shadow, kind="stable")[:WHAT_IFS] if made.shadow[c] > 1e-9
-    ]
-    sentences = []
-    for client in best:
-        row = judged.rows[client]
-        if row is None or problem.budget[client] <= 0:
-            continue
-        other = what_if(
-            problem,
-            judged.config.plan,
-            made,
-            client,
-            limit=limit + 1,
-            least_fit=judged.config.fit.prospect_from,
-        )
-        new = [e for e in other.added if int(problem.client[e]) == client]
-        if other.gain <= 0 or not new or not made.total:
-            continue
-        person = judged.frame.column("name", judged.frame.edge_person[np.array(new[:1])])[0]
-        sentences.append(
-            f"One more ask of {row['name']} would add {other.gain / made.total:.0%} to what the "
-            f"plan is worth: about {person}."
-        )
-    return sentences
 
 
 def latest_plan(session: Session) -> PlanView | None:

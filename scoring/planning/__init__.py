@@ -2,7 +2,7 @@
 
 from scoring.planning.chance import FEATURES, IntroModel, industry_likeness, likeness
 from scoring.planning.problem import CONFLICTS, Plan, PlanProblem, conflict_codes
-from scoring.planning.solve import WhatIf, plan, ways_in, what_if
+from scoring.planning.solve import WhatIf, plan, ways_in, what_if, what_ifs
 
 __all__ = [
     "CONFLICTS",
@@ -17,4 +17,5 @@ __all__ = [
     "plan",
     "ways_in",
     "what_if",
+    "what_ifs",
 ]

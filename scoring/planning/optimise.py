@@ -24,6 +24,7 @@ _ROUNDS_MOST: Final = 40
 _GROWTH_LEAST: Final = 4_000
 _POOL_PER_ASK: Final = 5
 _SIFT: Final = 8
+_PROSPECTS: Final = 2  # which of the groups are the prospects
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,7 @@ def _linear_programme(matching: Matching, rows: Ints) -> tuple[Bools, _Prices]:
     from scipy.optimize import linprog
     from scipy.sparse import csr_matrix
 
-    blocks: list[tuple[Ints, Ints, Floats]] = []  # edge, row of the block, limits
-    for groups, limits in (
+    blocks: list[tuple[Ints, Ints]] = [  # groups of the edges, limits of the groups
         (matching.client[rows], matching.client_limit),
         (matching.account[rows], matching.account_limit),
         (matching.prospect[rows], np.ones(matching.prospects, dtype=np.int64)),
@@ -159,16 +159,22 @@ def _linear_programme(matching: Matching, rows: Ints) -> tuple[Bools, _Prices]:
             np.full(matching.companies, matching.company_limit, dtype=np.int64),
         ),
         (np.zeros(rows.shape[0], dtype=np.int64), np.array([matching.total])),
-    ):
-        edge = np.flatnonzero(groups >= 0)
-        blocks.append((edge, groups[edge], limits.astype(np.float64)))
+    ]
+    # A group with no more edges than it may use limits nothing, and has no line and no price; the
+    # one edge of a prospect is held by its own bound.
+    most = np.full(rows.shape[0], np.inf)
     columns, lines, bounds, kept = [], [], [], []
     offset = 0
-    for edge, groups, limits in blocks:
-        present, line = np.unique(groups, return_inverse=True)
+    for number, (groups, limits) in enumerate(blocks):
+        inside = np.flatnonzero(groups >= 0)
+        size = np.bincount(groups[inside], minlength=limits.shape[0])
+        if number == _PROSPECTS:
+            most[size[groups] == 1] = 1.0
+        edge = inside[(size > limits)[groups[inside]]]
+        present, line = np.unique(groups[edge], return_inverse=True)
         columns.append(edge)
         lines.append(line + offset)
-        bounds.append(limits[present])
+        bounds.append(limits[present].astype(np.float64))
         kept.append(present)
         offset += present.shape[0]
     column, line = np.concatenate(columns), np.concatenate(lines)
@@ -177,16 +183,19 @@ def _linear_programme(matching: Matching, rows: Ints) -> tuple[Bools, _Prices]:
         (np.ones(column.shape[0]), (line, column)), shape=(offset, rows.shape[0])
     )
     scale = float(matching.weight[rows].max())
+    limits_at = np.concatenate(bounds)
+    # The stubs know no array of bounds; SciPy documents one.
+    reach: Any = np.column_stack([np.zeros(rows.shape[0]), most])
     result = linprog(
         -matching.weight[rows] / scale,
-        A_ub=matrix,
-        b_ub=np.concatenate(bounds),
-        bounds=(0, None),
+        A_ub=matrix if offset else None,
+        b_ub=limits_at if offset else None,
+        bounds=reach,
         method="highs-ds",
     )
     if result.x is None:
         raise RuntimeError(f"the optimiser gave up: {result.message}")
-    duals = np.maximum(0.0, -np.asarray(result.ineqlin.marginals)) * scale
+    duals = np.maximum(0.0, -np.asarray(result.ineqlin.marginals)) * scale if offset else limits_at
     sizes = (
         matching.client_limit.shape[0],
         matching.account_limit.shape[0],
@@ -200,5 +209,9 @@ def _linear_programme(matching: Matching, rows: Ints) -> tuple[Bools, _Prices]:
         price[present] = duals[offset : offset + present.shape[0]]
         prices.append(price)
         offset += present.shape[0]
+    alone = most == 1.0
+    prices[_PROSPECTS][matching.prospect[rows][alone]] = (
+        np.maximum(0.0, -np.asarray(result.upper.marginals))[alone] * scale
+    )
     used = np.asarray(result.x) > 0.5
     return used, _Prices(prices[0], prices[1], prices[2], prices[3], float(prices[4][0]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -106,21 +107,59 @@ def what_if(
     With a limit on the whole plan the new ask takes the place of the weakest one; pass a greater
     ``limit`` to see the gain beside it.
     """
-    other = plan(
-        problem.with_budget(client, int(problem.budget[client]) + extra),
+    return what_ifs(
+        problem,
         config,
+        current,
+        [client],
+        extra,
         limit=limit,
         company_cap=company_cap,
         least_fit=least_fit,
-        pool=current.pool,
-    )
-    return WhatIf(
-        client=client,
-        extra=extra,
-        gain=max(0.0, other.total - current.total),
-        added=other.rows[~np.isin(other.rows, current.rows)],
-        dropped=current.rows[~np.isin(current.rows, other.rows)],
-    )
+    )[0]
+
+
+def what_ifs(
+    problem: PlanProblem,
+    config: PlanConfig,
+    current: Plan,
+    clients: Sequence[int],
+    extra: int = 1,
+    *,
+    limit: int | None = None,
+    company_cap: int | None = None,
+    least_fit: float = 0.0,
+) -> list[WhatIf]:
+    """``what_if`` for several clients, each by itself; what they share is worked out once."""
+    most = config.limit if limit is None else limit
+    cap = config.company_cap if company_cap is None else company_cap
+    value = problem.value()
+    raised = problem
+    for client in clients:
+        raised = raised.with_budget(client, int(problem.budget[client]) + extra)
+    rows = np.flatnonzero(_usable(raised, value, least_fit))
+    shared = _matching(problem, value, rows, config, most, cap)
+    begin = np.flatnonzero(np.isin(rows, current.pool))
+    found = []
+    for client in clients:
+        other = problem.with_budget(client, int(problem.budget[client]) + extra)
+        matching = replace(
+            shared,
+            client_limit=np.maximum(other.budget, 0),
+            account_limit=np.maximum(other.account_budget, 0),
+        )
+        solution = solve(matching, first_pool=0, most=config.pool, pool=begin)
+        chosen = rows[solution.chosen]
+        found.append(
+            WhatIf(
+                client=client,
+                extra=extra,
+                gain=max(0.0, float(value[chosen].sum()) - current.total),
+                added=chosen[~np.isin(chosen, current.rows)],
+                dropped=current.rows[~np.isin(current.rows, chosen)],
+            )
+        )
+    return found
 
 
 def ways_in(
