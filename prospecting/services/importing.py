@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from prospecting.exports import ImportCancelled, StagedFile, read_bytes, read_path
-from prospecting.exports.decode import decode
-from prospecting.exports.intake import walk
+from prospecting.exports.folders import walk
 from prospecting.exports.limits import FileRefused
-from prospecting.exports.parse import parse
+from prospecting.exports.owners_list import read_owners
 from prospecting.safe_output import safe_row
 from prospecting.workspace import (
     Cancelled,
@@ -81,7 +80,7 @@ def import_paths(
     """
     roots = [Path(path) for path in paths]
     owners_csv = owners_csv or _owners_inside(roots)
-    listed = read_owners(Path(owners_csv)) if owners_csv is not None else {}
+    listed = _listed(Path(owners_csv)) if owners_csv is not None else {}
     skip = Path(owners_csv).resolve() if owners_csv is not None else None
     said, unmatched = _match_owners(roots, listed)
     missing: list[ImportResult] = []
@@ -188,7 +187,7 @@ def _owners_inside(roots: Sequence[Path]) -> Path | None:
         if root.is_dir() and inside.is_file():
             try:
                 read_owners(inside)
-            except WorkspaceError:
+            except FileRefused:
                 continue  # another table of that name: it is read like any file
             return inside
     return None
@@ -201,30 +200,11 @@ def _place(root: Path, file: str) -> Path:
     return ((root / file) if root.is_dir() else root).resolve()
 
 
-def read_owners(path: Path) -> dict[str, str]:
-    """The list of owners: file → e-mail, id or ``me``.
-
-    Raises:
-        WorkspaceError: it cannot be read, or lacks a column.
-    """
+def _listed(path: Path) -> dict[str, str]:
     try:
-        rows = parse(decode(path.read_bytes()).text).rows
-    except OSError as error:
-        raise WorkspaceError(f"The list of owners {path} cannot be read: {error}.") from error
+        return read_owners(path)
     except FileRefused as refused:
-        raise WorkspaceError(f"The list of owners {path} cannot be read: {refused}") from refused
-    head = [cell.strip().lower() for cell in rows[0]] if rows else []
-    if "file" not in head or "client_email" not in head:
-        raise WorkspaceError(
-            f"The list of owners {path} needs the columns “file” and “client_email”; "
-            f"it has {', '.join(head) or 'none'}."
-        )
-    at_file, at_owner = head.index("file"), head.index("client_email")
-    return {
-        row[at_file].strip().replace("\\", "/"): row[at_owner].strip()
-        for row in rows[1:]
-        if len(row) > max(at_file, at_owner) and row[at_file].strip()
-    }
+        raise WorkspaceError(str(refused)) from refused
 
 
 def _match_owners(

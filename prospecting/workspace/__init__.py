@@ -8,12 +8,13 @@ from prospecting.workspace.errors import (
     NotFound,
     WorkspaceError,
 )
-from prospecting.workspace.ingest import AddedContact, ImportResult, IngestOptions
 from prospecting.workspace.jobs import Job, JobHandle
 from prospecting.workspace.keep import Backup, Finding
 from prospecting.workspace.owners import ME, Candidate
-from prospecting.workspace.record import Event, PlanSnapshot, SavedProfile
+from prospecting.workspace.preferences import SavedProfile
+from prospecting.workspace.record import Event, PlanSnapshot
 from prospecting.workspace.restore import Restored
+from prospecting.workspace.results import AddedContact, ImportResult, IngestOptions
 from prospecting.workspace.rights import Erasure
 from prospecting.workspace.store import Workspace
 

@@ -74,9 +74,7 @@ class _Union:
             self.apart.setdefault(two, set()).add(one)
 
 
-def decided(
-    edges: Iterable[tuple[Ints, Ints]], decisions: Sequence[Decision]
-) -> tuple[Ints, Ints]:
+def decided(edges: Iterable[tuple[Ints, Ints]], decisions: Sequence[Decision]) -> tuple[Ints, Ints]:
     """Components of ``edges`` (the surest first) under ``decisions`` (the newest first).
 
     Returns nodes and the smallest node each hangs together with, as :func:`components` does.

@@ -72,7 +72,11 @@ def translate(error: duckdb.Error, path: Path) -> WorkspaceError:
         return WorkspaceError(
             f"{path} was written by a newer version of the program: update the program to open it."
         )
-    if "Permission denied" in text or "Read-only file system" in text or "read-only" in text.lower():
+    if (
+        "Permission denied" in text
+        or "Read-only file system" in text
+        or "read-only" in text.lower()
+    ):
         return WorkspaceError(
             f"{path} may not be written: change its permissions, or choose another workspace."
         )
@@ -339,5 +343,3 @@ def _inspect(path: Path) -> None:
         migrate.check(connection, path)
     finally:
         connection.close()
-
-

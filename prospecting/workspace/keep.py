@@ -96,7 +96,9 @@ class Keeping(Deciding):
         if to.is_dir():
             to = to / f"{self.path.stem}-backup{self.path.suffix}"
         if to.exists() and not is_workspace(to):
-            raise WorkspaceError(f"{to} is there already and no backup of a workspace: it was left.")
+            raise WorkspaceError(
+                f"{to} is there already and no backup of a workspace: it was left."
+            )
         part = to.with_name(to.name + ".part")
         try:
             to.parent.mkdir(parents=True, exist_ok=True)
@@ -215,7 +217,9 @@ class Keeping(Deciding):
         if wrong and mend:
             self.derive_everything(user="doctor")
             return Finding("people", True, "People were derived anew from the rows.", mended=True)
-        text = "Every row has its person." if not wrong else f"{wrong} rows and people do not match."
+        text = (
+            "Every row has its person." if not wrong else f"{wrong} rows and people do not match."
+        )
         return Finding("people", not wrong, text)
 
     def _check_orphans(self, mend: bool) -> Finding:
@@ -345,5 +349,3 @@ def summary_of(path: Path) -> dict[str, Any]:
     finally:
         connection.close()
     return dict(zip(names, row, strict=True))
-
-

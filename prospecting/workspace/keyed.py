@@ -16,6 +16,7 @@ from scoring.reference import load_text
 
 _TEXT: Final = pa.string()
 
+
 #: What people write where no company is meant; two such people share nothing.
 @lru_cache(maxsize=1)
 def _no_company() -> frozenset[str]:

@@ -171,9 +171,7 @@ class Owners:
             for owner in ids
         }
 
-    def _unsure(
-        self, reason: str, hints: Sequence[OwnerHint], known: Iterable[int] = ()
-    ) -> Found:
+    def _unsure(self, reason: str, hints: Sequence[OwnerHint], known: Iterable[int] = ()) -> Found:
         likely = self._list(known) or self._like([hint.name or "" for hint in hints])
         return Found(None, reason=reason, candidates=likely)
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
-
 from prospecting.workspace.connection import Transaction
 from prospecting.workspace.errors import Conflict, NotFound, WorkspaceError
-from prospecting.workspace.load import Loading
+from prospecting.workspace.once import dump, remember, remembered
+from prospecting.workspace.preferences import Preferences
 
 _PLANS_KEPT: Final = 200
 ANSWERS: Final = ("well", "little", "not")
@@ -42,17 +39,7 @@ class PlanSnapshot:
     body: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class SavedProfile:
-    """An ideal client profile; ``version_id`` is what to expect when saving it again."""
-
-    profile_id: int
-    version_id: int
-    name: str
-    value: dict[str, Any]
-
-
-class Recording(Loading):
+class Recording(Preferences):
     """Writes of the workspace. With ``key`` the same request twice is done once."""
 
     # Clients ----------------------------------------------------------------------------------
@@ -79,7 +66,7 @@ class Recording(Loading):
         """
         client = self.current_client(client_id)
         with self.write(user) as t:
-            if (known := _remembered(t, key)) is not None:
+            if (known := remembered(t, key)) is not None:
                 return int(known)
             if expected is not None:
                 have = int(t.value("record.note_version", {"client": client}) or 0)
@@ -98,7 +85,7 @@ class Recording(Loading):
             }
             note = int(t.value("record.add_note", {**values, "user": user, "at": t.at}))
             t.changed("clients")
-            _remember(t, key, note)
+            remember(t, key, note)
             return note
 
     def answer_knows(
@@ -121,12 +108,12 @@ class Recording(Loading):
             raise WorkspaceError(f"An answer is one of {', '.join(ANSWERS)}, not {answer!r}.")
         client, person = self.current_client(client_id), self.current_person(person_id)
         with self.write(user) as t:
-            if (known := _remembered(t, key)) is not None:
+            if (known := remembered(t, key)) is not None:
                 return int(known)
             values = {"client": client, "person": person, "answer": answer, "on_date": on_date}
             number = int(t.value("record.add_answer", {**values, "user": user, "at": t.at}))
             t.changed("clients")
-            _remember(t, key, number)
+            remember(t, key, number)
             return number
 
     def wish(
@@ -150,12 +137,12 @@ class Recording(Loading):
         person = self.current_person(person_id)
         client = self.current_client(client_id) if client_id is not None else None
         with self.write(user) as t:
-            if (known := _remembered(t, key)) is not None:
+            if (known := remembered(t, key)) is not None:
                 return int(known)
             values = {"kind": kind, "person": person, "client": client, "on_date": on_date}
             number = int(t.value("record.add_wish", {**values, "user": user, "at": t.at}))
             t.changed("wishes")
-            _remember(t, key, number)
+            remember(t, key, number)
             return number
 
     # Asks -------------------------------------------------------------------------------------
@@ -185,10 +172,10 @@ class Recording(Loading):
         """
         person, client = self.current_person(person_id), self.current_client(client_id)
         with self.write(user) as t:
-            if (known := _remembered(t, key)) is not None:
+            if (known := remembered(t, key)) is not None:
                 return int(known)
             ask = _add_ask(t, person, client, profile_id, currency, on_date, import_id)
-            _remember(t, key, ask)
+            remember(t, key, ask)
             return ask
 
     def add_event(
@@ -215,14 +202,14 @@ class Recording(Loading):
             Conflict: the ask has changed since; the text says how.
         """
         with self.write(user) as t:
-            if (known := _remembered(t, key)) is not None:
+            if (known := remembered(t, key)) is not None:
                 return Event(**known)
             if not t.value("record.ask_exists", {"ask": ask_id}):
                 raise NotFound(f"There is no ask with the id {ask_id}.")
             event = _add_event(
                 t, ask_id, stage, on_date, note, amount, currency, corrects_event, detail, expected
             )
-            _remember(t, key, _as_dict(event))
+            remember(t, key, _as_dict(event))
             return event
 
     def record(
@@ -251,7 +238,7 @@ class Recording(Loading):
         """
         person, client = self.current_person(person_id), self.current_client(client_id)
         with self.write(user) as t:
-            if (known := _remembered(t, key)) is not None:
+            if (known := remembered(t, key)) is not None:
                 return Event(**known)
             found = t.value("record.find_ask", {"person": person, "client": client})
             if found is None or new:
@@ -261,7 +248,7 @@ class Recording(Loading):
             event = _add_event(
                 t, int(found), stage, on_date, note, amount, currency, None, detail, expected
             )
-            _remember(t, key, _as_dict(event))
+            remember(t, key, _as_dict(event))
             return event
 
     def give_ask(self, ask_id: int, owner_user: str, *, user: str) -> None:
@@ -302,7 +289,7 @@ class Recording(Loading):
                 "channel": channel,
                 "language": language,
                 "source": source,
-                "body": _dump(body),
+                "body": dump(body),
             }
             return int(t.value("record.add_draft", {**values, "user": user, "at": t.at}))
 
@@ -327,7 +314,7 @@ class Recording(Loading):
         with self.write(user) as t:
             values = {"profile": profile_id, "as_of": as_of, "version": version}
             plan = t.value(
-                "record.add_plan", {**values, "body": _dump(body), "user": user, "at": t.at}
+                "record.add_plan", {**values, "body": dump(body), "user": user, "at": t.at}
             )
             t.run("record.old_plans", {"keep": _PLANS_KEPT})
             return int(plan)
@@ -337,160 +324,9 @@ class Recording(Loading):
         rows = self.rows("record.latest_plan", {"profile": profile_id})
         return PlanSnapshot(**{**rows[0], "body": json.loads(rows[0]["body"])}) if rows else None
 
-    # Settings and profiles --------------------------------------------------------------------
-
-    def get_setting(self, name: str, default: Any = None) -> Any:
-        """The value of a setting."""
-        rows = self.rows("store.get_setting", {"name": name})
-        return json.loads(rows[0]["value"]) if rows else default
-
-    def setting_version(self, name: str) -> int:
-        """What to expect when the setting is written; 0 before it ever was."""
-        rows = self.rows("store.get_setting", {"name": name})
-        return int(rows[0]["setting_id"]) if rows else 0
-
-    def set_setting(
-        self, name: str, value: Any, *, user: str, expected: int | None = None
-    ) -> int:
-        """Write a setting (anything JSON can hold); its new version.
-
-        Raises:
-            Conflict: it was written since ``expected``.
-        """
-        with self.write(user) as t:
-            if expected is not None:
-                rows = t.rows("store.get_setting", {"name": name})
-                if (int(rows[0][0]) if rows else 0) != expected:
-                    raise Conflict(f"The setting “{name}” was changed meanwhile: look again first.")
-            params = {"name": name, "value": _dump(value), "user": user, "at": t.at}
-            version = int(t.value("store.set_setting", params))
-            t.changed("settings")
-            return version
-
-    def list_profiles(self) -> list[SavedProfile]:
-        """All profiles, by name."""
-        return [
-            SavedProfile(r["profile_id"], r["version_id"], r["name"], json.loads(r["value"]))
-            for r in self.rows("store.profiles")
-        ]
-
-    def get_profile(self, name: str | None = None) -> SavedProfile | None:
-        """The profile called ``name``, or the one in use; the only one is in use by itself."""
-        profiles = self.list_profiles()
-        if name is None:
-            used = self.get_setting("profile in use")
-            found = [profile for profile in profiles if profile.profile_id == used]
-            return (found or profiles or [None])[0]  # type: ignore[list-item]
-        return next((profile for profile in profiles if profile.name == name), None)
-
-    def save_profile(
-        self, name: str, value: Mapping[str, Any], *, user: str, expected: int | None = None
-    ) -> int:
-        """Save a profile under its name, a new one or a new version; its id.
-
-        Raises:
-            Conflict: it was saved since ``expected`` (its version_id).
-        """
-        with self.write(user) as t:
-            if expected is not None:
-                have = {row[2]: row[1] for row in t.rows("store.profiles")}.get(name, 0)
-                if have != expected:
-                    raise Conflict(f"The profile “{name}” was changed meanwhile: look again first.")
-            params = {"name": name, "value": _dump(value), "removed": False}
-            row = t.rows("store.save_profile", {**params, "user": user, "at": t.at})[0]
-            t.changed("settings")
-            return int(row[1])
-
-    def remove_profile(self, name: str, *, user: str) -> None:
-        """Take a profile off the list; asks made under it keep its id.
-
-        Raises:
-            NotFound: there is no such profile.
-        """
-        if self.get_profile(name) is None:
-            raise NotFound(f"There is no profile called “{name}”.")
-        with self.write(user) as t:
-            params = {"name": name, "value": "{}", "removed": True, "user": user, "at": t.at}
-            t.run("store.save_profile", params)
-            t.changed("settings")
-
-    def use_profile(self, name: str, *, user: str) -> int:
-        """Put a profile in use; its id.
-
-        Raises:
-            NotFound: there is no such profile.
-        """
-        profile = self.get_profile(name)
-        if profile is None:
-            raise NotFound(f"There is no profile called “{name}”.")
-        self.set_setting("profile in use", profile.profile_id, user=user)
-        return profile.profile_id
-
-    # Vectors, mappings, audit -----------------------------------------------------------------
-
-    def save_vectors(
-        self, model: str, texts: Sequence[str], vectors: NDArray[np.float32]
-    ) -> None:
-        """Keep the vector of each text (rows of ``vectors``), once for each distinct text."""
-        if not len(texts):
-            return
-        flat = pa.array(np.ascontiguousarray(vectors, np.float32).reshape(-1))
-        rows = pa.FixedSizeListArray.from_arrays(flat, vectors.shape[1])
-        staged = pa.table({"text": pa.array(list(texts), pa.string()), "vector": rows})
-        with self.write("program", data=True, events=False) as t, t.lend("staged", staged):
-            t.run("record.add_vectors", {"model": model})
-
-    def load_vectors(self, model: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """Vectors known of ``texts``."""
-        table = self.read("record.vectors", {"model": model, "texts": list(texts)})
-        return {
-            text: np.asarray(vector, np.float32)
-            for text, vector in zip(
-                table["text"].to_pylist(), table["vector"].to_pylist(), strict=True
-            )
-        }
-
-    def save_mapping(self, shape_key: str, toml: str, *, user: str) -> None:
-        """Remember how a file of this shape is read."""
-        with self.write(user) as t:
-            params = {"shape": shape_key, "value": toml, "user": user, "at": t.at}
-            t.run("store.save_mapping", params)
-
-    def find_mapping(self, shape_key: str) -> str | None:
-        """How a file of this shape was read last, as TOML."""
-        value = self.value("store.find_mapping", {"shape": shape_key})
-        return str(value) if value is not None else None
-
-    def audit(self, action: str, *, user: str, **detail: Any) -> None:
-        """Note who did what; ``detail`` holds numbers and names of things, never of people."""
-        with self.write(user) as t:
-            params = {"at": t.at, "user": user, "action": action, "detail": _dump(detail)}
-            t.run("store.audit", params)
-
-    def load_audit(self) -> pa.Table:
-        """The audit log, newest first."""
-        return self.read("store.load_audit")
-
     @staticmethod
     def _maybe(value: Any) -> int | None:
         return int(value) if value is not None else None
-
-
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-
-
-def _remembered(t: Transaction, key: str | None) -> Any:
-    """The result of the request ``key`` if it was done before."""
-    if key is None:
-        return None
-    value = t.value("store.remembered", {"key": key})
-    return json.loads(value) if value is not None else None
-
-
-def _remember(t: Transaction, key: str | None, result: Any) -> None:
-    if key is not None:
-        t.run("store.remember", {"key": key, "result": _dump(result), "at": t.at})
 
 
 def _as_dict(event: Event) -> dict[str, Any]:
@@ -548,7 +384,7 @@ def _add_event(
         "amount": amount,
         "currency": currency,
         "corrects": corrects,
-        "detail": _dump(dict(detail)) if detail is not None else None,
+        "detail": dump(dict(detail)) if detail is not None else None,
     }
     event = int(t.value("record.add_event", {**values, "user": t.user, "at": t.at}))
     t.changed("asks")

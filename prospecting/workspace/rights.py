@@ -399,7 +399,9 @@ class Rights(Keeping):
         return {
             "person_id": person,
             "known": {
-                key: value for key, value in base.items() if value is not None and key != "person_id"
+                key: value
+                for key, value in base.items()
+                if value is not None and key != "person_id"
             },
             "client": client[0] if client else None,
             "sources": self.rows("rights.about_sources", params),

@@ -53,7 +53,9 @@ def test_the_same_file_twice_adds_nothing(ws: Workspace) -> None:
 
 def test_two_equal_files_in_one_call_are_stored_once(ws: Workspace) -> None:
     results = take_in(ws, CLIENTS, CARLA, CARLA)
-    # Parts of one file follow one another under one name; these two do too, and count once each.
+    assert (results[2].status, results[2].import_id) == ("duplicate", results[1].import_id)
+    assert (results[2].owner, results[2].rows) == ("carla@keller.example", 2)
+    assert ws.load_imports()["rows"].to_pylist() == [2, 2]
     copy = network("copy.csv", "carla@keller.example", *[contact("Zoe Zorn", url="zoe-zorn")])
     other = StagedFile(**{n: getattr(copy, n) for n in StagedFile.__slots__})
     other.file = "elsewhere/copy.csv"
@@ -61,6 +63,21 @@ def test_two_equal_files_in_one_call_are_stored_once(ws: Workspace) -> None:
     assert statuses == ["stored", "duplicate"]
     assert results[1].status == "stored"
     assert len(people(ws)["Zoe Zorn"]) == 1
+
+
+def test_a_large_file_in_parts_is_one_import(ws: Workspace) -> None:
+    parts = []
+    for number in range(3):
+        part = staged("big.csv", {"companies": [{"name": f"Nova {number}", "industry": "Retail"}]},
+                      rejects=[Reject(9, "no name", "add one")])  # fmt: skip
+        part.sha256, part.part = "big", number
+        parts.append(part)
+    [result] = take_in(ws, *parts)
+    assert (result.rows, result.stored, result.rejected) == (6, 3, 3)
+    assert ws.load_imports()["stored"].to_pylist() == [3]
+    again = take_in(ws, *parts)
+    assert [(r.status, r.rows) for r in again] == [("duplicate", 2)]
+    assert sql(ws, "SELECT count(*) FROM row_companies") == [(3,)]
 
 
 def test_what_is_refused_is_said_and_the_rest_is_kept(ws: Workspace) -> None:
@@ -211,19 +228,6 @@ def test_provenance_is_recorded(ws: Workspace) -> None:
     last = ws.load_imports().to_pylist()[-1]
     assert (last["purpose"], last["given_by"], last["user_id"]) == ("spring campaign", "Carla", "me")
     assert (last["given_on"], last["permission_on"]) == (dt.date(2026, 5, 1), dt.date(2026, 5, 2))
-
-
-def test_parts_of_one_file_are_one_import(ws: Workspace) -> None:
-    parts = [
-        staged("big.csv", {"companies": [{"name": f"C{i}", "industry": "Retail"}]})
-        for i in range(3)
-    ]
-    for part in parts:
-        part.sha256 = "same"
-    [result] = take_in(ws, *parts)
-    assert (result.status, result.rows, result.stored) == ("stored", 3, 3)
-    assert ws.load_imports().to_pylist()[0]["stored"] == 3
-    assert sql(ws, "SELECT count(*) FROM row_companies") == [(3,)]
 
 
 def test_by_hand(ws: Workspace) -> None:

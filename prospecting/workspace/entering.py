@@ -1,0 +1,305 @@
+"""Staged rows into the tables of rows: one call of an import, inside its transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from prospecting.exports.staging import SCHEMAS, StagedFile
+from prospecting.workspace.connection import Transaction
+from prospecting.workspace.derive import Derivation
+from prospecting.workspace.keyed import Keys
+from prospecting.workspace.owners import ME, Owners
+from prospecting.workspace.results import IngestOptions
+
+#: Rows are written in pieces of about this many, so that memory does not grow with the file.
+PIECE: Final = 100_000
+#: Relations by which the seller knows somebody; of these people contact data may be kept.
+_KNOWN_BY_ME: Final = pa.array(["connection", "address book", "imported contact", "by hand"])
+
+
+class Call:
+    """One call of ``ingest``, inside its transaction."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        keys: Keys,
+        as_of: dt.date,
+        options: IngestOptions,
+        seller: dict[str, Any] | None,
+    ) -> None:
+        self.t = transaction
+        self.keys = keys
+        self.as_of = as_of
+        self.options = options
+        self.seller = seller
+        self.batch: int | None = None
+        self.known: dict[str, tuple[int, int | None]] = {
+            sha: (number, owner) for sha, number, owner in self.t.rows("ingest.known_files")
+        }
+        self.imports: list[int] = []
+        self.ids: list[int] = []
+        self.underived: list[int] = []
+        self.has_new_clients = False
+        self.files: list[dict[str, Any]] = []
+        self.rejects: list[dict[str, Any]] = []
+        self.buffers: dict[str, list[pa.Table]] = {}
+        self.buffered: dict[str, int] = {}
+        self._owners: Owners | None = None
+
+    def owners(self) -> Owners:
+        """Who can own a network, the client lists of this call among them."""
+        if self.has_new_clients:
+            self.flush()
+            self.derive()
+            self.has_new_clients = False
+            self._owners = None
+        if self._owners is None:
+            self._owners = Owners.gather(
+                self.keys,
+                self.t.rows("ingest.known_clients"),
+                self.t.rows("ingest.client_keys"),
+                self.seller,
+            )
+        return self._owners
+
+    def reserve(self, n: int) -> None:
+        """Have ids at hand for ``n`` files."""
+        if n:
+            first = int(self.t.value("ingest.reserve_imports", {"n": n}))
+            self.ids = list(range(first + n - 1, first - 1, -1))
+
+    def next_id(self) -> int:
+        """The id of the next import."""
+        return self.ids.pop() if self.ids else int(self.t.value("ingest.new_import"))
+
+    def accept(self, staged: StagedFile, owner_id: int | None, how: str | None) -> int:
+        """Take the file's rows in; its import id."""
+        if self.batch is None:
+            self.batch = int(
+                self.t.value(
+                    "ingest.new_batch", {"user": self.t.user, "at": self.t.at, "as_of": self.as_of}
+                )
+            )
+        import_id = self.next_id()
+        self.imports.append(import_id)
+        self.underived.append(import_id)
+        self.known[staged.sha256] = (import_id, owner_id)
+        contacts = staged.tables.get("contacts")
+        connections = 0
+        if contacts is not None:
+            listed = pc.equal(contacts["relation"], "connection")
+            connections = int(pc.sum(pc.cast(listed, pa.int64())).as_py() or 0)
+        options = self.options
+        self.files.append(
+            {
+                "import_id": import_id,
+                "batch_id": self.batch,
+                "file": staged.file,
+                "sha256": staged.sha256,
+                "format": staged.format,
+                "status": "stored",
+                "owner_id": owner_id,
+                "owner_how": how,
+                "purpose": options.purpose,
+                "given_by": options.given_by,
+                "given_on": options.given_on,
+                "permission_on": options.permission_on,
+                "collected_on": self.as_of,
+                "data_on": _data_day(staged, self.as_of),
+                "connections": connections,
+                "rows": staged.rows,
+                "stored": staged.stored,
+                "rejected": staged.rejected,
+                "encoding": staged.encoding,
+                "delimiter": staged.delimiter,
+                "warnings": json.dumps(staged.warnings, ensure_ascii=False),
+                "user_id": self.t.user,
+                "written_at": self.t.at,
+            }
+        )
+        self.add_rejects(staged, import_id)
+        self.add_rows(staged, import_id, owner_id)
+        return import_id
+
+    def accept_part(self, staged: StagedFile, import_id: int) -> None:
+        """Take in a further part of a file that is nobody's network."""
+        part = {"rows": staged.rows, "stored": staged.stored, "rejected": staged.rejected}
+        waiting = [file for file in self.files if file["import_id"] == import_id]
+        for file in waiting:
+            for name, number in part.items():
+                file[name] += number
+        if not waiting:
+            self.t.run("ingest.grow_file", {"id": import_id, **part})
+        self.add_rejects(staged, import_id)
+        self.add_rows(staged, import_id, None)
+
+    def add_rejects(self, staged: StagedFile, import_id: int) -> None:
+        """Keep what was refused, and why."""
+        for reject in staged.rejects:
+            self.rejects.append(
+                {
+                    "import_id": import_id,
+                    "line": reject.line,
+                    "member": reject.member,
+                    "reason": reject.reason,
+                    "mend": reject.mend,
+                    "cells": json.dumps([str(cell) for cell in reject.cells], ensure_ascii=False),
+                }
+            )
+
+    def add_rows(self, staged: StagedFile, import_id: int, owner_id: int | None) -> None:
+        """Put the file's rows into the buffers, and write those that are full."""
+        for name, table in staged.tables.items():
+            if not table.num_rows:
+                continue
+            if name == "clients":
+                self.has_new_clients = True
+            number = pa.nulls(table.num_rows, pa.int64()).fill_null(import_id)
+            marked = table.append_column("import_id", number)
+            if name == "contacts":
+                mine = pa.nulls(table.num_rows, pa.bool_()).fill_null(owner_id == ME)
+                marked = marked.append_column("mine", mine)
+            self.buffers.setdefault(name, []).append(marked)
+            self.buffered[name] = self.buffered.get(name, 0) + table.num_rows
+            if self.buffered[name] >= PIECE:
+                self.flush_table(name)
+
+    def flush_table(self, name: str) -> None:
+        """Write what has gathered for one staged table."""
+        pieces = self.buffers.pop(name, [])
+        self.buffered.pop(name, None)
+        if not pieces:
+            return
+        table = pa.concat_tables(pieces, promote_options="default")
+        # Pieces of bounded size, also where one file alone is larger.
+        for start in range(0, table.num_rows, 2 * PIECE):
+            self._write(name, table.slice(start, 2 * PIECE))
+
+    def _write(self, name: str, table: pa.Table) -> None:
+        extra = self.keys.columns(name, _whole(name, table))
+        table = self._drop_contact_data(name, table)
+        first = int(self.t.value("ingest.reserve_rows", {"n": table.num_rows}))
+        table = table.append_column("row_id", pa.array(np.arange(table.num_rows) + first))
+        for column, values in extra.items():
+            table = table.append_column(column, values)
+        with self.t.lend("staged", table):
+            self.t.run(f"ingest.enter_{name}")
+        del table, extra
+        pa.default_memory_pool().release_unused()
+
+    def _drop_contact_data(self, name: str, table: pa.Table) -> pa.Table:
+        if name == "contacts":
+            mine = pc.and_(
+                table["mine"], pc.is_in(_column(table, "relation", pa.string()), _KNOWN_BY_ME)
+            )
+            near = pc.less_equal(
+                pc.fill_null(_column(table, "degree", pa.int8()), pa.scalar(1, pa.int8())), 1
+            )
+            keep = pc.and_(mine, near)
+            table = table.drop_columns(["mine"])
+            columns: tuple[str, ...] = ("email", "phone")
+        elif name == "past_asks":
+            keep, columns = pa.scalar(False), ("prospect_email",)
+        elif name == "deals":
+            keep, columns = pa.scalar(False), ("contact_email",)
+        else:
+            return table
+        if self.options.keep_contact_data:
+            return table
+        for column in columns:
+            at = table.schema.get_field_index(column)
+            if at >= 0:
+                bare = pc.if_else(keep, table[column], pa.scalar(None, pa.string()))
+                table = table.set_column(at, column, bare)
+        return table
+
+    def flush(self) -> None:
+        """Write everything that has gathered."""
+        if self.files:
+            with self.t.lend("staged", pa.Table.from_pylist(self.files, _FILE_SCHEMA)):
+                self.t.run("ingest.enter_files")
+            self.files.clear()
+        if self.rejects:
+            with self.t.lend("staged", pa.Table.from_pylist(self.rejects, _REJECT_SCHEMA)):
+                self.t.run("ingest.enter_rejects")
+            self.rejects.clear()
+        for name in list(self.buffers):
+            self.flush_table(name)
+
+    def derive(self, say: Callable[[str], None] = lambda _: None) -> None:
+        """Derive what the rows written so far may touch."""
+        if not self.underived:
+            return
+        derivation = Derivation(self.t, say)
+        derivation.of_imports(self.underived)
+        derivation.run()
+        self.underived = []
+
+
+_FILE_SCHEMA: Final = pa.schema(
+    [
+        *((name, pa.int64()) for name in ("import_id", "batch_id")),
+        *((name, pa.string()) for name in ("file", "sha256", "format", "status")),
+        ("owner_id", pa.int64()),
+        *((name, pa.string()) for name in ("owner_how", "purpose", "given_by")),
+        *((n, pa.date32()) for n in ("given_on", "permission_on", "collected_on", "data_on")),
+        *((name, pa.int64()) for name in ("connections", "rows", "stored", "rejected")),
+        *((name, pa.string()) for name in ("encoding", "delimiter", "warnings", "user_id")),
+        ("written_at", pa.timestamp("us")),
+    ]
+)
+_REJECT_SCHEMA: Final = pa.schema(
+    [
+        ("import_id", pa.int64()),
+        ("line", pa.int64()),
+        *((name, pa.string()) for name in ("member", "reason", "mend", "cells")),
+    ]
+)
+
+
+def _column(table: pa.Table, name: str, kind: pa.DataType) -> Any:
+    if name in table.schema.names:
+        return table[name]
+    return pa.chunked_array([pa.nulls(table.num_rows, kind)])
+
+
+def _whole(name: str, table: pa.Table) -> pa.Table:
+    """``table`` with every column of its staged schema, the missing ones null."""
+    return pa.table({f.name: _column(table, f.name, f.type) for f in SCHEMAS[name]})
+
+
+def slim(staged: StagedFile) -> None:
+    """Drop columns without a value: a network that waits for its owner takes little memory."""
+    for name, table in staged.tables.items():
+        empty = [c for c in table.column_names if table[c].null_count == table.num_rows]
+        needed = {"relation"} if name == "contacts" else set()
+        staged.tables[name] = table.drop_columns([c for c in empty if c not in needed])
+
+
+def _data_day(staged: StagedFile, as_of: dt.date) -> dt.date:
+    """The day that the file speaks of: the newest date in an export of a network, else today."""
+    contacts = staged.tables.get("contacts")
+    if contacts is None or not pc.any(pc.equal(contacts["relation"], "connection")).as_py():
+        return as_of
+    days = []
+    for name, column in (
+        ("contacts", "connected_on"),
+        ("messages", "sent_at"),
+        ("invitations", "sent_at"),
+    ):
+        table = staged.tables.get(name)
+        if table is None or column not in table.column_names:
+            continue
+        value = pc.max(table[column]).as_py()
+        if value is not None:
+            days.append(value.date() if isinstance(value, dt.datetime) else value)
+    known = [day for day in days if day <= as_of]
+    return max(known, default=as_of)
