@@ -23,7 +23,9 @@ VP: Final = LEVEL["VP"]
 CXO: Final = LEVEL["CXO"]
 PARTNER: Final = LEVEL["Partner"]
 
+_HEALTH: Final = "Healthcare Services"
 _ADMINISTRATIVE: Final = ("Administrative",)
+_ADVISING: Final = ("Consulting",)
 _PARTNERING: Final = ("Business Development",)
 # Fields of firms that partners own; "HR Partner" or "Marketing Partner" is an employee.
 _PARTNERSHIPS: Final = frozenset({"Legal", "Accounting", "Consulting", "Finance", "Real Estate"})
@@ -34,6 +36,7 @@ class Role:
 
     __slots__ = (
         "about_head",
+        "alone",
         "assistant",
         "base",
         "chief",
@@ -48,6 +51,8 @@ class Role:
         "level",
         "line",
         "noun",
+        "own",
+        "physician",
         "prep",
         "romance",
         "senior",
@@ -70,6 +75,11 @@ class Role:
         self.senior = self.junior = self.assistant = self.late_assistant = False
         self.chief = self.former = self.interim = self.freelance = False
         self.noun = -1
+        self.alone: tuple[str, ...] = ()
+        # How many of the fields stand in this part of the title; -1 while it is being read.
+        self.own = -1
+        # "MD", taken for a managing director until a field of medicine turns up.
+        self.physician = False
         self.unknown = 0
         self.words = 0
 
@@ -81,7 +91,11 @@ class Role:
     def topic(self, word: Word) -> None:
         """A field of work."""
         self.words += 1
-        self.noun = word.level
+        if self.words == 1:
+            self.noun, self.alone = word.level, word.alone
+        elif word.language not in ROMANCE:
+            # Romance: "Comercial B2B" is one who sells; elsewhere the noun would come last.
+            self.noun = -1
         if word.language in ROMANCE:
             self.romance = True
         if word.weak:
@@ -138,6 +152,12 @@ class Role:
         elif head.kind is Kind.LEVEL and self.level == ENTRY and word.level >= CXO:
             # "Referent Vorstand", "Mitarbeiter Geschäftsleitung"
             self.about_head = True
+        elif self._serves(word):
+            # "VP's Executive Assistant", "CEO Coach"
+            self.base.clear()
+            self.weak_base.clear()
+            self._take(word)
+            self.about_head = True
         elif word.level in (UNPAID, TRAINING) and self.level not in (UNPAID, TRAINING):
             self.level, self.line = word.level, False
             self.head = word
@@ -179,6 +199,14 @@ class Role:
                 self.weak_base.extend(functions)
             self.head = word
 
+    def _serves(self, word: Word) -> bool:
+        """Whether an English head after a leader's title is somebody who works for leaders."""
+        if word.kind is not Kind.JOB or word.language != "en" or not DIRECTOR <= self.level <= CXO:
+            return False
+        if word.functions == _ADMINISTRATIVE:
+            return word.level == ENTRY
+        return self.level == CXO and word.functions == _ADVISING and word.level <= SENIOR
+
     def assist(self, word: Word) -> None:
         """The word "assistant", alone or with the preposition that follows it."""
         self.words += 1
@@ -214,7 +242,9 @@ class Role:
         if self.assistant:
             self._finish_assistant()
         if self.level == PARTNER and self.head is not None and self.head.kind is Kind.LEVEL:
-            first = next((group for group in self.fields if group), None)
+            # "Partner, Operations" is one of the firm: what stands behind a comma is a practice.
+            own = self.fields if self.own < 0 else self.fields[: self.own]
+            first = next((group for group in own if group), None)
             if first and not self.prep and self.head.size == 1 and first[0] not in _PARTNERSHIPS:
                 self.level, self.line = SENIOR, False
         if self.freelance and self.level < 0:
@@ -248,12 +278,22 @@ class Role:
             elif self.level == SENIOR:
                 self.level = ENTRY
 
-    def functions(self, before: list[str]) -> list[str]:
-        """Functions best first, ``before`` being fields that stood ahead of this part."""
+    def functions(self, before: list[str]) -> tuple[list[str], list[str]]:
+        """Functions best first, and those that give way to any other.
+
+        ``before`` are the fields that stood ahead of this part.
+        """
         # "Sales & Marketing Director", but "Founder" before the fields of the founder
         found = before + self.base if self.level < PARTNER else self.base + before
         for group in self.fields:
             found.extend(group if self.romance else reversed(group))
-        found.extend(self.weak_base)
-        found.extend(self.weak_fields)
-        return found
+        return found, self.weak_base + self.weak_fields
+
+    def heals(self) -> bool:
+        """Whether a field or an occupation of medicine was named."""
+        return _HEALTH in self.base or any(_HEALTH in group for group in self.fields)
+
+    def practise(self) -> None:
+        """Take "MD" for a doctor of medicine after all."""
+        self.level, self.line = ENTRY, False
+        self.base, self.weak_base = [_HEALTH], []

@@ -44,7 +44,7 @@ _RULES: Final[dict[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
         ("ario", ("aria", "ari")), ("ista", ("isti", "iste")),
     ),
     "nl": (
-        ("er", ("ster", "erin", "ers")), ("eur", ("euse", "rice", "eurs")), ("aar", ("ares", "aars")),
+        ("er", ("ster", "erin", "ers")), ("eur", ("euse", "rice", "eurs")), ("aar", ("ares", "aresse", "aars")),
         ("ent", ("ente", "enten")), ("ist", ("iste", "isten")), ("eur", ("trice",)),
         ("man", ("vrouw",)), ("aris", ("arisse",)), ("or", ("oren", "rix")), ("ant", ("ante",)),
     ),

@@ -50,7 +50,8 @@ class Kind(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Word:
     """A phrase of the lexicon: ``level`` counts from 0 (Unpaid), -1 where it says none; that of a
-    topic counts only where the topic stands alone and is a person too ("Comercial").
+    topic counts only where no other word says one and the topic is a person too ("Comercial"),
+    and ``alone`` names that person's functions where they are others ("Arts", a Dutch doctor).
 
     ``weak``: its functions give way to those of a topic. ``line``: can stand in the line of
     management. ``mark`` names what the phrase does to the others, for kind MARK.
@@ -64,12 +65,13 @@ class Word:
     mark: str = ""
     language: str = ""
     size: int = 1
+    alone: tuple[str, ...] = ()
 
 
 MARKS: Final = frozenset(
     {
         "chief", "officer", "senior", "junior", "assistant", "deputy", "former", "now", "retired",
-        "seeking", "interim", "freelance", "at", "prep", "and", "en", "noise", "slogan",
+        "seeking", "interim", "freelance", "at", "prep", "and", "en", "noise", "slogan", "md", "ad",
     }
 )  # fmt: skip
 
@@ -129,7 +131,8 @@ def _keep(table: dict[Key, Word], key: Key, word: Word) -> None:
         table[key] = word
     elif known.kind is Kind.TOPIC and word.kind is Kind.JOB and known.level < 0:
         # "Comercial" is a field beside a head, and alone whoever works in it.
-        table[key] = replace(known, level=word.level)
+        other = () if word.functions == known.functions else word.functions
+        table[key] = replace(known, level=word.level, alone=other)
 
 
 def _build() -> tuple[dict[str, Word], Phrases, dict[str, Word]]:

@@ -59,6 +59,12 @@ _GENDER: Final = re.compile(
 _NEEDS_GENDER: Final = re.compile(r"[/*:_(|.]")
 
 
+def _undotted(match: re.Match[str]) -> str:
+    """Initials without dots; "M.D." is a doctor, though "MD" may be a managing director."""
+    plain = match.group().replace(".", "")
+    return "physician" if plain == "md" else plain
+
+
 def fold_title(text: str) -> str:
     """Lower case without accents, signs of gender, zero-width and control characters."""
     low = text[:MAX_CHARS].lower()
@@ -66,7 +72,7 @@ def fold_title(text: str) -> str:
         low = low.translate(_FOLDING)
     if _NEEDS_GENDER.search(low):
         if "." in low:
-            low = _DOTTED.sub(lambda match: match.group().replace(".", ""), low)
+            low = _DOTTED.sub(_undotted, low)
         low = _GENDER.sub("", low)
     return low
 

@@ -8,6 +8,7 @@ from scoring.titles.compounds import Compounds
 from scoring.titles.lexicon import ALIASES, HEADS, PHRASES, SINGLE, Kind, Word
 
 _MOST_KEPT: Final = 200_000
+_LEAST_FORMER: Final = 7
 
 _SEPARATOR: Final = Word(Kind.SEPARATOR)
 _COMMA: Final = Word(Kind.SEPARATOR, mark="comma")
@@ -80,14 +81,39 @@ def _alone(token: str) -> Word:
     return found or _UNKNOWN
 
 
+def _was(token: str) -> str:
+    """The post in a word such as "exdirector", which no lexicon lists."""
+    if len(token) < _LEAST_FORMER or not token.startswith("ex") or token in SINGLE:
+        return ""
+    post = _spelled(token[2:])
+    known = SINGLE.get(post)
+    return post if known is not None and known.kind in (Kind.JOB, Kind.LEVEL) else ""
+
+
+class _Former(dict[str, str]):
+    """The post that a word such as "exdirector" tells of, empty where it tells none."""
+
+    def __missing__(self, token: str) -> str:
+        if len(self) > _MOST_KEPT:
+            self.clear()
+        post = _was(token)
+        self[token] = post
+        return post
+
+
 _CANON: Final = _Canon()
 _KNOWN: Final = _Known(_SIGNS)
+_FORMER: Final = _Former()
 
 
 def phrases(tokens: list[str]) -> list[Word]:
     """The words of a title in order; what no phrase covers is UNKNOWN, a token each."""
     result: list[Word] = []
     spelled = [_CANON[token] for token in tokens]
+    for at, token in enumerate(spelled):
+        if token.startswith("ex") and (post := _FORMER[token]):
+            spelled[at : at + 1] = ["ex", post]
+            break
     place, end = 0, len(spelled)
     get = PHRASES.get
     while place < end:

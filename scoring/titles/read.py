@@ -31,6 +31,8 @@ _MOST_WORDS: Final = 8
 _LEAST_LETTERS: Final = 4
 _ENDS: Final = frozenset({"|", "@", "at", "bei", "chez", "presso", "bij", ";", "\n"})
 _AT_ONCE: Final = 4096
+# Beside "MD" these say that it is a degree too.
+_DEGREES: Final = frozenset({"phd", "mph", "facs", "facp", "faap", "msc", "mbbs", "dphil", "frcs"})
 
 
 Model = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -125,7 +127,10 @@ def _classify(
 def _combine(roles: Roles, tokens: list[str]) -> TitleReading:
     """One reading of all roles: the highest present one leads, former ones count if alone."""
     some_former = False
-    for role, _ in roles.found:
+    heals = not _DEGREES.isdisjoint(tokens) or any(role.heals() for role, _ in roles.found)
+    for role, ahead in roles.found:
+        if role.physician and (heals or "Healthcare Services" in ahead):
+            role.practise()
         role.finish()
         some_former = some_former or role.former
     now = [pair for pair in roles.found if not pair[0].former]
@@ -138,23 +143,41 @@ def _combine(roles: Roles, tokens: list[str]) -> TitleReading:
             best is not None and role.level == level and role.line > best.line
         ):
             best, level = role, role.level
-    if level < 0 and len(counted) == 1 and not roles.total:
+    if level < 0 and len(counted) == 1 and (roles.romance or not roles.total):
         level = roles.noun
-    names: list[str] = []
-    for role, ahead in counted:
-        if role is best:
-            names[:0] = role.functions(ahead)
-        elif role.head is not None or best is None or not names:
-            names.extend(role.functions(ahead))
-    functions = tuple(dict.fromkeys(names))[:_MOST_FUNCTIONS]
+    if level >= 0 and best is None and roles.alone:
+        functions = roles.alone
+    else:
+        functions = _functions(counted, best)
     if level == VP and not BANKS.isdisjoint(tokens) and ABOVE_VP.isdisjoint(tokens):
         for role, _ in counted:
             role.line = role.line and role.level != VP
         functions = functions or ("Finance",)
     if level < 0 and (not functions or roles.away):
-        return NOTHING if current else TitleReading(None, (), False, False, 0.5)
+        return NOTHING if current else TitleReading(None, functions, False, False, 0.5)
     decides = current and any(role.line and role.level >= DIRECTOR for role, _ in counted)
     share = roles.known / (roles.known + roles.total) if roles.known else 0.0
     confidence = (0.5 + 0.5 * share) * (0.95 if level >= 0 and functions else 0.75)
     seniority = SENIORITIES[level] if level >= 0 else None
     return TitleReading(seniority, functions, decides, current, round(confidence, 3))
+
+
+def _functions(counted: Sequence[tuple[Role, list[str]]], best: Role | None) -> tuple[str, ...]:
+    """Functions of all roles, the best one's first; "Prokurist, Leiter Controlling" of two equals
+    that which says the field."""
+    names: list[str] = []
+    weak: list[str] = []
+    for role, ahead in counted:
+        sure, unsure = role.functions(ahead)
+        if role is best:
+            if not sure and any(
+                other.level == role.level and other.functions(before)[0]
+                for other, before in counted
+                if other is not role
+            ):
+                weak.extend(unsure)
+            else:
+                names[:0] = sure + unsure
+        elif role.head is not None or best is None or not names:
+            names.extend(sure + unsure)
+    return tuple(dict.fromkeys(names + weak))[:_MOST_FUNCTIONS]

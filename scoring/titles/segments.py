@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from scoring.titles.grammar import DIRECTOR, MANAGER, Role
+from typing import Final
+
+from scoring.titles.grammar import CXO, DIRECTOR, ENTRY, MANAGER, VP, Role
 from scoring.titles.lexicon import Kind, Word
+
+# A managing director ("MD"), an amministratore delegato ("AD").
+_LEADER: Final = Word(
+    Kind.JOB, CXO, ("Operations", "Business Development"), weak=True, language="en"
+)
+_PHYSICIAN: Final = Word(Kind.JOB, ENTRY, ("Healthcare Services",), language="en")
 
 
 class Roles:
@@ -11,6 +19,7 @@ class Roles:
 
     __slots__ = (
         "ahead",
+        "alone",
         "away",
         "bank",
         "carry",
@@ -18,6 +27,7 @@ class Roles:
         "known",
         "noun",
         "role",
+        "romance",
         "slogan",
         "total",
     )
@@ -30,6 +40,8 @@ class Roles:
         self.away = self.slogan = False
         self.known = self.total = 0
         self.noun = -1
+        self.alone: tuple[str, ...] = ()
+        self.romance = False
 
     def close(self, strong: bool, comma: bool) -> None:
         """End a part; its fields go to the role before or after where it has no head itself."""
@@ -42,8 +54,10 @@ class Roles:
                 )
             elif fields:
                 self.ahead.extend(fields)
-            if role.words == 1:
+            if role.noun >= 0 and (role.words == 1 or role.romance):
+                self.romance = role.romance
                 self.noun = role.noun
+                self.alone = role.alone if role.words == 1 else ()
             former = role.former
             senior, junior = role.senior, role.junior
             self.role = Role()
@@ -52,6 +66,7 @@ class Roles:
                 self.role.senior, self.role.junior = senior, junior
                 self.role.prep = role.prep and not comma and bool(self.found)
         else:
+            role.own = len(role.fields)
             self.found.append((role, self.ahead))
             self.ahead = []
             self.carry = ""
@@ -137,6 +152,17 @@ def read_roles(words: list[Word]) -> Roles:
     return roles
 
 
+def _leads(roles: Roles) -> bool:
+    """Whether "AD" stands alone or beside another leader: an amministratore delegato."""
+    return not roles.found or (roles.found[-1][0].level >= VP and not _german(roles))
+
+
+def _german(roles: Roles) -> bool:
+    """Whether the role before is a German one: "Oberst (a.D.)"."""
+    head = roles.found[-1][0].head if roles.found else None
+    return head is not None and head.language == "de"
+
+
 def _continues(roles: Roles, word: Word) -> bool:
     """Whether a person after "and" is one more whom the role before serves."""
     before = roles.found[-1][0]
@@ -165,7 +191,16 @@ def _mark(roles: Roles, role: Role, word: Word) -> Role:
             roles.close(False, True)
             role = roles.role
         role.former = False
-    elif mark in ("retired", "seeking"):
+    elif mark == "md":
+        first = role.head is None and not role.words and not role.unknown and not roles.total
+        role.person(_LEADER if first else _PHYSICIAN)
+        role.physician = role.physician or first
+    elif mark == "ad" and role.head is None and not role.words and _leads(roles):
+        role.person(_LEADER)
+    elif mark == "ad" and role.head is None and not _german(roles):
+        # "Art Director (AD)"
+        pass
+    elif mark in ("retired", "seeking", "ad"):
         roles.away = True
     elif mark == "interim":
         role.interim = True
