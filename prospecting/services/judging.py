@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -69,7 +69,7 @@ class Judged:
         """Worth of one deal in the seller's currency; 1 where it is not known."""
         return self.profile.deal_value or self.config.plan.default_deal_value
 
-    @property
+    @cached_property
     def is_prospect(self) -> Bools:
         """Who counts as a prospect: fits, and nothing stands against it, ``(P,)``."""
         fits = self.fit.fit >= self.config.fit.prospect_from

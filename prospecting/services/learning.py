@@ -19,6 +19,9 @@ from scoring.planning.chance import IntroModel
 from scoring.profile import profile_to_dict
 from scoring.titles import read_titles
 
+LEARNED = "intro_learned"
+MORE_LEAST = 5  # new outcomes worth learning from again
+
 
 def _examples(session: Session) -> list[ClientExample]:
     rows = client_rows(session)
@@ -124,18 +127,60 @@ def _agreed(prospect_state: str | None, stage: str) -> float:
 
 
 def learn_weights(session: Session) -> dict[str, Any]:
-    """Learn from the outcomes; the new weights are kept only where they are better."""
+    """Learn from the outcomes; the new weights are kept only where they are better.
+
+    Returns what ``last_learned`` gives afterwards: ``on``, ``outcomes``, ``adopted``,
+    ``sentences``, ``brier_old``, ``brier_new``, ``slope``, ``lift``, ``lift_best_client`` and the
+    calibration ``curve`` (a list of ``predicted, observed, low, high, count``).
+    """
     start = IntroModel.starting(default_config().intro)
     model, report = learn(outcomes(session), intro_model(session), start, default_config().learning)
-    session.ws.set_setting(INTRO_MODEL, asdict(model), user=session.user)
-    return {
+    found = {
+        "on": session.as_of.isoformat(),
         "outcomes": report.outcomes,
         "adopted": report.adopted,
         "sentences": list(report.sentences),
-        "brier_old": report.brier_old,
-        "brier_new": report.brier_new,
-        "slope": report.slope,
-        "lift": report.lift_new if report.adopted else report.lift_old,
-        "lift_best_client": report.lift_best_client,
+        "brier_old": _number(report.brier_old),
+        "brier_new": _number(report.brier_new),
+        "slope": _number(report.slope),
+        "lift": _number(report.lift_new if report.adopted else report.lift_old),
+        "lift_best_client": _number(report.lift_best_client),
         "curve": [asdict(one) for one in report.curve],
     }
+    session.ws.set_setting(INTRO_MODEL, asdict(model), user=session.user)
+    session.ws.set_setting(LEARNED, found, user=session.user)
+    return found
+
+
+def _number(value: float) -> float | None:
+    """A figure for JSON; None where there is none."""
+    return float(value) if np.isfinite(value) else None
+
+
+def last_learned(session: Session) -> dict[str, Any] | None:
+    """The report of the last time weights were learned; None before the first."""
+    found = session.ws.get_setting(LEARNED, None)
+    return dict(found) if found else None
+
+
+def answered(session: Session) -> int:
+    """How many asks have an answer that can teach something."""
+    return sum(
+        ask.state.asked_on is not None and answer_of(ask.state)[0] in ("yes", "no", "no answer")
+        for ask in all_asks(session)
+    )
+
+
+def learn_when_due(session: Session) -> list[str]:
+    """Learn where enough new outcomes came in; what changed, in sentences.
+
+    The first time from ``least_outcomes`` on, then whenever a tenth more came in. The sentences
+    are empty where nothing was learned or the old weights stay.
+    """
+    count, last = answered(session), last_learned(session)
+    before = int(last["outcomes"]) if last else 0
+    least = default_config().learning.least_outcomes
+    if count < least or count < before + max(MORE_LEAST, before // 10):
+        return []
+    found = learn_weights(session)
+    return found["sentences"] if found["adopted"] else []

@@ -69,13 +69,17 @@ def make_plan(
     keep: bool = True,
 ) -> PlanView:
     """The best asks to make today under every budget; kept as a snapshot with a version."""
+    from prospecting.services.learning import learn_when_due
+
+    # A look at what would be new changes nothing; making a plan takes up what outcomes teach.
+    taught = learn_when_due(session) if keep else []
     judged = judge(session, per_client=per_client, per_days=per_days)
     before = latest_plan(session)
     previous = {(a.prospect_id, a.client_id) for a in before.asks} if before else set()
     problem = plan_problem(judged, previous)
     least = judged.config.fit.prospect_from
     made = plan(problem, judged.config.plan, limit=limit, least_fit=least)
-    view = _view(session, judged, problem, made, limit)
+    view = _view(session, judged, problem, made, limit, taught)
     if not keep:
         return view
     version = session.ws.save_plan(
@@ -102,7 +106,12 @@ def _numbered(view: PlanView, version: int) -> PlanView:
 
 
 def _view(
-    session: Session, judged: Judged, problem: PlanProblem, made: Plan, limit: int
+    session: Session,
+    judged: Judged,
+    problem: PlanProblem,
+    made: Plan,
+    limit: int,
+    taught: list[str],
 ) -> PlanView:
     from prospecting.services.sellers import get_seller
 
@@ -130,7 +139,7 @@ def _view(
         profile=judged.profile.name,
         asks=asks,
         waiting=_waiting(judged),
-        notices=plan_words.notices(judged, made),
+        notices=[*plan_words.notices(judged, made), *taught],
         what_if=plan_words.what_if_sentences(judged, problem, made, limit),
         currency=str(get_seller(session)["currency"]) if judged.profile.deal_value else None,
     )
@@ -202,7 +211,7 @@ def fit_parts(judged: Judged, row: int) -> dict[str, float | None]:
     }
     for name in PARTS:
         if name in fit.asked:
-            known = bool(fit.is_known(name)[row])
+            known = bool(fit.is_known(name, [row])[0])
             parts[name] = round(float(fit.part(name)[row]), 4) if known else None
     return parts
 
