@@ -1,0 +1,191 @@
+"""Who may do what: every cell of the matrix, by direct calls, past every hidden button."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from prospecting.errors import Refused
+from prospecting.services import (
+    access,
+    asks,
+    behind,
+    board,
+    client_page,
+    credit,
+    crm,
+    goals,
+    report_files,
+    reporting,
+    rewards,
+    team,
+    todo,
+)
+from prospecting.services.session import ROLES, Session
+from prospecting.workspace import Workspace
+from tests.pipeline_services.conftest import DAY, colleague, fresh_pairs
+
+EVERYBODY = set(ROLES)
+MANAGERS = {"manager", "admin"}
+ADMINS = {"admin"}
+ALL = reporting.period(DAY, "all")
+
+
+def _company(s: Session) -> int:
+    from prospecting.services.client_states import client_rows
+
+    return next(r["company_id"] for r in client_rows(s) if r["company_id"] is not None)
+
+
+#: Call with (session, own ask, a client) -> who may.
+CELLS: dict[str, tuple[Callable[[Session, int, int], Any], set[str]]] = {
+    "list asks": (lambda s, a, c: asks.list_asks(s), EVERYBODY),
+    "count asks": (lambda s, a, c: asks.counts_by_stage(s), EVERYBODY),
+    "see an ask": (lambda s, a, c: board.ask_detail(s, a), EVERYBODY),
+    "remark": (lambda s, a, c: asks.add_remark(s, a, "note", "x"), EVERYBODY),
+    "undo": (lambda s, a, c: asks.undo_event(s, a, 1), EVERYBODY),
+    "correct": (lambda s, a, c: asks.correct_event(s, a, 1, note="y"), EVERYBODY),
+    "bulk": (lambda s, a, c: asks.bulk_record(s, [(a, 1)], "agreed"), EVERYBODY),
+    "referral": (lambda s, a, c: asks.record_unasked(s, client=c, name="N N"), EVERYBODY),
+    "credit": (lambda s, a, c: credit.share(s, a, {c: 1.0}), EVERYBODY),
+    "ask for approval": (lambda s, a, c: team.want_approval(s, a), EVERYBODY),
+    "what is due": (lambda s, a, c: todo.due_items(s), EVERYBODY),
+    "calendar": (lambda s, a, c: todo.calendar_bytes(s), EVERYBODY),
+    "client's page": (lambda s, a, c: client_page.client_page(s, c), EVERYBODY),
+    "company's page": (lambda s, a, c: client_page.account_page(s, _company(s)), EVERYBODY),
+    "note": (lambda s, a, c: client_page.note_happened(s, c, "touch"), EVERYBODY),
+    "star": (lambda s, a, c: client_page.star(s, c, True), EVERYBODY),
+    "manner": (lambda s, a, c: client_page.set_single(s, c, "channel", "phone"), EVERYBODY),
+    "account rule": (lambda s, a, c: client_page.set_account_rule(s, _company(s)), EVERYBODY),
+    "own rewards": (lambda s, a, c: rewards.ledger(s), EVERYBODY),
+    "own goals": (lambda s, a, c: goals.goals(s), EVERYBODY),
+    "approve": (lambda s, a, c: team.approve(s, a), MANAGERS),
+    "hand over": (lambda s, a, c: team.give(s, [a], s.user), MANAGERS),
+    "load by owner": (lambda s, a, c: team.load_by_owner(s), MANAGERS),
+    "report": (lambda s, a, c: asks.report(s), MANAGERS),
+    "figures": (lambda s, a, c: reporting.figures(s, ALL), MANAGERS),
+    "groups": (lambda s, a, c: reporting.group_rows(s, "owner", ALL), MANAGERS),
+    "revenue": (lambda s, a, c: reporting.revenue_rows(s, "owner", ALL), MANAGERS),
+    "behind a figure": (lambda s, a, c: behind.behind(s, "stuck", ALL), MANAGERS),
+    "report as CSV": (lambda s, a, c: report_files.report_csv(s, ALL), MANAGERS),
+    "report as XLSX": (lambda s, a, c: report_files.report_xlsx(s, ALL), MANAGERS),
+    "report to print": (lambda s, a, c: report_files.report_html(s, ALL), MANAGERS),
+    "goal": (lambda s, a, c: goals.add_goal(s, "won", 1, DAY, DAY), MANAGERS),
+    "reward rule": (
+        lambda s, a, c: rewards.add_rule(s, stage="won", kind="amount", amount=5.0),
+        MANAGERS,
+    ),
+    "agreement": (lambda s, a, c: rewards.agreement(s, c), MANAGERS),
+    "signature": (lambda s, a, c: rewards.sign_agreement(s, c, on=DAY), MANAGERS),
+    "to other programs": (lambda s, a, c: crm.crm_rows(s, "hubspot"), MANAGERS),
+    "mail merge": (lambda s, a, c: crm.mail_merge(s), MANAGERS),
+    "approval switch": (lambda s, a, c: team.set_approval(s, False), ADMINS),
+}
+
+
+@pytest.fixture(scope="module")
+def shared(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """One workspace for the whole matrix; every cell takes people nobody asked about yet."""
+    copy = tmp_path_factory.mktemp("roles") / "w.duckdb"
+    shutil.copyfile(filled, copy)
+    with Workspace.open(copy) as ws:
+        yield Session(ws=ws, as_of=DAY)
+
+
+@pytest.mark.parametrize("role", [*ROLES, "visitor", ""])
+@pytest.mark.parametrize("what", CELLS)
+def test_each_cell(shared: Session, role: str, what: str) -> None:
+    call, allowed = CELLS[what]
+    pair = fresh_pairs(shared)[0]
+    owner = colleague(shared, "ann@x.example", "salesperson")
+    done = asks.record(
+        owner, prospect=pair[0], client=pair[1], stage="asked", on=DAY - dt.timedelta(days=2)
+    )
+    someone = colleague(shared, "ann@x.example", role)
+    before = shared.ws.version()
+    if role in allowed:
+        call(someone, done["ask_id"], pair[1])
+    else:
+        with pytest.raises(Refused, match="another role"):
+            call(someone, done["ask_id"], pair[1])
+        assert shared.ws.version() == before, "nothing was written"
+
+
+@pytest.mark.parametrize("right", sorted({r for own in access.RIGHTS.values() for r in own}))
+def test_a_higher_role_may_all_that_a_lower_one_may(right: str) -> None:
+    having = [role for role in ROLES if right in access.rights_of(role)]
+    assert having == list(ROLES[-len(having) :])
+    assert right not in access.rights_of("visitor")
+
+
+OTHERS: dict[str, Callable[[Session, int], Any]] = {
+    "see": board.ask_detail,
+    "remark": lambda s, a: asks.add_remark(s, a, "note", "x"),
+    "undo": lambda s, a: asks.undo_event(s, a, 1),
+    "correct": lambda s, a: asks.correct_event(s, a, 1, note="x"),
+    "credit": credit.shares,
+    "approval": team.want_approval,
+}
+
+
+@pytest.mark.parametrize("what", OTHERS)
+def test_an_ask_of_a_colleague_stays_closed(shared: Session, what: str) -> None:
+    pair = fresh_pairs(shared)[0]
+    ann, ben = colleague(shared, "ann@x.example"), colleague(shared, "ben@x.example")
+    done = asks.record(ann, prospect=pair[0], client=pair[1], stage="asked")
+    with pytest.raises(Refused, match="belongs to a colleague"):
+        OTHERS[what](ben, done["ask_id"])
+    bulk = asks.bulk_record(ben, [(done["ask_id"], 1)], "agreed")
+    assert not bulk.done
+    OTHERS[what](colleague(shared, "boss@x.example", "manager"), done["ask_id"])
+
+
+def test_a_salesperson_sees_what_is_his_and_the_number_of_the_rest(session: Session) -> None:
+    pair = fresh_pairs(session)[0]
+    ann = colleague(session, "ann@x.example")
+    assert asks.list_asks(ann) == []
+    assert todo.due_items(ann) == []
+    done = asks.record(ann, prospect=pair[0], client=pair[1], stage="asked")
+    assert [one.ask_id for one in asks.list_asks(ann)] == [done["ask_id"]]
+    page = client_page.client_page(ann, pair[1])
+    assert [one.ask_id for one in page.asks] == [done["ask_id"]]
+    assert page.hidden_asks == len(client_page.client_page(session, pair[1]).asks) - 1
+    assert team.owners(ann) == ["ann@x.example"]
+
+
+def _as_salesperson() -> None:
+    import streamlit as st
+
+    from prospecting.pages import context, pipeline, reports, rewards
+
+    st.session_state["user"], st.session_state["role"] = "ann@x.example", "salesperson"
+    with context.told():
+        {"reports": reports, "pipeline": pipeline, "rewards": rewards}[st.session_state["p"]].page()
+
+
+@pytest.mark.parametrize(
+    ("page", "said"), [("reports", "another role"), ("pipeline", ""), ("rewards", "")]
+)
+def test_a_page_called_past_the_menu_is_refused(
+    app_file: Path, monkeypatch: pytest.MonkeyPatch, page: str, said: str
+) -> None:
+    from prospecting.pages import context
+
+    monkeypatch.setenv("PROSPECTOR_WORKSPACE", str(app_file))
+    monkeypatch.setenv("PROSPECTOR_AS_OF", DAY.isoformat())
+    test = AppTest.from_function(_as_salesperson, default_timeout=60)
+    test.session_state["p"] = page
+    try:
+        test.run()
+    finally:
+        context.close_workspaces()
+    assert not test.exception
+    assert any(said in one.value for one in test.error) if said else not test.error
+    if said:
+        assert not test.subheader and not test.dataframe, "nothing of the report is shown"
