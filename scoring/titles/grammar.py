@@ -48,6 +48,7 @@ class Role:
         "interim",
         "junior",
         "late_assistant",
+        "lead",
         "level",
         "line",
         "noun",
@@ -76,6 +77,8 @@ class Role:
         self.chief = self.former = self.interim = self.freelance = False
         self.noun = -1
         self.alone: tuple[str, ...] = ()
+        # How many functions the first word gave: "Técnico de compras" works in purchasing.
+        self.lead = 0
         # How many of the fields stand in this part of the title; -1 while it is being read.
         self.own = -1
         # "MD", taken for a managing director until a field of medicine turns up.
@@ -93,6 +96,7 @@ class Role:
         self.words += 1
         if self.words == 1:
             self.noun, self.alone = word.level, word.alone
+            self.lead = 0 if word.weak else len(word.functions)
         elif word.language not in ROMANCE:
             # Romance: "Comercial B2B" is one who sells; elsewhere the noun would come last.
             self.noun = -1

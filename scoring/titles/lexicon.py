@@ -29,7 +29,7 @@ from scoring.titles.vocabulary import FUNCTIONS, SENIORITIES
 
 FILES: Final = (
     "en_levels", "en_jobs", "en_topics", "de_levels", "de_jobs", "de_topics", "fr", "fr_jobs",
-    "es", "es_jobs", "pt", "pt_jobs", "it", "it_jobs", "nl", "nl_jobs",
+    "es", "es_jobs", "pt", "pt_jobs", "it", "it_jobs", "nl", "nl_jobs", "en_places",
 )  # fmt: skip
 
 LEVEL: Final = {name: number for number, name in enumerate(SENIORITIES)}

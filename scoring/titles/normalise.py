@@ -59,10 +59,19 @@ _GENDER: Final = re.compile(
 _NEEDS_GENDER: Final = re.compile(r"[/*:_(|.]")
 
 
+_ABOUT: Final = ("of ", "in ", "for ", "and ", "& ", "+ ", "/ ", ", ")
+
+
 def _undotted(match: re.Match[str]) -> str:
-    """Initials without dots; "M.D." is a doctor, though "MD" may be a managing director."""
+    """Initials without dots; "M.D." is a doctor, though "MD" may be a managing director, and "a.i."
+    behind a post is ad interim."""
     plain = match.group().replace(".", "")
-    return "physician" if plain == "md" else plain
+    if plain == "md":
+        return "physician"
+    before = match.string[: match.start()]
+    if plain == "ai" and before.strip() and not before.endswith(_ABOUT):
+        return "interim"
+    return plain
 
 
 def fold_title(text: str) -> str:

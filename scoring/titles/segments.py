@@ -48,6 +48,8 @@ class Roles:
         role = self.role
         if role.head is None and not role.assistant and not role.chief and not role.freelance:
             fields = [name for group in role.fields for name in group] + role.weak_fields
+            if role.noun >= 0 and role.romance:
+                fields = fields[role.lead :] + fields[: role.lead]
             if fields and self.found and not self.ahead and self.carry != "new":
                 self.found[-1][0].fields.append(
                     fields if self.found[-1][0].romance else fields[::-1]
