@@ -12,16 +12,15 @@ from prospecting.pages.parts.marks import fit_html
 from prospecting.services.views import PlannedAsk
 
 Pressed = Literal["draft", "not-a-fit", "other-introducer", "later"]
+#: The parts of a fit in the order and the words of the screen.
 PART_WORDS = {
-    "role": "Role as a whole",
-    "company": "Company as a whole",
-    "function": "Function",
-    "level": "Seniority",
-    "wish": "Your own words",
-    "industry": "Industry",
-    "size": "Size of company",
-    "country": "Country",
-    "keyword": "Keywords",
+    "role": "Role",
+    "function": "· function",
+    "level": "· seniority",
+    "company": "Company",
+    "industry": "· industry",
+    "size": "· size",
+    "country": "· country",
 }
 _USUAL_REST = 30
 
@@ -105,10 +104,11 @@ def _buttons(
 def _why(ask: PlannedAsk, writing: parts.Writing, currency: str | None) -> None:
     first = parts.escape_md(parts.one_line(ask.client_name).split(" ")[0], 30)
     st.markdown(f"**The fit** · {round(100 * ask.fit)} of 100")
-    parts.fit_parts({PART_WORDS.get(name, name): value for name, value in ask.fit_parts.items()})
+    known = [name for name in PART_WORDS if name in ask.fit_parts]
+    parts.fit_parts({PART_WORDS[name]: ask.fit_parts[name] for name in known})
     _sentences(ask.fit_reasons)
-    known = theme.tie_word(ask.tie, ask.tie_evidence)
-    st.markdown(f"**How they know each other** · {theme.evidence(ask.tie_evidence).word}, {known}")
+    tie = theme.tie_word(ask.tie, ask.tie_evidence)
+    st.markdown(f"**How they know each other** · {theme.evidence(ask.tie_evidence).word}, {tie}")
     _sentences(ask.tie_reasons or ["They are connected; no more is known."])
     st.markdown(f"**Why {first} may say yes** · {_willing_words(ask.willingness)}")
     told = {*ask.fit_reasons, *ask.tie_reasons}

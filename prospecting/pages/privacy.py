@@ -259,13 +259,15 @@ def _day(value: Any) -> str:
 
 def _person(now: Session) -> None:
     st.subheader("What is known of one person?", anchor=False)
+    if said := st.session_state.pop("about-said", None):
+        parts.result_sentence("done", said)
     with st.form("about", border=False):
         left, right = st.columns(2)
         url = left.text_input("Profile address", key="about-url")
         email = right.text_input("or e-mail", key="about-email")
         if st.form_submit_button("Look up", type="primary"):
-            st.session_state["about"] = (url.strip(), email.strip())
-    asked = st.session_state.get("about")
+            st.session_state["about-asked"] = (url.strip(), email.strip())
+    asked = st.session_state.get("about-asked")
     if not asked or not any(asked):
         parts.quiet("For somebody who asks what you keep, or wants it gone.")
         return
@@ -294,15 +296,13 @@ def _person(now: Session) -> None:
         if parts.confirm_button("Erase every trace of", target.name, key="about-erase"):
             with st.spinner("Erasing, and writing the file anew …"):
                 done = rights.erase(now, target)
-            st.session_state.pop("about", None)
+            st.session_state.pop("about-asked", None)
             st.session_state["about-said"] = done["message"]
             st.rerun()
     parts.quiet("Erasing cannot be undone; a proof without personal data stays.")
 
 
 def _retention(now: Session) -> None:
-    if said := st.session_state.pop("about-said", None):
-        parts.result_sentence("done", said)
     with st.form("retention", border=False):
         days = st.number_input(
             "Keep data about people for days",
