@@ -56,24 +56,28 @@ def _fit_if(
     return outcomes[0], outcomes[1]
 
 
-def nobody_fits(result: FitResult, profile: Profile, config: FitConfig) -> str | None:
+def nobody_fits(
+    result: FitResult, profile: Profile, config: FitConfig, among: npt.ArrayLike | None = None
+) -> str | None:
     """A sentence when no contact fits: which wish is the strictest, and what leaving it out gives.
 
-    ``None`` where at least one contact fits.
+    ``among`` says who counts, bool ``(P,)``; everybody when not given. ``None`` where at least one
+    contact fits.
     """
-    total = len(result)
+    counted = np.ones(len(result), dtype=np.bool_) if among is None else np.asarray(among)
+    total = int(counted.sum())
     if total == 0:
         return "There are no contacts yet: import a connection export first."
-    if bool((result.fit >= config.prospect_from).any()):
+    if bool((result.fit[counted] >= config.prospect_from).any()):
         return None
-    if bool((result.excluded > 0).all()):
+    if bool((result.excluded[counted] > 0).all()):
         return (
             f"All {total:,} contacts are excluded by the profile {profile.name!r}: "
             "look at its exclusions."
         )
     gains: dict[str, int] = {}
     wanted = [n for n in ("industry", "size", "country") if n in result.asked]
-    open_ = result.excluded == 0
+    open_ = (result.excluded == 0) & counted
     for name in result.asked:
         role, company = result.role, result.company
         if name == "function":
@@ -82,7 +86,7 @@ def nobody_fits(result: FitResult, profile: Profile, config: FitConfig) -> str |
             role = np.maximum(result.function, result.wish)
         else:
             rest = [result.part(n) for n in wanted if n != name]
-            company = np.asarray(sum(rest)) / len(rest) if rest else np.ones(total)
+            company = np.asarray(sum(rest)) / len(rest) if rest else np.ones(len(result))
         fit = role**profile.role_weight * company**profile.company_weight
         gains[name] = int(((fit >= config.prospect_from) & open_).sum())
     name, gain = max(gains.items(), key=lambda item: (item[1], item[0]), default=("", 0))

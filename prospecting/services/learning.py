@@ -129,14 +129,15 @@ def _agreed(prospect_state: str | None, stage: str) -> float:
 def learn_weights(session: Session) -> dict[str, Any]:
     """Learn from the outcomes; the new weights are kept only where they are better.
 
-    Returns what ``last_learned`` gives afterwards: ``on``, ``outcomes``, ``adopted``,
-    ``sentences``, ``brier_old``, ``brier_new``, ``slope``, ``lift``, ``lift_best_client`` and the
+    Returns what ``last_learned`` gives afterwards: ``on``, ``answered``, ``outcomes``,
+    ``adopted``, ``sentences``, ``brier_old``, ``brier_new``, ``slope``, ``lift``, ``lift_best_client`` and the
     calibration ``curve`` (a list of ``predicted, observed, low, high, count``).
     """
     start = IntroModel.starting(default_config().intro)
     model, report = learn(outcomes(session), intro_model(session), start, default_config().learning)
     found = {
         "on": session.as_of.isoformat(),
+        "answered": answered(session),
         "outcomes": report.outcomes,
         "adopted": report.adopted,
         "sentences": list(report.sentences),
@@ -178,7 +179,7 @@ def learn_when_due(session: Session) -> list[str]:
     are empty where nothing was learned or the old weights stay.
     """
     count, last = answered(session), last_learned(session)
-    before = int(last["outcomes"]) if last else 0
+    before = int(last["answered"]) if last else 0
     least = default_config().learning.least_outcomes
     if count < least or count < before + max(MORE_LEAST, before // 10):
         return []

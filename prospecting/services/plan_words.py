@@ -17,9 +17,14 @@ WHAT_IFS = 3
 def notices(judged: Judged, made: Plan) -> list[str]:
     """What the reader should know of the plan as a whole, in sentences."""
     said = [made.notice] if made.notice else []
-    if not len(made) and judged.frame.person.size and judged.frame.edge_client.size:
+    if not len(made):
         # The wish that nobody meets says more than that nobody fits.
-        strictest = nobody_fits(judged.fit, judged.profile, judged.config.fit)
+        open_ = np.zeros(len(judged.frame.person), dtype=np.bool_)
+        open_[judged.frame.edge_person] = True
+        open_ &= judged.person_against == 0
+        strictest = None
+        if open_.any():
+            strictest = nobody_fits(judged.fit, judged.profile, judged.config.fit, open_)
         said = [strictest] if strictest else said
     if not judged.config.willingness.contentment_kinds and any(judged.rows):
         said.append(
