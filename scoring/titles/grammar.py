@@ -22,11 +22,17 @@ DIRECTOR: Final = LEVEL["Director"]
 VP: Final = LEVEL["VP"]
 CXO: Final = LEVEL["CXO"]
 PARTNER: Final = LEVEL["Partner"]
+OWNER: Final = LEVEL["Owner"]
 
 _HEALTH: Final = "Healthcare Services"
 _ADMINISTRATIVE: Final = ("Administrative",)
 _ADVISING: Final = ("Consulting",)
 _PARTNERING: Final = ("Business Development",)
+# What employees own: a product, a system, a project.
+_THINGS: Final = frozenset(
+    {"Product Management", "Information Technology", "Program and Project Management"}
+)
+_KEEPER: Final = Word(Kind.LEVEL, SENIOR, line=False, language="en")
 # Fields of firms that partners own; "HR Partner" or "Marketing Partner" is an employee.
 _PARTNERSHIPS: Final = frozenset({"Legal", "Accounting", "Consulting", "Finance", "Real Estate"})
 
@@ -113,6 +119,8 @@ class Role:
     def person(self, word: Word) -> None:
         """A word for a person: an occupation or a level."""
         self.words += 1
+        if word.level == OWNER and word.size == 1 and word.language == "en" and self._of_a_thing():
+            word = _KEEPER
         self.group = None
         head = self.head
         if self.assistant and head is None and (self.late_assistant or self.prep):
@@ -129,6 +137,10 @@ class Role:
             self._about(word)
             return
         self._both(head, word)
+
+    def _of_a_thing(self) -> bool:
+        """Whether the field right before "owner" is no firm: "Digital Product Owner"."""
+        return self.group is not None and not _THINGS.isdisjoint(self.group)
 
     def _take(self, word: Word) -> None:
         self.head = word

@@ -53,7 +53,7 @@ _TOKEN: Final = re.compile(r"[^\W_]+|(?<=\s)[-~]+(?=\s)|[|;\n,/&+@():!?]|--+|>+"
 _DOTTED: Final = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b|\b(?:[a-z]\.){2,}")
 # "Einkäufer/in", "Leiter*in", "Chef:in", "directeur(trice)", "chargé.e", "director/a"
 _GENDER: Final = re.compile(
-    r"(?<=[^\W\d_]{3})(?:\((?:in|innen|r|e|ne|trice|rice|euse|se|a|ra|ora|s|es|m|f|v)\)"
+    r"(?<=[^\W\d_]{3})(?:\((?:in|innen|r|e|ne|fe|le|sse|trice|rice|euse|se|a|ra|ora|s|es|m|f|v)\)"
     r"|[/*:_|.](?:-?(?:innen|in)|-?(?:trice|rice|euse|ne|e|a|ra|ora|r)|-frau|-?mann)(?![\w.-]))"
 )
 _NEEDS_GENDER: Final = re.compile(r"[/*:_(|.]")

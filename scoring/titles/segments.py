@@ -77,11 +77,13 @@ class Roles:
                 self.role.former = role.former
         if strong:
             if self.ahead:
-                self._only_fields()
+                self._only_fields(role)
             self.carry = "new"
 
-    def _only_fields(self) -> None:
+    def _only_fields(self, last: Role) -> None:
         alone = Role()
+        # "Tax Senior"
+        alone.senior, alone.junior = last.senior, last.junior
         self.found.append((alone, self.ahead))
         self.ahead = []
 
@@ -115,8 +117,9 @@ def read_roles(words: list[Word]) -> Roles:
             if roles.found and role.words == 0 and _continues(roles, word):
                 role.about_head = True
                 continue
-            if soft and role.head is not None and word.level >= MANAGER:
-                # Dutch "CEO en oprichter"; in French and Spanish "en" is a preposition.
+            head = role.head
+            if soft and head and head.language != "es" and word.level >= MANAGER:
+                # Dutch "CEO en oprichter"; in Spanish "en" says where.
                 roles.close(False, False)
                 role = roles.role
             role.person(word)

@@ -119,3 +119,41 @@ def test_the_words_load_with_the_first_reading_only() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.split() == ["False", "True"]
+
+
+@pytest.mark.parametrize(
+    ("title", "level", "function", "decides", "current"),
+    [
+        ("MD", "CXO", "Operations", True, True),
+        ("MD at Smith Ltd", "CXO", "Operations", True, True),
+        ("M.D.", "Entry", "Healthcare Services", False, True),
+        ("MD, PhD", "Entry", "Healthcare Services", False, True),
+        ("MD - Dermatology", "Entry", "Healthcare Services", False, True),
+        ("AD", "CXO", "Operations", True, True),
+        ("Presidente e AD", "CXO", "Operations", True, True),
+        ("Oberst a.D.", "Director", "Military and Protective Services", False, False),
+        ("Art Director (AD)", "Senior", "Arts and Design", False, True),
+        ("CFO a.i.", "CXO", "Finance", True, True),
+        ("Head of A.I.", "Director", "Information Technology", True, True),
+        ("Exdirectora de ventas", "Director", "Sales", False, False),
+        ("Exporter", "Entry", "Operations", False, True),
+        ("Partner, Strategy & Operations", "Partner", "Business Development", True, True),
+        ("Marketing Partner", "Senior", "Marketing", False, True),
+        ("Digital Product Owner", "Senior", "Product Management", False, True),
+        ("Restaurant Owner", "Owner", "Entrepreneurship", True, True),
+        ("VP's Executive Assistant", "Entry", "Administrative", False, True),
+        ("CEO Coach", "Entry", "Consulting", False, True),
+        ("Prokurist, Leiter Controlling", "Director", "Finance", True, True),
+        ("Técnico de compras", "Entry", "Purchasing", False, True),
+        ("Arts bij een ziekenhuis", "Entry", "Healthcare Services", False, True),
+        ("Directeur en eigenaar", "Owner", "Entrepreneurship", True, True),
+        ("Husband, father, CEO", "CXO", "Operations", True, True),
+        ("Manager, UK & Ireland", "Manager", None, False, True),
+    ],
+)
+def test_what_a_word_means_by_its_place(
+    title: str, level: str, function: str | None, decides: bool, current: bool
+) -> None:
+    got = one(title)
+    assert (got.seniority, got.functions[0] if got.functions else None) == (level, function)
+    assert (got.decision_maker, got.current) == (decides, current)
