@@ -9,7 +9,7 @@ import streamlit as st
 
 from prospecting.pages import parts, theme
 from prospecting.pages.context import session
-from prospecting.pages.profile_form import form
+from prospecting.pages.profile_form import form, name_field
 from prospecting.services import intake, planning, profiles, trials
 from prospecting.services.session import Session
 from prospecting.services.trials import Effect
@@ -27,21 +27,27 @@ def page() -> None:
     parts.page_head("Ideal client", "Whom do I want?")
     saved = profiles.list_profiles(now)
     names = [one["name"] for one in saved]
-    chosen = _chosen(saved, names)
-    stored: dict[str, Any] = next(
-        (one["profile"] for one in saved if one["name"] == chosen), {"name": ""}
-    )
-    edits: dict[str, dict[str, Any]] = st.session_state.setdefault(EDITS, {})
-    value = edits.get(chosen, stored)
-    edited = form(value, f"{chosen}-{_turn()}")
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        chosen = _chosen(saved, names)
+        stored: dict[str, Any] = next(
+            (one["profile"] for one in saved if one["name"] == chosen), {"name": ""}
+        )
+        edits: dict[str, dict[str, Any]] = st.session_state.setdefault(EDITS, {})
+        value = edits.get(chosen, stored)
+        name = name_field(value, f"{chosen}-{_turn()}")
+    edited = {"name": name, **form(value, f"{chosen}-{_turn()}")}
     changed = _differs(edited, stored)
     if changed:
         edits[chosen] = edited
     else:
         edits.pop(chosen, None)
-    found = _effect(now, edited, stored if chosen in names else None)
+    # Beside the head, so that the number is in sight while a sentence is edited.
+    with right:
+        found = _effect(now, edited, stored if chosen in names else None)
     _buttons(now, edited, chosen, names, saved, changed)
     if found is not None and found.count:
+        _unknown(found)
         _first_ten(now, found)
     _learned(now, edited, chosen)
     _side_by_side(now, chosen)
@@ -245,7 +251,7 @@ def _side_by_side(now: Session, chosen: str) -> None:
 
 
 def _effect(now: Session, edited: dict[str, Any], stored: dict[str, Any] | None) -> Effect | None:
-    """How many fit the profile as edited, what the edit changed, and what is not known."""
+    """How many fit the profile as edited, and what the edit changed."""
     try:
         profile = parse_profile(edited)
         before: Profile | None = parse_profile(stored) if stored else None
@@ -253,17 +259,12 @@ def _effect(now: Session, edited: dict[str, Any], stored: dict[str, Any] | None)
         parts.result_sentence("refused", str(error))
         return None
     found = trials.effect(now, profile, before)
-    left, right = st.columns([2, 3], gap="medium")
-    with left:
-        st.metric("People who fit and can be reached", f"{found.count:,}")
-        _change(found, before)
-    with right:
-        if not len(found.judged.frame.person):
-            parts.quiet("Nobody is imported yet, so the number is 0 for every profile.")
-        elif found.notice:
-            parts.quiet(parts.escape_md(found.notice, 400))
-        elif found.count:
-            _unknown(found)
+    st.metric("People who fit and can be reached", f"{found.count:,}")
+    _change(found, before)
+    if not len(found.judged.frame.person):
+        parts.quiet("Nobody is imported yet, so the number is 0 for every profile.")
+    elif found.notice:
+        parts.quiet(parts.escape_md(found.notice, 400))
     return found
 
 

@@ -164,7 +164,7 @@ def _unknown(now: Session) -> None:
             st.markdown(
                 f"**{parts.escape_md(one.file)}** is of no kind we know. It has "
                 f"{one.proposal.rows:,} {parts.plural(one.proposal.rows, 'row')} and "
-                f"{len(one.proposal.columns)} columns; what {guessed} of them hold can be guessed."
+                f"{len(one.proposal.columns)} columns, {guessed} of which can be guessed."
             )
             with st.container(horizontal=True):
                 if st.button("Say what the columns hold", key=f"map-{one.key}", type="primary"):

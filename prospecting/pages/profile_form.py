@@ -18,10 +18,18 @@ UNNAMED = "A new profile"
 _SHOWN = 3
 
 
-def form(value: dict[str, Any], key: str) -> dict[str, Any]:
-    """The profile as edited, in the shape of the TOML file; ``key`` names this form's fields."""
+def name_field(value: dict[str, Any], key: str) -> str:
+    """The profile's name as edited; ``UNNAMED`` where there is none yet."""
     name = st.text_input("Name of the profile", value.get("name", ""), key=f"p-name-{key}")
-    edited: dict[str, Any] = {"name": name.strip() or UNNAMED}
+    return str(name).strip() or UNNAMED
+
+
+def form(value: dict[str, Any], key: str) -> dict[str, Any]:
+    """The profile as edited, in the shape of the TOML file, but for its name.
+
+    ``key`` names this form's fields.
+    """
+    edited: dict[str, Any] = {}
     with st.container(border=True, key="profile-sentences"):
         edited |= _person(value, key)
         edited |= _company(value, key)

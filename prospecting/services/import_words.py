@@ -297,17 +297,14 @@ def inventory(session: Session) -> str:
         industry = frame.companies.industry
         known = company >= 0
         told = int((industry[company[known]] >= 0).sum()) if known.any() else 0
-        words = [
-            f"{people:,} {'person' if people == 1 else 'people'}",
-            f"connections of {with_file:,} of {count:,} {'client' if count == 1 else 'clients'}"
-            if count
-            else "no client yet",
-        ]
+        text = f"{people:,} {'person' if people == 1 else 'people'}"
+        if not count:
+            return f"{text}; no client yet."
+        whole = "client" if count == 1 else "clients"
+        text += f"; connections of {with_file:,} of {count:,} {whole}"
         if with_file:
-            words.append(f"messages of {archives:,} of them")
-        if people:
-            words.append(f"the industry of {told / people:.0%}")
-        return ", ".join(words[:-1]) + (f" and {words[-1]}." if len(words) > 1 else ".")
+            text += f", messages of {archives:,}"
+        return f"{text}; the industry is known of {told / people:.0%}." if people else f"{text}."
 
     return session.cached("inventory", AREAS, build)
 

@@ -89,12 +89,29 @@ def review_pairs(
                 _side(session, row, "a", full),
                 _side(session, row, "b", full),
                 float(row["probability"]),
-                str(row["reason"] or ""),
+                reason_words(str(row["reason"] or "")),
             )
         )
         if len(found) == limit:
             break
     return found
+
+
+_SIGNS: Final = {"same": "same", "resembles": "similar", "differs": "different"}
+_OF: Final = {"title": "role", "family name": "family name", "given name": "given name"}
+
+
+def reason_words(reason: str) -> str:
+    """Why two may be one, in a sentence: "Same family name; similar role; different company." """
+    words = []
+    for part in reason.split("; "):
+        found = re.fullmatch(r"([a-z ]+) (same|resembles|differs)(?:: .*)?", part.strip())
+        if found is None:
+            words.append(part.strip())
+        else:
+            words.append(f"{_SIGNS[found[2]]} {_OF.get(found[1], found[1])}")
+    text = "; ".join(word for word in words if word)
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
 def _side(session: Session, row: dict[str, Any], which: str, full: bool) -> Side:
@@ -148,6 +165,7 @@ def past_decisions(session: Session, *, limit: int = 20) -> list[dict[str, Any]]
     """The latest decisions on who is whom: ``event_id, sentence, on, user``."""
     rows = session.ws.load_decisions().to_pylist()
     verbs = {"merge": "are one person", "apart": "are two people"}
+    twice = {"merge": "two entries are one person", "apart": "there are two of that name"}
     last = sorted(rows, key=lambda row: -row["event_id"])[:limit]
     ids = [row[side] for row in last for side in ("person_a", "person_b") if row[side] is not None]
     names = _names(session, ids)
@@ -156,11 +174,17 @@ def past_decisions(session: Session, *, limit: int = 20) -> list[dict[str, Any]]
         one, two = (
             names.get(row[side], "somebody since gone") for side in ("person_a", "person_b")
         )
-        both = one if one == two else f"{one} and {two}"
+        kind = row["kind"]
+        words = (
+            f"{one}: {twice.get(kind, kind)}"
+            if one == two
+            else f"{one} and {two} {verbs.get(kind, kind)}"
+        )
         found.append(
             {
                 "event_id": row["event_id"],
-                "sentence": f"{both} {verbs.get(row['kind'], row['kind'])}",
+                "sentence": words
+                + (" (decided by the program)" if row["user_id"] == "program" else ""),
                 "on": row["written_at"],
                 "user": row["user_id"],
             }
@@ -215,7 +239,8 @@ def _owners(session: Session) -> dict[int, str]:
 def _origin(row: dict[str, Any], names: dict[int, str]) -> Origin:
     whose = whose_words(row["owner_id"], names.get(row["owner_id"] or 0))
     since = row["connected_on"]
-    words = [kind_words(row["format"]) + (f" of {whose}" if whose else "")]
+    kind = kind_words(row["format"])
+    words = [f"your {kind}" if whose == "you" else f"{kind} of {whose}" if whose else kind]
     if since:
         words.append(f"connected since {since:%B %Y}")
     if row["data_on"]:
@@ -232,7 +257,7 @@ def _origin(row: dict[str, Any], names: dict[int, str]) -> Origin:
         url=row["url"],
         connected_on=since,
         data_on=row["data_on"],
-        sentence=", ".join(words),
+        sentence=words[0][:1].upper() + words[0][1:] + "".join(f", {word}" for word in words[1:]),
     )
 
 

@@ -95,7 +95,18 @@ def fitting(judged: Judged) -> Ints:
 def effect(
     session: Session, profile: Profile, compared: Profile | None = None, *, gaps: bool = True
 ) -> Effect:
-    """What ``profile`` gives, and what is different from ``compared``."""
+    """What ``profile`` gives, and what is different from ``compared``; the last one is kept."""
+    kept: dict[str, tuple[Any, Effect]] = session.cached("trial effect", AREAS, dict)
+    asked = (profile, compared, gaps)
+    last = kept.get("last")
+    if last is not None and last[0] == asked:
+        return last[1]
+    made = _effect(session, profile, compared, gaps)
+    kept["last"] = (asked, made)
+    return made
+
+
+def _effect(session: Session, profile: Profile, compared: Profile | None, gaps: bool) -> Effect:
     before = fitting(judged_with(session, compared)) if compared is not None else None
     judged = judged_with(session, profile)
     rows = fitting(judged)

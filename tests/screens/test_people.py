@@ -36,7 +36,7 @@ def test_no_keeps_them_apart_for_good(doubtful: Session) -> None:
     doubtful.ws.derive_everything(user="me")
     assert people.review_count(doubtful) == 0
     (past,) = people.past_decisions(doubtful)
-    assert "are two people" in past["sentence"]
+    assert past["sentence"] == "Benjamin Weber: there are two of that name"
 
 
 def test_a_wrong_merge_is_split_by_its_rows(doubtful: Session) -> None:
@@ -110,3 +110,9 @@ def test_a_client_by_hand(session: Session) -> None:
     assert (one.name, one.email, one.kind) == ("Eva Lang", "eva@lang.example", "partner")
     with pytest.raises(Refused):
         people.add_client(session, name="X", email="not an address")
+
+
+def test_the_reason_for_a_doubt_is_in_words() -> None:
+    reason = "given name same: silvia; title resembles: a / b; company differs: c / d"
+    assert people.reason_words(reason) == "Same given name; similar role; different company."
+    assert people.reason_words("") == ""
