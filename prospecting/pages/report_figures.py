@@ -17,18 +17,15 @@ from prospecting.services.reporting import Figures, Period
 from prospecting.services.session import Session
 
 _ROW_HEIGHT = 28
-#: How the choice of two days stands in the list of periods, and so in the address.
-OWN_PERIOD = "From … to"
 
 
 @dataclass(frozen=True)
 class FigurePage:
-    """One drawing of the report: who looks, at which period, owner and part, and the figures."""
+    """One drawing of the report: who looks, at which period and owner, and the figures."""
 
     now: Session
     when: Period
     owner: str | None
-    part: str
     found: Figures
 
     @cached_property
@@ -93,18 +90,10 @@ def behind_section(view: FigurePage) -> bool:
 
 
 def open_figure(view: FigurePage, label: str, figure: str) -> None:
-    """A link to the asks behind a figure, which can be shared."""
-    query: dict[str, str] = {"figure": figure}
-    if view.part:
-        query["part"] = view.part
-    if ".." in view.when.name:
-        query["period"] = OWN_PERIOD
-        query["from"], query["to"] = view.when.name.split("..")
-    elif view.when.name != "all":
-        query["period"] = view.when.label
-    if view.owner:
-        query["by"] = view.owner
-    places.link("reports", label, **query)
+    """A button that opens the asks behind a figure and puts it into the address, to share."""
+    if st.button(label, key=f"figure-{figure}", type="tertiary", icon=":material/search:"):
+        st.query_params["figure"] = figure
+        st.rerun()
 
 
 def opens(

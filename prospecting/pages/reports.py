@@ -8,11 +8,13 @@ import streamlit as st
 
 from prospecting.pages import parts, report_charts, report_money, report_people
 from prospecting.pages.context import session
-from prospecting.pages.report_figures import OWN_PERIOD, FigurePage, behind_section
+from prospecting.pages.report_figures import FigurePage, behind_section
 from prospecting.services import report_files, reporting, team
 from prospecting.services.reporting import Period
 from prospecting.services.session import Session
 
+#: How the choice of two days stands in the list of periods, and so in the address.
+OWN_PERIOD = "From … to"
 #: The parts by their names, which stand in the address too.
 SECTIONS = {
     "Overview": report_charts.overview,
@@ -40,7 +42,7 @@ def page() -> None:
         else:
             parts.quiet("Nothing was asked in that time by that owner.")
         return
-    view = FigurePage(now, when, owner, "" if section == "Overview" else section, found)
+    view = FigurePage(now, when, owner, found)
     if behind_section(view):
         return
     SECTIONS[section](view)
