@@ -5,12 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from email import policy
+from email.parser import BytesParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.app import ROOT, Visitor, running_app
+from tests.browser.app import ROOT, RunningApp, Visitor, running_app
 from tests.browser.conftest import visit
 
 if TYPE_CHECKING:
@@ -99,3 +102,127 @@ def test_from_files_to_an_ask_that_is_still_there(reader: Visitor, exports: Path
     page = reader.open()
     cards = page.locator("[class*=st-key-card-]").get_by_role("heading").all_inner_texts()
     assert prospect not in cards, "what is asked is no longer suggested"
+
+
+@pytest.fixture
+def asker(
+    request: pytest.FixtureRequest, chromium: Browser, sample_app: RunningApp, tmp_path: Path
+) -> Iterator[Visitor]:
+    """A reader of the sample who stands before the draft of an ask, in English."""
+    for reader in visit(chromium, sample_app, tmp_path, request):
+        reader.open()
+        reader.click("Draft")
+        reader.page.get_by_label("Text", exact=True).wait_for()
+        choose(reader, "Language", "English")
+        yield reader
+
+
+def choose(reader: Visitor, label: str, option: str) -> None:
+    """Picks an option of a labelled choice."""
+    reader.page.get_by_role("combobox", name=label).first.click()
+    reader.page.get_by_role("option", name=option, exact=True).click()
+    reader.settled()
+
+
+def text_of(reader: Visitor) -> str:
+    """The words in the editor, once the field before it has gone."""
+    field = reader.page.get_by_label("Text", exact=True)
+    expect(field).to_have_count(1)
+    return field.input_value()
+
+
+def write(reader: Visitor, text: str) -> None:
+    """Puts a text into the editor and leaves the field."""
+    field = reader.page.get_by_label("Text", exact=True)
+    field.fill(text)
+    field.blur()
+    reader.settled()
+
+
+def clipboard(reader: Visitor) -> str:
+    """What was copied last."""
+    return str(reader.page.evaluate("navigator.clipboard.readText()"))
+
+
+@pytest.mark.parametrize(
+    "channel",
+    ["E-mail", "LinkedIn message", "LinkedIn connection note", "Phone card", "Meeting sheet"],
+)
+def test_each_channel_is_written_checked_copied(asker: Visitor, channel: str) -> None:
+    choose(asker, "Channel", channel)
+    page = asker.page
+    page.get_by_text("This is ready to send").wait_for()
+    before = text_of(asker)
+    assert before
+
+    # What nobody knows is marked at its place, and cannot be used.
+    write(asker, f"{before}\n\nZebulon Quartermain of Fantasia Corp said so.")
+    page.get_by_text("not ready to send").wait_for()
+    marked = page.locator("mark").all_inner_texts()
+    assert "Quartermain" in " ".join(marked), marked
+    assert page.get_by_role("button", name="Mark").first.is_disabled()
+    asker.picture(f"draft-{channel.lower().replace(' ', '-')}")
+
+    # The words as proposed are one press away, and are still there after a reload.
+    asker.click("Back to the proposed words", exact=False)
+    page.get_by_text("This is ready to send").wait_for()
+    assert text_of(asker) == before
+    asker.click("Copy", exact=False)
+    code = page.get_by_test_id("stCode").filter(has_text=before.splitlines()[0]).first
+    code.hover()
+    code.get_by_role("button").first.click()
+    page.wait_for_timeout(300)
+    assert clipboard(asker).split() == before.split()
+
+
+def test_a_soft_check_is_overruled_and_the_mail_is_saved(asker: Visitor, tmp_path: Path) -> None:
+    page = asker.page
+    before = text_of(asker)
+    mine = f"{before}\n\nIs that fine? Is it easy? Is it short?"
+    write(asker, mine)
+    page.get_by_text("One request").first.wait_for()
+    asker.click("Leave it as it is")
+    assert page.get_by_role("button", name="Leave it as it is").count() == 0
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save .eml").click()
+    file = tmp_path / "ask.eml"
+    download.value.save_as(file)
+    mail = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
+    assert len(mail["To"].addresses) == 1
+    body = mail.get_content()
+    assert "Is it short?" in body
+    assert page.get_by_label("Note to pass on", exact=True).input_value().splitlines()[0] in body
+
+    page.reload()
+    asker.settled()
+    choose(asker, "Language", "English")
+    assert text_of(asker) == mine
+    assert page.get_by_role("button", name="Leave it as it is").count() == 0
+    asker.click("Back to the proposed words", exact=False)
+
+
+def test_from_the_sample_to_ones_own_files(
+    request: pytest.FixtureRequest, chromium: Browser, tmp_path: Path
+) -> None:
+    with running_app(tmp_path, "--sample", day=DAY) as app:
+        for reader in visit(chromium, app, tmp_path, request):
+            page = reader.open()
+            page.get_by_text("everybody here is invented").wait_for()
+            page.get_by_role("heading", name="worth making").wait_for()
+            reader.click("Start with my own files")
+            page.get_by_role("heading", name="Import", exact=True).wait_for()
+            assert page.get_by_text("everybody here is invented").count() == 0
+            reader.goto("Today")
+            page.get_by_role("button", name="Import files").wait_for()
+
+
+def test_today_works_with_the_keyboard_alone(sample_visitor: Visitor) -> None:
+    page = sample_visitor.open()
+    draft = page.get_by_role("button", name="Draft", exact=True).first
+    draft.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText").strip() == "Not a fit"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.get_by_label("Text", exact=True).wait_for()
