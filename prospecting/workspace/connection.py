@@ -100,24 +100,30 @@ def read_holder(path: Path) -> int | None:
 
 
 class Transaction:
-    """One transaction on a cursor of its own; made by :meth:`Store.write`."""
+    """One transaction on a cursor of its own; made by :meth:`Store.write`.
+
+    A second thread may write in it too: one statement at a time.
+    """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, user: str) -> None:
         self._cursor = cursor
+        self._turn = threading.RLock()
         self.user = user
         self.at = now()
 
     def run(self, name: str, params: Params = None) -> None:
         """Run the statement ``area.name``, its result thrown away."""
-        self._cursor.execute(statement(name), params or None).fetchall()
+        self.rows(name, params)
 
     def table(self, name: str, params: Params = None) -> pa.Table:
         """The result of the statement ``area.name`` as an Arrow table."""
-        return self._cursor.sql(statement(name), params=params or None).to_arrow_table()
+        with self._turn:
+            return self._cursor.sql(statement(name), params=params or None).to_arrow_table()
 
     def rows(self, name: str, params: Params = None) -> list[tuple[Any, ...]]:
         """The result of the statement ``area.name`` as tuples."""
-        return self._cursor.execute(statement(name), params or None).fetchall()
+        with self._turn:
+            return self._cursor.execute(statement(name), params or None).fetchall()
 
     def value(self, name: str, params: Params = None) -> Any:
         """The one cell of the statement's result; None where it has no row."""
@@ -127,11 +133,12 @@ class Transaction:
     @contextlib.contextmanager
     def lend(self, name: str, table: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
         """Let statements on this cursor read ``table`` under ``name``."""
-        self._cursor.register(name, table)
-        try:
-            yield
-        finally:
-            self._cursor.unregister(name)
+        with self._turn:
+            self._cursor.register(name, table)
+            try:
+                yield
+            finally:
+                self._cursor.unregister(name)
 
     def changed(self, area: str) -> int:
         """Note that ``area`` changed; its new version."""

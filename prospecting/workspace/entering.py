@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
-from typing import Any, Final
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Final, Self
 
 import numpy as np
 import pyarrow as pa
@@ -53,6 +54,14 @@ class Call:
         self.buffers: dict[str, list[pa.Table]] = {}
         self.buffered: dict[str, int] = {}
         self._owners: Owners | None = None
+        self._writer = ThreadPoolExecutor(1, "import")
+        self._writing: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def owners(self) -> Owners:
         """Who can own a network, the client lists of this call among them."""
@@ -186,6 +195,11 @@ class Call:
     def _write(self, name: str, table: pa.Table) -> None:
         extra = self.keys.columns(name, _whole(name, table))
         table = self._drop_contact_data(name, table)
+        # The engine works outside Python's lock: keys of the next piece are computed meanwhile.
+        self._wait()
+        self._writing = self._writer.submit(self._enter, name, table, extra)
+
+    def _enter(self, name: str, table: pa.Table, extra: dict[str, pa.ChunkedArray]) -> None:
         first = int(self.t.value("ingest.reserve_rows", {"n": table.num_rows}))
         table = table.append_column("row_id", pa.array(np.arange(table.num_rows) + first))
         for column, values in extra.items():
@@ -194,6 +208,16 @@ class Call:
             self.t.run(f"ingest.enter_{name}")
         del table, extra
         pa.default_memory_pool().release_unused()
+
+    def _wait(self) -> None:
+        """Wait for what is being written; what went wrong there is raised here."""
+        if self._writing is not None:
+            writing, self._writing = self._writing, None
+            writing.result()
+
+    def close(self) -> None:
+        """End the writing thread; nobody else may use the transaction before."""
+        self._writer.shutdown(wait=True)
 
     def _drop_contact_data(self, name: str, table: pa.Table) -> pa.Table:
         if name == "contacts":
@@ -233,6 +257,7 @@ class Call:
             self.rejects.clear()
         for name in list(self.buffers):
             self.flush_table(name)
+        self._wait()
 
     def derive(self, say: Callable[[str], None] = lambda _: None) -> None:
         """Derive what the rows written so far may touch."""

@@ -79,8 +79,10 @@ class Importing(Store):
         """
         keys, seller = self.keys(), self._seller()
         results: list[ImportResult] = []
-        with self.write(user, data=True, events=False) as t:
-            call = Call(t, keys, as_of, options or IngestOptions(), seller)
+        with (
+            self.write(user, data=True, events=False) as t,
+            Call(t, keys, as_of, options or IngestOptions(), seller) as call,
+        ):
             waiting: list[tuple[int, StagedFile, str | int | None]] = []
             waiting_rows = 0
             named = owners if callable(owners) else dict(owners or {})
@@ -317,8 +319,10 @@ class Importing(Store):
         self, table: str, row: dict[str, Any], owner_id: int | None, user: str, as_of: dt.date
     ) -> AddedContact:
         keys, seller = self.keys(), self._seller()
-        with self.write(user, data=True, events=False) as t:
-            call = Call(t, keys, as_of, IngestOptions(), seller)
+        with (
+            self.write(user, data=True, events=False) as t,
+            Call(t, keys, as_of, IngestOptions(), seller) as call,
+        ):
             if owner_id is not None and owner_id not in call.owners().people:
                 raise NotFound(f"There is no client with the id {owner_id}.")
             cells = {name: [value] for name, value in row.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -56,8 +57,8 @@ def _mail_domains(values: Texts) -> Texts:
 
 
 #: The usual form of a profile address, whose key is what stands after the host's prefix.
-_USUAL: Final = r"^https?://(?:www\.)?(linkedin\.com/in/[a-z0-9\-_]{3,100})/?$"
-_WORD: Final = "^[A-Za-z]{2,40}$"
+_USUAL: Final = r"^https?://(?:www\.)?(?P<key>linkedin\.com/in/[a-z0-9\-_]{3,100})/?$"
+_WORD: Final = re.compile("[A-Za-z]{2,40}")
 #: A word that is a name and nothing else; beside it every other word shows its nature.
 _PLAIN: Final = "zyxwa"
 _REMEMBERED: Final = 1_000_000
@@ -72,8 +73,8 @@ class Keys:
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
         self._companies: dict[str, str | None] = {}
-        self._first_names: dict[str, bool] = {}
-        self._last_names: dict[str, bool] = {}
+        self._first_names: dict[str, str | None] = {}
+        self._last_names: dict[str, str | None] = {}
 
     def digest(self, text: str) -> str:
         """The keyed hash of ``text``, HMAC-SHA256 in hexadecimal."""
@@ -146,9 +147,9 @@ class Keys:
         first, last, full = (table[name] for name in ("first_name", "last_name", "full_name"))
         if last.null_count == len(last):
             return _names(table)
-        one, first_plain = self._plain(first, self._first_names, lambda w: (w, _PLAIN))
-        two, last_plain = self._plain(last, self._last_names, lambda w: (_PLAIN, w))
-        plain = pc.and_(pc.and_(first_plain, last_plain), pc.is_null(full))
+        one = self._plain(first, self._first_names, lambda w: (w, _PLAIN))
+        two = self._plain(last, self._last_names, lambda w: (_PLAIN, w))
+        plain = pc.and_(pc.and_(pc.is_valid(one), pc.is_valid(two)), pc.is_null(full))
         joined = pc.if_else(plain, pc.binary_join_element_wise(one, two, " "), None)
         rest = pc.invert(plain)
         if not pc.any(rest).as_py():
@@ -161,22 +162,23 @@ class Keys:
     def _plain(
         self,
         column: pa.ChunkedArray,
-        known: dict[str, bool],
+        known: dict[str, str | None],
         beside: Callable[[str], tuple[str, str]],
-    ) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
-        """The column in lower case, and where it is a plain word."""
+    ) -> pa.ChunkedArray:
+        """The column in lower case where it is a plain word, null elsewhere."""
         if len(known) > _REMEMBERED:
             known.clear()
-        shape = pc.fill_null(pc.match_substring_regex(column, _WORD), False)
-        lower = pc.if_else(shape, pc.ascii_lower(column), None)
-        encoded = pc.dictionary_encode(pa.chunked_array([lower.combine_chunks()])).chunk(0)
+        encoded = pc.dictionary_encode(pa.chunked_array([column.combine_chunks()])).chunk(0)
         words = encoded.dictionary.to_pylist()
         for word in words:
             if word not in known:
-                pair = beside(word)
-                known[word] = keys.name_key(*pair) == " ".join(pair)
-        plain = pa.array([known[word] for word in words], pa.bool_()).take(encoded.indices)
-        return lower, pc.fill_null(pa.chunked_array([plain]), False)
+                lower = word.lower() if _WORD.fullmatch(word) else None
+                if lower is not None:
+                    pair = beside(lower)
+                    lower = lower if keys.name_key(*pair) == " ".join(pair) else None
+                known[word] = lower
+        lowers = pa.array([known[word] for word in words], _TEXT)
+        return pa.chunked_array([lowers.take(encoded.indices)])
 
     def past_ask(self, table: pa.Table) -> dict[str, Any]:
         """Keys of an ask made elsewhere."""
@@ -221,9 +223,10 @@ def _full_names(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _profiles(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Profile keys; addresses of the usual form without leaving Arrow."""
-    usual = pc.fill_null(pc.match_substring_regex(column, _USUAL), False)
-    found = pc.if_else(usual, pc.replace_substring_regex(column, _USUAL, r"\1"), None)
-    rest = pc.and_(pc.invert(usual), pc.is_valid(column))
+    if column.null_count == len(column):
+        return pa.chunked_array([pa.nulls(len(column), _TEXT)])
+    found = pc.struct_field(pc.extract_regex(column, _USUAL), 0)
+    rest = pc.and_(pc.is_null(found), pc.is_valid(column))
     if not pc.any(rest).as_py():
         return found
     careful = _distinct(column.filter(rest), keys.profile_keys)

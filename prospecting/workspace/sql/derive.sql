@@ -133,15 +133,21 @@ DELETE FROM job_change WHERE person_id IN (SELECT person_id FROM touched)
 -- name: enter_jobs
 -- Only what people say of themselves, and only between exports of different days.
 INSERT INTO job_change
-WITH said AS (
+WITH several AS (
+    SELECT person_id FROM work_fact
+    WHERE class = 1 AND (title IS NOT NULL OR company IS NOT NULL)
+    GROUP BY person_id HAVING min(data_on) <> max(data_on)
+),
+said AS (
     SELECT person_id, data_on, ord, title, company,
         coalesce(company_key, lower(trim(company))) AS place, lower(trim(title)) AS post
     FROM work_fact
     WHERE class = 1 AND (title IS NOT NULL OR company IS NOT NULL)
+        AND person_id IN (SELECT person_id FROM several)
 ),
 moved AS (
     SELECT person_id FROM said GROUP BY person_id
-    HAVING (min(place) <> max(place) OR min(post) <> max(post)) AND min(data_on) <> max(data_on)
+    HAVING min(place) <> max(place) OR min(post) <> max(post)
 ),
 days AS (
     SELECT person_id, data_on, max(ord) AS ord, arg_max(title, ord) AS title,
