@@ -68,7 +68,9 @@ def _road(one: AskDetail) -> None:
     for stage in ROAD:
         done = stage in reached
         style = (
-            f"background:{theme.BAR};color:#fff" if done else f"border:1px dashed {colours.line}"
+            f"background:{colours.green};color:{colours.paper}"
+            if done
+            else f"border:1px dashed {colours.line}"
         )
         here = ";outline:2px solid currentColor" if stage == one.view.stage else ""
         word = html.escape(LABELS[stage])

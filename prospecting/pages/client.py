@@ -100,11 +100,11 @@ def journey_html(steps: Journey, undated: frozenset[str]) -> str:
     for number, step in enumerate(steps.steps, start=1):
         if step.reached and not step.proved:
             ring, state = (
-                f"background:{theme.BAR};color:#fff;border:2px solid {theme.BAR}",
+                f"background:{colours.green};color:{colours.paper};border:2px solid {colours.green}",
                 "reached",
             )
         elif step.reached:
-            ring, state = f"border:2px solid {theme.BAR}", "shown by a later step only"
+            ring, state = f"border:2px solid {colours.green}", "shown by a later step only"
         else:
             ring, state = f"border:2px dashed {colours.line}", "not yet"
         points = []

@@ -29,7 +29,7 @@ def page() -> None:
     parts.page_head("Pipeline", "Where does each ask stand?")
     moves.undo(now)
     moves.said()
-    every = asks.list_asks(now)
+    some = bool(team.visible_asks(now))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         view = st.segmented_control(
             "View",
@@ -42,7 +42,7 @@ def page() -> None:
         )
         with st.popover("Somebody referred us", icon=":material/add:", key="unasked-open"):
             moves.referral_form(now)
-    if not every and view != "To do":
+    if not some and view != "To do":
         if parts.empty_state(
             "Here will be every ask, from the first word to the thanks.",
             "Nobody has been asked yet.",
@@ -54,7 +54,7 @@ def page() -> None:
     if view == "To do":
         _todo(now)
         return
-    shown = _filtered(now, every)
+    shown = _filtered(now)
     if not shown:
         parts.quiet("No ask is like that.")
     elif view == "Table":
@@ -63,7 +63,8 @@ def page() -> None:
         _board(now, shown)
 
 
-def _filtered(now: Session, every: list[AskView]) -> list[AskView]:
+def _filtered(now: Session) -> list[AskView]:
+    """The asks as the filters choose them; ended ones are read only where they are wanted."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="pipeline-filters"):
         text = st.text_input(
             "Person, company or client", key="who", placeholder="type a name", bind="query-params"
@@ -91,7 +92,7 @@ def _filtered(now: Session, every: list[AskView]) -> list[AskView]:
         stuck = st.toggle("Stuck ones only", key="stuck", bind="query-params")
     shown = [
         one
-        for one in every
+        for one in asks.list_asks(now, open_only=not closed)
         if board.matches(
             one, text=text or "", owner=owner, age=age, open_only=not closed, stuck_only=stuck
         )
