@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from prospecting.commands.output import emit, say, table
-from prospecting.services import asks, drafts
+from prospecting.services import asks, draft_files, drafts
 from prospecting.services.session import open_session
 
 
@@ -29,7 +29,7 @@ def draft(args: Namespace) -> int:
         )
         data: dict[str, Any] = made.to_dict()
         if args.out is not None:
-            data["files"] = [str(path) for path in drafts.write_files(session, made, args.out)]
+            data["files"] = [str(path) for path in draft_files.write_files(session, made, args.out)]
 
     def words() -> Iterator[str]:
         if data["subject"]:

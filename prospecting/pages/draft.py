@@ -12,8 +12,9 @@ from prospecting.drafting.facts import CHANNELS, AskFacts
 from prospecting.pages import draft_beside, letter, parts, places
 from prospecting.pages.context import session
 from prospecting.pages.draft_words import CHANNEL_WORDS, CHECK_WORDS, KIND_WORDS, LANGUAGE_WORDS
-from prospecting.services import asks, drafts, facts, planning, sellers
-from prospecting.services.drafts import Desk
+from prospecting.services import asks, draft_files, facts, planning, sellers
+from prospecting.services import desk as desk_service
+from prospecting.services.desk import Desk
 from prospecting.services.session import Session
 
 
@@ -47,7 +48,7 @@ def page() -> None:
     prospect = parts.escape_md(known.prospect.name if known.prospect else "")
     parts.page_head(f"Ask {client} about {prospect}", "Would I send this?")
     kind, channel, language = _choices(now, pair, known)
-    desk = drafts.open_desk(
+    desk = desk_service.open_desk(
         now, *pair, kind=kind, channel=channel, language=language, facts=known
     )
     status = st.container()
@@ -126,10 +127,10 @@ def _choices(now: Session, pair: tuple[int, int], known: AskFacts) -> tuple[str,
             icon=":material/refresh:",
             help="The same facts in another order and other sentences",
         ):
-            old = drafts.open_desk(
+            old = desk_service.open_desk(
                 now, *pair, kind=kind, channel=channel, language=language, facts=known
             )
-            fresh = drafts.open_desk(
+            fresh = desk_service.open_desk(
                 now,
                 *pair,
                 kind=kind,
@@ -138,7 +139,7 @@ def _choices(now: Session, pair: tuple[int, int], known: AskFacts) -> tuple[str,
                 variant=old.variant + 1,
                 facts=known,
             )
-            drafts.keep(now, replace(fresh, overruled=old.overruled), *pair)
+            desk_service.keep(now, replace(fresh, overruled=old.overruled), *pair)
             _new_text()
     return kind, channel, language
 
@@ -173,10 +174,10 @@ def _editor(now: Session, pair: tuple[int, int], desk: Desk) -> Desk:
             st.text_area("Note to pass on", made.forwardable, height=220, key=f"d-note-{stem}")
             or ""
         )
-    typed = drafts.retyped(
+    typed = desk_service.retyped(
         desk, subject=subject, body=body, forwardable=note, forwardable_subject=note_subject
     )
-    return desk if typed is desk else drafts.keep(now, typed, *pair)
+    return desk if typed is desk else desk_service.keep(now, typed, *pair)
 
 
 def _status(desk: Desk) -> None:
@@ -203,7 +204,7 @@ def _open_checks(now: Session, pair: tuple[int, int], desk: Desk) -> None:
     for check in desk.open_checks:
         _check(now, pair, desk, check)
     if not desk.read and st.checkbox("I have read it, and stand by it", key="draft-read"):
-        drafts.keep(now, replace(desk, read=True), *pair)
+        desk_service.keep(now, replace(desk, read=True), *pair)
         st.rerun()
     for notice in desk.draft.notices:
         parts.quiet(parts.escape_md(notice))
@@ -221,17 +222,17 @@ def _check(now: Session, pair: tuple[int, int], desk: Desk, check: Check) -> Non
         if not check.hard and st.button(
             "Leave it as it is", key=f"overrule-{check.name}", type="tertiary"
         ):
-            drafts.keep(now, replace(desk, overruled=desk.overruled | {check.name}), *pair)
+            desk_service.keep(now, replace(desk, overruled=desk.overruled | {check.name}), *pair)
             st.rerun()
 
 
 def _buttons(now: Session, pair: tuple[int, int], desk: Desk) -> None:
     made = desk.draft
-    held = drafts.may_be_marked(now, desk.kind, *pair)
+    held = desk_service.may_be_marked(now, desk.kind, *pair)
     with st.container(horizontal=True):
         done = parts.confirm_button(
             "Mark",
-            drafts.done_words(made),
+            desk_service.done_words(made),
             key="draft-asked",
             disabled=not desk.ready or held is not None,
         )
@@ -251,11 +252,11 @@ def _buttons(now: Session, pair: tuple[int, int], desk: Desk) -> None:
     if desk.edited and st.button(
         "Back to the proposed words", key="draft-back", type="tertiary", icon=":material/undo:"
     ):
-        drafts.keep(now, desk, *pair, given_back=True)
+        desk_service.keep(now, desk, *pair, given_back=True)
         _new_text()
         st.rerun()
     if done:
-        event = drafts.mark_done(now, desk, *pair)
+        event = desk_service.mark_done(now, desk, *pair)
         planning.make_plan(now)
         if event["ask_id"] is not None:
             parts.offer_undo(
@@ -268,19 +269,19 @@ def _buttons(now: Session, pair: tuple[int, int], desk: Desk) -> None:
 def _as_mail(now: Session, pair: tuple[int, int], desk: Desk) -> None:
     st.download_button(
         "Save .eml",
-        drafts.eml(desk.draft) if desk.ready else b"",
-        file_name=drafts.file_name(desk.draft),
+        draft_files.eml(desk.draft) if desk.ready else b"",
+        file_name=draft_files.file_name(desk.draft),
         mime="message/rfc822",
         key="draft-eml",
         disabled=not desk.ready,
         on_click=partial(_used, now, desk, pair),
         help="Opens in your mail program, unsent",
     )
-    link = drafts.mail_link(desk.draft) if desk.ready else None
+    link = draft_files.mail_link(desk.draft) if desk.ready else None
     if link:
         st.link_button("Open in mail", link)
 
 
 def _used(now: Session, desk: Desk, pair: tuple[int, int]) -> None:
     """The words went out this way: the next draft for this client is proposed the same way."""
-    drafts.keep(now, desk, *pair, used=True)
+    desk_service.keep(now, desk, *pair, used=True)

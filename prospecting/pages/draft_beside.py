@@ -17,8 +17,9 @@ from prospecting.pages.draft_words import (
     LANGUAGE_WORDS,
     fact_words,
 )
-from prospecting.services import clients, drafts, facts, models, sellers
-from prospecting.services.drafts import Desk
+from prospecting.services import clients, facts, models, sellers
+from prospecting.services import desk as desk_service
+from prospecting.services.desk import Desk
 from prospecting.services.session import Session
 
 _NOTES = {
@@ -90,7 +91,7 @@ def _checks(now: Session, pair: tuple[int, int], desk: Desk) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/do_not_disturb_on: left as it is · **{_name(check)}**", width="content")
             if st.button("Look again", key=f"again-{check.name}", type="tertiary"):
-                drafts.keep(now, replace(desk, overruled=desk.overruled - {check.name}), *pair)
+                desk_service.keep(now, replace(desk, overruled=desk.overruled - {check.name}), *pair)
                 st.rerun()
     for check in desk.draft.checks:
         if check.passed:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from prospecting.pages import parts, places, plan_cards, theme
 from prospecting.pages.context import session
-from prospecting.services import access, asks, drafts, importing, planning, profiles, sellers
+from prospecting.services import access, asks, draft_files, importing, planning, profiles, sellers
 from prospecting.services import settings as settings_service
 from prospecting.services.session import Session
 from prospecting.services.views import PlannedAsk, PlanView, Waiting
@@ -154,12 +154,12 @@ def _take_along(now: Session) -> None:
     with st.popover("Take along", icon=":material/download:", key="take-along"):
         parts.quiet("The drafts that are ready, and the plan as a table. Nothing is sent.")
         if not sellers.missing_for_drafts(now):
-            _file("Drafts as .eml files (ZIP)", "drafts.zip", partial(drafts.plan_zip, now), now)
-            merge = partial(drafts.plan_merge, now)
+            _file("Drafts as .eml files (ZIP)", "drafts.zip", partial(draft_files.plan_zip, now), now)
+            merge = partial(draft_files.plan_merge, now)
             _file("Table for a mail merge", "mail-merge.csv", merge, now)
         if access.may(now, "export"):
-            _file("Plan as CSV", "plan.csv", partial(drafts.plan_table, now, ".csv"), now)
-            _file("Plan as Excel", "plan.xlsx", partial(drafts.plan_table, now, ".xlsx"), now)
+            _file("Plan as CSV", "plan.csv", partial(draft_files.plan_table, now, ".csv"), now)
+            _file("Plan as Excel", "plan.xlsx", partial(draft_files.plan_table, now, ".xlsx"), now)
 
 
 def _file(label: str, name: str, make: Callable[[], bytes], now: Session) -> None:
@@ -184,8 +184,7 @@ _TYPES = {
 
 def _asks(now: Session, plan: PlanView, writing: parts.Writing) -> None:
     st.subheader(f"{writing.count(len(plan.asks), 'ask')} worth making", anchor=False)
-    for notice in plan.notices:
-        parts.result_sentence("note", notice)
+    _notices(plan)
     if not plan.asks:
         parts.quiet(
             "A plan needs prospects that fit, and clients who can be asked: a wider profile, one "
@@ -205,6 +204,17 @@ def _asks(now: Session, plan: PlanView, writing: parts.Writing) -> None:
             for sentence in plan.what_if:
                 parts.quiet(parts.escape_md(sentence))
             parts.quiet("A client's page, under “Note something”, sets how often one may be asked.")
+
+
+def _notices(plan: PlanView) -> None:
+    """What is to be said of the plan: one remark as it is, several folded away."""
+    if len(plan.notices) == 1:
+        parts.quiet(parts.escape_md(plan.notices[0], 400))
+    elif plan.notices:
+        label = f"{len(plan.notices)} remarks on this plan"
+        with st.expander(label, key="plan-notices", type="compact"):
+            for notice in plan.notices:
+                parts.quiet(parts.escape_md(notice, 400))
 
 
 def _carry_out(

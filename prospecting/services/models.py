@@ -26,7 +26,7 @@ from prospecting.drafting.models import (
 )
 from prospecting.errors import Refused
 from prospecting.services.access import require
-from prospecting.services.drafts import Desk, keep
+from prospecting.services.desk import Desk, keep
 from prospecting.services.session import Session
 
 SETTING: Final = "model"

@@ -15,12 +15,7 @@ from prospecting.services import planning
 from prospecting.services.session import Session
 from prospecting.services.views import PlannedAsk
 from prospecting.workspace import Workspace
-from tests.app.conftest import (  # noqa: F401 - fixtures used here too
-    Open,
-    app,
-    app_file,
-    empty_app,
-)
+from tests.app.conftest import app, app_file, empty_app  # noqa: F401 - used here too
 from tests.cli.conftest import AS_OF, exports, filled  # noqa: F401 - fixtures used here too
 
 DAY = dt.date.fromisoformat(AS_OF)

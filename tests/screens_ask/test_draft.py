@@ -10,9 +10,11 @@ from streamlit.testing.v1 import AppTest
 from prospecting.drafting.facts import CHANNELS
 from prospecting.errors import Refused
 from prospecting.services import asks, clients, drafts, facts, planning, sellers
+from prospecting.services import desk as desk_service
 from prospecting.services.session import Session
 from prospecting.services.views import PlannedAsk
-from tests.screens_ask.conftest import Open, app_session, healthy, keys, press, written
+from tests.app.conftest import Open
+from tests.screens_ask.conftest import app_session, healthy, keys, press, written
 
 SLOT = "\n\nCan we meet on Tuesday at 10:30?"
 
@@ -124,8 +126,8 @@ def test_a_clients_habit_proposes_the_channel(now: Session, first: PlannedAsk) -
     facts.note_client_fact(now, first.client_id, "channel", "phone")
     assert facts.proposed_channel(now, first.client_id) == "phone"
     facts.note_client_fact(now, first.client_id, "channel", "")
-    desk = drafts.open_desk(now, first.prospect_id, first.client_id, channel="linkedin")
-    drafts.keep(now, desk, first.prospect_id, first.client_id, used=True)
+    desk = desk_service.open_desk(now, first.prospect_id, first.client_id, channel="linkedin")
+    desk_service.keep(now, desk, first.prospect_id, first.client_id, used=True)
     assert facts.proposed_channel(now, first.client_id) == "linkedin"
 
 
@@ -136,7 +138,7 @@ def test_notes_become_facts_with_their_kind(now: Session, first: PlannedAsk) -> 
     facts.note_client_fact(now, pair[1], "language", "nl")
     facts.note_for_draft(now, *pair, "need", "they look for a new system")
     facts.note_for_draft(now, *pair, "worked_together", "Brightmoor Ltd")
-    known = drafts.ask_facts(now, *pair)
+    known = facts.ask_facts(now, *pair)
     assert known.introducer.achieved == "we cut their spend by a tenth"
     assert known.introducer.formality == "formal"
     assert known.introducer.language == "nl"
@@ -176,12 +178,12 @@ def _stages(now: Session, pair: tuple[int, int]) -> list[str]:
 def test_what_is_marked_depends_on_the_kind(now: Session, first: PlannedAsk) -> None:
     pair = (first.prospect_id, first.client_id)
     with pytest.raises(Refused, match="nothing was asked"):
-        drafts.mark_done(now, drafts.open_desk(now, *pair, kind="follow-up-1"), *pair)
-    done = drafts.mark_done(now, drafts.open_desk(now, *pair), *pair)
+        desk_service.mark_done(now, desk_service.open_desk(now, *pair, kind="follow-up-1"), *pair)
+    done = desk_service.mark_done(now, desk_service.open_desk(now, *pair), *pair)
     assert done["stage"] == "asked"
-    drafts.mark_done(now, drafts.open_desk(now, *pair, kind="follow-up-1"), *pair)
+    desk_service.mark_done(now, desk_service.open_desk(now, *pair, kind="follow-up-1"), *pair)
     assert _stages(now, pair) == ["asked", "follow-up"]
-    drafts.mark_done(now, drafts.open_desk(now, *pair, kind="stop"), *pair)
+    desk_service.mark_done(now, desk_service.open_desk(now, *pair, kind="stop"), *pair)
     assert _stages(now, pair)[-1] == "no-answer"
 
 
@@ -189,17 +191,17 @@ def test_thanks_and_outcome_are_marked_apart(now: Session, first: PlannedAsk) ->
     pair = (first.prospect_id, first.client_id)
     for stage in ("asked", "introduced"):
         asks.record(now, prospect=pair[0], client=pair[1], stage=stage)
-    drafts.mark_done(now, drafts.open_desk(now, *pair, kind="thanks-intro"), *pair)
+    desk_service.mark_done(now, desk_service.open_desk(now, *pair, kind="thanks-intro"), *pair)
     assert _stages(now, pair)[-1] == "thanked"
     asks.record(now, prospect=pair[0], client=pair[1], stage="meeting")
     asks.record(now, prospect=pair[0], client=pair[1], stage="lost")
-    drafts.mark_done(now, drafts.open_desk(now, *pair, kind="thanks-outcome"), *pair)
+    desk_service.mark_done(now, desk_service.open_desk(now, *pair, kind="thanks-outcome"), *pair)
     assert _stages(now, pair)[-1] == "told"
 
 
 def test_a_favour_without_an_ask_notes_the_touch(now: Session, first: PlannedAsk) -> None:
     pair = (first.prospect_id, first.client_id)
-    done = drafts.mark_done(now, drafts.open_desk(now, *pair, kind="review"), *pair)
+    done = desk_service.mark_done(now, desk_service.open_desk(now, *pair, kind="review"), *pair)
     assert done["ask_id"] is None
     touched = {c.client_id: c.last_touch for c in clients.list_clients(now)}
     assert touched[first.client_id] == now.as_of
@@ -235,13 +237,13 @@ def test_a_suppressed_person_gets_no_draft(now: Session, first: PlannedAsk) -> N
     planning.make_plan(now)
     now.ws.suppress(person_id=first.prospect_id, reason="asked", user="me")
     with pytest.raises(Refused, match="not to be approached"):
-        drafts.open_desk(now, first.prospect_id, first.client_id)
+        desk_service.open_desk(now, first.prospect_id, first.client_id)
     left = [ask.prospect_id for ask, _ in drafts.plan_drafts(now)]
     assert first.prospect_id not in left
 
 
 def test_a_recent_job_change_is_a_reason(now: Session, first: PlannedAsk) -> None:
-    known = drafts.ask_facts(now, first.prospect_id, first.client_id)
+    known = facts.ask_facts(now, first.prospect_id, first.client_id)
     for trigger in known.why_now:
         if trigger.kind == "job_change":
             assert trigger.when is not None

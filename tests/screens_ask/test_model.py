@@ -6,14 +6,16 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
 import pytest
 
 from prospecting.errors import Refused
-from prospecting.services import drafts, models
-from prospecting.services.drafts import Desk
+from prospecting.services import desk as desk_service
+from prospecting.services import models
+from prospecting.services.desk import Desk
 from prospecting.services.session import Session
 from prospecting.services.views import PlannedAsk
 
@@ -94,7 +96,7 @@ def finish(now: Session, pair: tuple[int, int]) -> Any:
 @pytest.fixture
 def desk(now: Session, first: PlannedAsk) -> Desk:
     """The draft of the best ask, in English."""
-    return drafts.open_desk(now, first.prospect_id, first.client_id, language="en")
+    return desk_service.open_desk(now, first.prospect_id, first.client_id, language="en")
 
 
 def switch_on(now: Session, address: str) -> None:
@@ -156,12 +158,12 @@ def test_its_words_are_unread_until_they_are_read(
     models.start_writing(now, desk, *pair)
     job = finish(now, pair)
     assert job.result["source"] == "model", job
-    left = drafts.open_desk(now, *pair, language="en")
+    left = desk_service.open_desk(now, *pair, language="en")
     assert left.draft.source == "model"
     assert not left.read
     assert not left.ready
-    drafts.keep(now, drafts.replace(left, read=True), *pair)
-    assert drafts.open_desk(now, *pair, language="en").ready
+    desk_service.keep(now, replace(left, read=True), *pair)
+    assert desk_service.open_desk(now, *pair, language="en").ready
     used = models.usage(now)
     assert (used["calls"], used["accepted"], used["tokens"]) == (1, 1, 150)
     audit = str(now.ws.load_audit().to_pylist())
@@ -186,7 +188,7 @@ def test_what_does_not_stand_the_checks_is_not_shown(
     job = finish(now, pair)
     assert job.result["source"] == "template"
     assert any("template" in one for one in job.result["notices"])
-    left = drafts.open_desk(now, *pair, language="en")
+    left = desk_service.open_desk(now, *pair, language="en")
     assert left.draft.text == desk.draft.text
     assert left.ready
 
@@ -199,7 +201,7 @@ def test_it_can_be_stopped(now: Session, first: PlannedAsk, desk: Desk, server: 
     models.stop_writing(now)
     job = finish(now, pair)
     assert job.state == "cancelled"
-    assert drafts.open_desk(now, *pair, language="en").draft.source == "template"
+    assert desk_service.open_desk(now, *pair, language="en").draft.source == "template"
 
 
 def test_switched_off_is_off(now: Session, server: str) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from prospecting.errors import Refused
-from prospecting.services import drafts, objections, planning, processing, sellers, settings
+from prospecting.services import desk as desk_service
+from prospecting.services import objections, planning, processing, sellers, settings
 from prospecting.services.session import Session
 from prospecting.services.views import PlannedAsk
 from prospecting.workspace import WorkspaceError
-from tests.screens_ask.conftest import Open, app_session, healthy, keys, press, written
+from tests.app.conftest import Open
+from tests.screens_ask.conftest import app_session, healthy, keys, press, written
 
 TABS = ["What leaves", "Left alone", "One person", "How long", "Records"]
 
@@ -152,9 +154,9 @@ def test_a_change_made_elsewhere_is_not_written_over(now: Session) -> None:
 
 def test_a_backup_comes_back_and_newer_objections_stay(now: Session, first: PlannedAsk) -> None:
     data = settings.backup_bytes(now)
-    drafts.mark_done(
+    desk_service.mark_done(
         now,
-        drafts.open_desk(now, first.prospect_id, first.client_id),
+        desk_service.open_desk(now, first.prospect_id, first.client_id),
         first.prospect_id,
         first.client_id,
     )

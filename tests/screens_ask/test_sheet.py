@@ -11,7 +11,8 @@ from prospecting.errors import Refused
 from prospecting.services import importing, planning, sheets
 from prospecting.services.session import Session
 from prospecting.services.sheets import SheetClient, SheetPerson
-from tests.screens_ask.conftest import Open, app_session, healthy, written
+from tests.app.conftest import Open
+from tests.screens_ask.conftest import app_session, healthy, written
 
 
 @pytest.fixture

@@ -14,10 +14,12 @@ from streamlit.testing.v1 import AppTest
 
 from prospecting.errors import Refused
 from prospecting.pages import plan_cards, today
-from prospecting.services import asks, drafts, planning, profiles, settings
+from prospecting.services import asks, draft_files, drafts, planning, profiles, settings
+from prospecting.services import desk as desk_service
 from prospecting.services.session import Session
 from prospecting.services.views import PlannedAsk
-from tests.screens_ask.conftest import DAY, Open, app_session, healthy, keys, press, written
+from tests.app.conftest import Open
+from tests.screens_ask.conftest import DAY, app_session, healthy, keys, press, written
 
 
 def test_the_first_line_says_what_to_do(app: Open) -> None:
@@ -119,7 +121,7 @@ def test_steps_are_shown_until_they_are_done(empty_app: Open, now: Session) -> N
 
 def test_the_plan_goes_along_as_mails_and_tables(now: Session) -> None:
     plan = planning.make_plan(now)
-    with zipfile.ZipFile(io.BytesIO(drafts.plan_zip(now))) as archive:
+    with zipfile.ZipFile(io.BytesIO(draft_files.plan_zip(now))) as archive:
         names = archive.namelist()
         mails = [name for name in names if name.endswith(".eml")]
         ready = [one for _, one in drafts.plan_drafts(now) if one.ready]
@@ -127,18 +129,18 @@ def test_the_plan_goes_along_as_mails_and_tables(now: Session) -> None:
         mail = BytesParser(policy=policy.default).parsebytes(archive.read(mails[0]))
         assert mail["To"]
         assert mail["X-Unsent"] == "1"
-    rows = list(csv.DictReader(io.StringIO(drafts.plan_merge(now).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(draft_files.plan_merge(now).decode("utf-8-sig"))))
     assert len(rows) == len(plan.asks)
-    table = list(csv.DictReader(io.StringIO(drafts.plan_table(now, ".csv").decode())))
+    table = list(csv.DictReader(io.StringIO(draft_files.plan_table(now, ".csv").decode())))
     assert [row["prospect_name"] for row in table] == [a.prospect_name for a in plan.asks]
-    assert drafts.plan_table(now, ".xlsx").startswith(b"PK")
+    assert draft_files.plan_table(now, ".xlsx").startswith(b"PK")
 
 
 def test_a_role_without_the_right_takes_no_table(now: Session) -> None:
     planning.make_plan(now)
     low = Session(ws=now.ws, as_of=now.as_of, user="sam@x.example", role="salesperson")
     with pytest.raises(Refused, match="another role"):
-        drafts.plan_table(low, ".csv")
+        draft_files.plan_table(low, ".csv")
 
 
 def test_the_drafts_of_a_plan_differ_from_each_other(now: Session) -> None:
@@ -151,7 +153,7 @@ def test_the_drafts_of_a_plan_differ_from_each_other(now: Session) -> None:
 
 def test_the_same_words_at_the_prompt_and_on_the_page(now: Session, first: PlannedAsk) -> None:
     by_rank = drafts.draft(now, rank=first.rank)
-    desk = drafts.open_desk(now, first.prospect_id, first.client_id)
+    desk = desk_service.open_desk(now, first.prospect_id, first.client_id)
     assert desk.draft.text == by_rank.text == drafts.plan_drafts(now)[0][1].text
 
 
