@@ -31,6 +31,9 @@ class Kind:
     clients: int = 60
     contacts: int = 350
     people: int = 9_000
+    book: bool = False  # ties are what the files show, were they all there, and a little noise
+    twist: bool = False  # the strongest ties say yes less often, and only a close fit is worth much
+    mood: float = 1.0  # how much of willingness nobody records
 
 
 KINDS: Final = (
@@ -40,6 +43,8 @@ KINDS: Final = (
     Kind("dirty titles", dirty_titles=0.65),
     Kind("few companies known", companies_known=0.35),
     Kind("large networks", clients=40, contacts=1_200, people=20_000),
+    Kind("by the book", archives=0.6, book=True, mood=0.4),
+    Kind("another truth", archives=0.6, twist=True),
 )
 INDUSTRIES: Final = (
     "Machinery Manufacturing",

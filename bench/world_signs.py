@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -19,8 +20,13 @@ from bench.world_kinds import (
     sigmoid,
 )
 from scoring.config import ScoringConfig
-from scoring.ties import TieEvidence, decayed_counts
+from scoring.ties import TieEvidence, decayed_counts, score_ties
 from scoring.willingness import Asked, ClientState, Moment
+
+_FROM_ARCHIVES = (
+    *("has_messages_file", "n_in", "n_out", "w_in", "w_out", "active_days", "recommended"),
+    *("endorsed", "months_together", "school"),
+)
 
 
 def draw_clients(
@@ -39,7 +45,7 @@ def draw_clients(
     has_nps = rng.random(n) < kind.nps_known
     will = sigmoid(
         np.log(0.3 / 0.7)
-        + rng.uniform(0.3, 0.9) * mood
+        + rng.uniform(0.3, 0.9) * kind.mood * mood
         - effect[0] * 0.7 * (months < 6)
         - effect[1] * 0.4 * (touch > 90)
         + effect[2] * 0.5 * happy
@@ -136,3 +142,40 @@ def draw_evidence(
         years_connected=years,
         network_size=size.astype(np.float64),
     )
+
+
+def by_the_book(
+    kind: Kind,
+    rng: np.random.Generator,
+    config: ScoringConfig,
+    edge_client: Ints,
+    tie: Floats,
+    together: Floats,
+    same_firm: Bools,
+    school: Ints,
+    years: Floats,
+    others: Ints,
+) -> tuple[Floats, TieEvidence]:
+    """Ties as the formula would find them from full archives, with a little noise; and what the
+    archives that were really sent show of them."""
+    full = draw_evidence(
+        replace(kind, archives=1.0),
+        rng,
+        config,
+        edge_client,
+        tie,
+        together,
+        same_firm,
+        school,
+        years,
+        others,
+    )
+    formula = score_ties(full, config.tie).tie
+    truth = sigmoid(np.log(formula / (1 - formula)) + rng.normal(0, 0.5, tie.size))
+    sent = (rng.random(kind.clients) < kind.archives)[edge_client]
+    shown = {
+        name: np.where(sent, getattr(full, name), getattr(blank, name))
+        for blank in [TieEvidence.of(tie.size)]
+        for name in (*_FROM_ARCHIVES, "last_contact_days")
+    }
+    return truth, replace(full, **shown)

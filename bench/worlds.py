@@ -26,7 +26,7 @@ from bench.world_kinds import (
     Kind,
     sigmoid,
 )
-from bench.world_signs import draw_clients, draw_evidence
+from bench.world_signs import by_the_book, draw_clients, draw_evidence
 from bench.world_texts import FUNCTIONS, LEVELS, company_names, spelling, title
 from scoring.config import ScoringConfig
 from scoring.fit_tables import CompanyTable
@@ -159,13 +159,22 @@ def make_world(kind: Kind, seed: int, config: ScoringConfig, *, plain: bool = Fa
         kind, rng, config, edge_client, tie, together, same_firm, school, years, others
     )
 
+    if kind.book:
+        tie, evidence = by_the_book(
+            kind, rng, config, edge_client, tie, together, same_firm, school, years, others
+        )
     alike = 0.5 * (industry[at][edge_client] == industry[company][edge_person]) + 0.5 * (
         country[at][edge_client] == country[company][edge_person]
     )
     cap = rng.choice([0.6, 0.7, 0.85, 1.0])
+    counts = np.minimum(tie, cap) / cap
+    if kind.twist:
+        # An inverted U: best is a good acquaintance; and a match has to be a close one.
+        counts = 1 - ((tie - 0.6) / 0.6) ** 2
+        fit = fit**2
     logit = (
         np.log(will / (1 - will))[edge_client]
-        + rng.uniform(1.6, 3.4) * (np.minimum(tie, cap) / cap - 0.5)
+        + rng.uniform(1.6, 3.4) * (counts - 0.5)
         + rng.uniform(0.0, 0.6) * alike
     )
     return World(

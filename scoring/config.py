@@ -118,13 +118,19 @@ class WillingnessConfig:
 
 @dataclass(frozen=True, slots=True)
 class IntroConfig:
-    """Starting weights of the chance of an introduction (logit scale; the last is a share)."""
+    """Starting weights of the chance of an introduction: logit scale, the last three are shares.
+
+    ``belief``: how much of the formula's distance from the usual share ``base`` is believed before
+    any outcome.
+    """
 
     willingness: float
     tie: float
     tie_centre: float
     likeness: float
     prospect_agrees: float
+    base: float
+    belief: float
 
 
 @dataclass(frozen=True, slots=True)

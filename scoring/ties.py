@@ -292,11 +292,12 @@ def _parts(evidence: TieEvidence, config: TieConfig) -> list[Floats]:
     file = evidence.has_messages_file
     age = np.nan_to_num(np.log1p(np.maximum(evidence.years_connected, 0.0)), nan=0.0)
     size = np.where(np.isnan(evidence.network_size), 1.0, np.maximum(evidence.network_size, 1.0))
+    now = np.where(two_way & file, config.exchange * strength, 0.0)
+    # What once was holds a sleeping tie up to its floor; it never lifts one above those awake.
+    floor = np.where(two_way & file & silent, config.past * past, 0.0)
     return [
-        np.where(
-            file & never, config.silent, np.where(two_way & file, config.exchange * strength, 0.0)
-        ),
-        np.where(file & two_way & silent, config.past * past, 0.0),
+        np.where(file & never, config.silent, now),
+        np.maximum(floor - now, 0.0),
         config.together * np.minimum(1.0, evidence.months_together / config.together_months),
         config.same_company_now * evidence.same_company_now,
         config.school_same_years * (evidence.school == SCHOOL_SAME_YEARS)

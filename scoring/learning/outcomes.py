@@ -249,9 +249,13 @@ def _words(report: LearningReport, old: IntroModel, new: IntroModel) -> tuple[st
             f"error fell from {report.brier_old:.3f} to {report.brier_new:.3f} (Brier score)."
         )
         for name, before, after in (
-            ("how well introducer and prospect know each other", old.tie, new.tie * new.slope),
-            ("the client's willingness", old.willingness, new.willingness * new.slope),
-            ("likeness of client and prospect", old.likeness, new.likeness * new.slope),
+            (
+                "how well introducer and prospect know each other",
+                old.tie * old.slope,
+                new.tie * new.slope,
+            ),
+            ("the client's willingness", old.willingness * old.slope, new.willingness * new.slope),
+            ("likeness of client and prospect", old.likeness * old.slope, new.likeness * new.slope),
         ):
             if abs(after - before) >= 0.1:
                 counts = "more" if after > before else "less"

@@ -2,11 +2,13 @@
 
 P(yes) = sigmoid(offset + a·logit(willingness) + b·(min(tie, .7)/.7 − .5) + c·likeness) and
 P(introduction) = P(yes) · share of prospects who agree. The starting weights are
-``data/scoring.toml``'s; ``scoring.learning`` replaces them by what the outcomes teach.
+``data/scoring.toml``'s, drawn towards the usual share of yes, since weights that nobody has tested
+are too bold; ``scoring.learning`` replaces them by what the outcomes teach.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,12 +45,17 @@ class IntroModel:
 
     @classmethod
     def starting(cls, config: IntroConfig) -> IntroModel:
-        """The model before any outcome."""
+        """The model before any outcome.
+
+        The logit goes only the share ``belief`` of the way from the base rate to the formula:
+        (1 − belief)·logit(base) + belief·(a·logit(willingness) + b·tie + c·likeness).
+        """
+        usual = math.log(config.base / (1 - config.base))
         return cls(
-            offset=0.0,
-            willingness=config.willingness,
-            tie=config.tie,
-            likeness=config.likeness,
+            offset=(1 - config.belief) * usual,
+            willingness=config.belief * config.willingness,
+            tie=config.belief * config.tie,
+            likeness=config.belief * config.likeness,
             prospect_agrees=config.prospect_agrees,
             tie_centre=config.tie_centre,
         )

@@ -87,7 +87,7 @@ def test_exchange_is_capped() -> None:
         active_days=300,
         last_contact_days=1,
     )
-    assert logit(huge) == pytest.approx(-1.39 + 1.2 * 2.5)
+    assert logit(huge) == pytest.approx(-1.39 + 1.2 * 4.0)
 
 
 @pytest.mark.parametrize(
@@ -235,3 +235,14 @@ def test_tie_is_a_share_and_more_exchange_never_lowers_it(
     assert ((once > 0) & (once < 1)).all()
     both = (w_in > 0) & (w_out > 0)
     assert (twice[both] >= once[both] - 1e-12).all()
+
+
+def test_an_old_exchange_is_a_floor_and_never_an_advantage() -> None:
+    once = {"has_messages_file": True, "n_in": 5, "n_out": 5, "active_days": 4}
+    asleep = tie_of(**once, w_in=0.01, w_out=0.01, last_contact_days=400)
+    awake = tie_of(**once, w_in=3, w_out=3, last_contact_days=3)
+    silent = tie_of(has_messages_file=True)
+    assert silent < asleep < awake
+    # Lately some, long ago much: what is there now decides, not the sum of both.
+    faded = tie_of(**once, w_in=2.9, w_out=2.9, last_contact_days=46)
+    assert faded <= awake
