@@ -46,7 +46,7 @@ HANDLERS = {
 
 def run(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     """Carry out the command of ``args``; 0 done, 1 refused, 2 usage."""
-    from prospecting.errors import Refused
+    from prospecting.errors import Misused, Refused
     from prospecting.workspace import WorkspaceError
     from scoring.profile import ProfileError
 
@@ -57,4 +57,4 @@ def run(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
         return handler(args)
     except (Refused, ProfileError, WorkspaceError) as error:
         say(f"prospector {args.command}: {error}")
-        return 1
+        return 2 if isinstance(error, Misused) else 1

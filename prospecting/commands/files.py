@@ -66,7 +66,8 @@ def import_(args: Namespace) -> int:
     emit(args, data, words)
     bad = [one for one in data if one["status"] in ("refused", "needs_owner")]
     for one in bad:
-        say(f"{one['file']}: {one['error']}")
+        words = str(one["error"])
+        say(words if words.startswith(one["file"]) else f"{one['file']}: {words}")
     partly = [one for one in data if one["status"] == "stored" and one["rejected"]]
     for one in partly[:20]:
         where = f"; see {one['rejects_file']}" if one.get("rejects_file") else ""

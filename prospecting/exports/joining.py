@@ -11,6 +11,7 @@ from prospecting.exports.limits import FileRefused
 from prospecting.exports.registry import SYNONYMS
 from prospecting.exports.sheet import Sheet
 from prospecting.exports.staging import StagedFile
+from prospecting.exports.tidy import tidy
 
 
 def merge(staged: StagedFile, parts: Sequence[tuple[str, Outcome] | Sheet]) -> None:
@@ -44,6 +45,6 @@ def merge(staged: StagedFile, parts: Sequence[tuple[str, Outcome] | Sheet]) -> N
     staged.warnings += [
         f"{sheet.member} is of no known format and was left out." for sheet in unknown
     ]
-    staged.tables = {name: pa.concat_tables(found) for name, found in tables.items()}
+    staged.tables = {name: tidy(name, pa.concat_tables(found)) for name, found in tables.items()}
     if staged.format in {"unknown", *SYNONYMS} or staged.format not in kinds:
         staged.format = max(dict.fromkeys(kinds), key=kinds.count)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from prospecting.errors import Refused
+from prospecting.errors import Misused, Refused
 from prospecting.pipeline.stages import LABELS, NEW_ASK, STAGES, validate_move
 from prospecting.services import team
 from prospecting.services.access import may, require, require_own
@@ -157,7 +157,7 @@ def _checked(
     """Stage, day and details of a request; refused where they cannot be."""
     word = stage.strip().lower()
     if word not in STAGES:
-        raise Refused(f"there is no stage {stage!r}; the stages are {', '.join(STAGES)}")
+        raise Misused(f"there is no stage {stage!r}; the stages are {', '.join(STAGES)}")
     day = on or session.as_of
     if day > session.as_of:
         raise Refused(f"{day} has not come yet; record what has happened")

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from prospecting.errors import Refused
+from prospecting.errors import Misused, Refused
 from prospecting.safe_output import safe_cell
 from prospecting.services import asks, clients, crm, planning
 from prospecting.services.asked import all_asks
@@ -117,7 +117,7 @@ def export(session: Session, what: str, out: Path, *, raw: bool = False) -> dict
         Refused: an unknown table, another kind of file, or a place that cannot be written to.
     """
     if what not in SOURCES:
-        raise Refused(f"there is no {what!r} to export; there is {', '.join(SOURCES)}")
+        raise Misused(f"there is no {what!r} to export; there is {', '.join(SOURCES)}")
     suffix = out.suffix.lower()
     if suffix not in (".csv", ".xlsx"):
         raise Refused(f"{out.name} must end in .csv or .xlsx")

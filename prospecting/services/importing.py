@@ -93,6 +93,7 @@ def import_paths(
                     ImportResult(str(root), "refused", error=f"{root}: no such file or folder.")
                 )
                 continue
+            before = len(order)
             for staged in read_path(
                 root,
                 as_kind=as_kind,
@@ -104,6 +105,12 @@ def import_paths(
                     continue
                 order.append((str(root), staged.file))
                 yield staged
+            if len(order) == before:
+                missing.append(
+                    ImportResult(
+                        str(root), "refused", error=f"{root}: there is no file in it to read."
+                    )
+                )
 
     def owner_of(staged: StagedFile) -> str | None:
         # Asked while the file is in hand, so the last one read is the one meant.

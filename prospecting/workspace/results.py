@@ -51,7 +51,8 @@ class ImportResult:
             "format": self.format,
             "owner": self.owner,
             "status": self.status,
-            "rows": self.rows,
+            # Of a file that was not taken in no row is counted, so that the three always agree.
+            "rows": self.stored + self.rejected,
             "stored": self.stored,
             "rejected": self.rejected,
             "rejects_file": self.rejects_file,

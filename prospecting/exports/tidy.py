@@ -1,0 +1,71 @@
+"""What programs write where they know nothing, and names in the order of a register.
+
+Cells are kept as written; these two are what every program's user would mend by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+#: Words for "nothing" that other programs export; "Null" may be a surname, so names are left alone.
+_NOTHING: Final = pa.array(
+    ["null", "(null)", "none", "n/a", "#n/a", "na", "nan", "nil", "undefined", "unknown", "-", "--",
+     "—", ".", "..", "?", "k.a.", "keine angabe", "s/o", "n.v.t.", "-none-"]
+)  # fmt: skip
+_FIELDS: Final = ("company", "title", "company_domain", "industry", "location", "country")
+#: "Müller, Jörg", but not "Smith, PhD" nor "Keller, Carla, MBA": one comma, a given name after it.
+_REGISTER: Final = re.compile(r"\s*(?P<family>[^,\d]{2,60}?)\s*,\s*(?P<given>[^,\d]{2,60}?)\s*$")
+_AFTER_COMMA: Final = frozenset(
+    "phd dr md mba msc bsc ba ma cfa cpa pmp jr sr ii iii iv esq dds mph llm rn mag ing dipl-ing "
+    "dipl-kfm prof inc gmbh ag ltd llc bv nv sa".split()  # noqa: SIM905 - a list to be read
+)
+
+
+def tidy(name: str, table: pa.Table) -> pa.Table:
+    """The staged table with what means nothing as null, and registers' names turned."""
+    if name not in ("contacts", "clients"):
+        return table
+    for field in _FIELDS:
+        at = table.schema.get_field_index(field)
+        column = table.column(at)
+        if column.null_count == len(column):
+            continue
+        empty = pc.is_in(pc.utf8_lower(column), value_set=_NOTHING)
+        if pc.any(empty).as_py():
+            blank = pa.scalar(None, pa.string())
+            table = table.set_column(at, table.schema.field(at), pc.if_else(empty, blank, column))
+    return _turned(table)
+
+
+def _turned(table: pa.Table) -> pa.Table:
+    """Names written "Family, Given" in one column, apart in two, where most are written so."""
+    at = table.schema.get_field_index("full_name")
+    whole = table.column(at)
+    if whole.null_count == len(whole):
+        return table
+    commas = pc.sum(pc.match_substring(whole, ",").cast(pa.int64())).as_py() or 0
+    if 2 * commas < len(whole) - whole.null_count:
+        return table  # the odd "Smith, PhD" is no register
+    first, last, full = [], [], []
+    known_first = table.column("first_name").to_pylist()
+    known_last = table.column("last_name").to_pylist()
+    for row, text in enumerate(whole.to_pylist()):
+        found = _REGISTER.match(text) if text else None
+        given = found["given"].strip() if found else ""
+        suffix = given.lower().replace(".", "").split(" ")[0] in _AFTER_COMMA
+        if found is None or suffix or known_first[row] or known_last[row]:
+            first.append(known_first[row])
+            last.append(known_last[row])
+            full.append(text)
+        else:
+            first.append(given)
+            last.append(found["family"])
+            full.append(f"{given} {found['family']}")
+    for field, values in (("first_name", first), ("last_name", last), ("full_name", full)):
+        place = table.schema.get_field_index(field)
+        table = table.set_column(place, table.schema.field(place), pa.array(values, pa.string()))
+    return table
