@@ -20,8 +20,44 @@ _FIELDS: Final = ("company", "title", "company_domain", "industry", "location", 
 #: "Müller, Jörg", but not "Smith, PhD" nor "Keller, Carla, MBA": one comma, a given name after it.
 _REGISTER: Final = re.compile(r"\s*(?P<family>[^,\d]{2,60}?)\s*,\s*(?P<given>[^,\d]{2,60}?)\s*$")
 _AFTER_COMMA: Final = frozenset(
-    "phd dr md mba msc bsc ba ma cfa cpa pmp jr sr ii iii iv esq dds mph llm rn mag ing dipl-ing "
-    "dipl-kfm prof inc gmbh ag ltd llc bv nv sa".split()  # noqa: SIM905 - a list to be read
+    (
+        "phd",
+        "dr",
+        "md",
+        "mba",
+        "msc",
+        "bsc",
+        "ba",
+        "ma",
+        "cfa",
+        "cpa",
+        "pmp",
+        "jr",
+        "sr",
+        "ii",
+        "iii",
+    )
+    + (
+        "iv",
+        "esq",
+        "dds",
+        "mph",
+        "llm",
+        "rn",
+        "mag",
+        "ing",
+        "dipl-ing",
+        "dipl-kfm",
+        "prof",
+        "inc",
+        "gmbh",
+        "ag",
+        "ltd",
+        "llc",
+        "bv",
+        "nv",
+        "sa",
+    )
 )
 
 
