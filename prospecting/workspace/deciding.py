@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from prospecting.workspace.connection import Transaction
 from prospecting.workspace.derive import Derivation
 from prospecting.workspace.errors import NotFound, WorkspaceError
-from prospecting.workspace.record import Recording
+from prospecting.workspace.linking import Linking
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ ASK_FROM: Final = 0.7
 AT_ONCE: Final = 20_000
 
 
-class Deciding(Recording):
+class Deciding(Linking):
     """Merges, splits and the review queue. Decisions are kept with keys, not with ids: they hold
     through undoing and importing again."""
 

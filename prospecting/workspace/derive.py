@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from prospecting.exports.values import translate
 from prospecting.workspace.components import Decision, Ints, components, decided
 from prospecting.workspace.connection import Transaction
 
@@ -102,9 +103,9 @@ class Derivation:
         t.run("derive.more_stale_owners")
         self._renew("events")
         self._companies()
-        for name in ("surveys", "deals"):
-            t.run(f"derive.clear_{name}")
-            t.run(f"derive.enter_{name}")
+        for name in ("derive.{}_surveys", "derive.{}_deals", "customers.{}_won"):
+            t.run(name.format("clear"))
+            t.run(name.format("enter"))
         t.run("derive.clear_reviews")
         suppress(t)
 
@@ -187,6 +188,13 @@ class Derivation:
 
     def _clients(self) -> None:
         t = self._t
+        stages = [row[0] for row in t.rows("customers.stages")]
+        meant = zip(stages, translate(stages, "lifecycles"), strict=True)
+        t.run("customers.clear_promoted")
+        t.run(
+            "customers.enter_promoted",
+            {"customer": [stage for stage, meaning in meant if meaning == "customer"]},
+        )
         t.run("derive.work_clients")
         t.run("derive.work_client_ids")
         fresh = int(t.value("derive.fresh_clients"))
@@ -213,12 +221,26 @@ class Derivation:
             t.run("derive.clear_all_company_facts")
         else:
             t.run("derive.work_companies")
-            t.run("derive.clear_companies")
-            t.run("derive.clear_company_facts")
-        t.run("derive.work_mentions")
-        t.run("derive.work_company_names")
-        t.run("derive.enter_company_facts")
-        t.run("derive.enter_companies")
+            _clear_companies(t)
+        _enter_companies(t)
+
+
+def derive_companies(t: Transaction) -> None:
+    """Write the companies in the temporary table work_company anew."""
+    _clear_companies(t)
+    _enter_companies(t)
+
+
+def _clear_companies(t: Transaction) -> None:
+    t.run("derive.clear_companies")
+    t.run("derive.clear_company_facts")
+
+
+def _enter_companies(t: Transaction) -> None:
+    t.run("derive.work_mentions")
+    t.run("derive.work_company_names")
+    t.run("derive.enter_company_facts")
+    t.run("derive.enter_companies")
 
 
 def suppress(t: Transaction) -> None:

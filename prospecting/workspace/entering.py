@@ -23,6 +23,9 @@ from prospecting.workspace.results import IngestOptions
 PIECE: Final = 100_000
 #: Relations by which the seller knows somebody; of these people contact data may be kept.
 _KNOWN_BY_ME: Final = pa.array(["connection", "address book", "imported contact", "by hand"])
+#: Formats of the seller's own CRM begin so; whom it lists the seller knows.
+_OWN_CRM: Final = ("hubspot", "salesforce", "pipedrive", "zoho")
+_MINE, _CRM = 1, 2
 
 
 class Call:
@@ -54,6 +57,7 @@ class Call:
         self.buffers: dict[str, list[pa.Table]] = {}
         self.buffered: dict[str, int] = {}
         self._owners: Owners | None = None
+        self._exports: dict[int, list[tuple[tuple[dt.date, int], int]]] | None = None
         self._writer = ThreadPoolExecutor(1, "import")
         self._writing: Future[None] | None = None
 
@@ -106,6 +110,9 @@ class Call:
         if contacts is not None:
             listed = pc.equal(contacts["relation"], "connection")
             connections = int(pc.sum(pc.cast(listed, pa.int64())).as_py() or 0)
+        data_on = _data_day(staged, self.as_of)
+        if owner_id is not None and connections:
+            self._compare_exports(staged, owner_id, (data_on, import_id), connections)
         options = self.options
         self.files.append(
             {
@@ -122,7 +129,7 @@ class Call:
                 "given_on": options.given_on,
                 "permission_on": options.permission_on,
                 "collected_on": self.as_of,
-                "data_on": _data_day(staged, self.as_of),
+                "data_on": data_on,
                 "connections": connections,
                 "rows": staged.rows,
                 "stored": staged.stored,
@@ -135,8 +142,26 @@ class Call:
             }
         )
         self.add_rejects(staged, import_id)
-        self.add_rows(staged, import_id, owner_id)
+        own = staged.format.startswith(_OWN_CRM) and owner_id is None
+        self.add_rows(staged, import_id, _MINE if owner_id == ME else _CRM if own else 0)
         return import_id
+
+    def _compare_exports(
+        self, staged: StagedFile, owner_id: int, order: tuple[dt.date, int], connections: int
+    ) -> None:
+        """Warn of an export with far fewer connections than an earlier one of the same network."""
+        if self._exports is None:
+            self._exports = {}
+            for owner, day, number, count in self.t.rows("ingest.network_exports"):
+                self._exports.setdefault(owner, []).append(((day, number), count))
+        exports = self._exports.setdefault(owner_id, [])
+        most = max((count for earlier, count in exports if earlier < order), default=0)
+        exports.append((order, connections))
+        if 2 * connections < most:
+            staged.warnings.append(
+                f"this export has {connections:,} connections, an earlier one {most:,}: it was "
+                "taken as a part of the network, and nobody as gone from it"
+            )
 
     def accept_part(self, staged: StagedFile, import_id: int) -> None:
         """Take in a further part of a file that is nobody's network."""
@@ -148,7 +173,7 @@ class Call:
         if not waiting:
             self.t.run("ingest.grow_file", {"id": import_id, **part})
         self.add_rejects(staged, import_id)
-        self.add_rows(staged, import_id, None)
+        self.add_rows(staged, import_id, 0)
 
     def add_rejects(self, staged: StagedFile, import_id: int) -> None:
         """Keep what was refused, and why."""
@@ -164,18 +189,19 @@ class Call:
                 }
             )
 
-    def add_rows(self, staged: StagedFile, import_id: int, owner_id: int | None) -> None:
+    def add_rows(self, staged: StagedFile, import_id: int, nearness: int) -> None:
         """Put the file's rows into the buffers, and write those that are full."""
         for name, table in staged.tables.items():
             if not table.num_rows:
                 continue
-            if name == "clients":
+            if name in {"clients", "deals"} or nearness == _CRM:
+                # A CRM's deals and stages make clients, too.
                 self.has_new_clients = True
             number = pa.nulls(table.num_rows, pa.int64()).fill_null(import_id)
             marked = table.append_column("import_id", number)
             if name == "contacts":
-                mine = pa.nulls(table.num_rows, pa.bool_()).fill_null(owner_id == ME)
-                marked = marked.append_column("mine", mine)
+                near = pa.nulls(table.num_rows, pa.int8()).fill_null(nearness)
+                marked = marked.append_column("nearness", near)
             self.buffers.setdefault(name, []).append(marked)
             self.buffered[name] = self.buffered.get(name, 0) + table.num_rows
             if self.buffered[name] >= PIECE:
@@ -222,13 +248,14 @@ class Call:
     def _drop_contact_data(self, name: str, table: pa.Table) -> pa.Table:
         if name == "contacts":
             mine = pc.and_(
-                table["mine"], pc.is_in(_column(table, "relation", pa.string()), _KNOWN_BY_ME)
+                pc.equal(table["nearness"], _MINE),
+                pc.is_in(_column(table, "relation", pa.string()), _KNOWN_BY_ME),
             )
             near = pc.less_equal(
                 pc.fill_null(_column(table, "degree", pa.int8()), pa.scalar(1, pa.int8())), 1
             )
-            keep = pc.and_(mine, near)
-            table = table.drop_columns(["mine"])
+            keep = pc.or_(pc.and_(mine, near), pc.equal(table["nearness"], _CRM))
+            table = table.drop_columns(["nearness"])
             columns: tuple[str, ...] = ("email", "phone")
         elif name == "past_asks":
             keep, columns = pa.scalar(False), ("prospect_email",)

@@ -226,6 +226,7 @@ class Importing(Store):
             person = owners.people[found.owner_id]
             result.owner = person.email or person.name or str(person.client_id)
             result.import_id = call.accept(staged, found.owner_id, found.how)
+            result.warnings = list(staged.warnings)
             taken[staged.sha256] = result
             staged.tables = {}
         waiting.clear()

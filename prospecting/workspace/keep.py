@@ -59,6 +59,9 @@ class Keeping(Deciding):
         if self.value("keep.rewrite_is_due"):
             # An erasure was cut short before the file was written anew.
             self.rewrite()
+        if self.value("customers.derive_is_due"):
+            # A new schema derives more from the same rows.
+            self.derive_everything(user="program")
         self.apply_pending()
 
     def _before_close(self) -> None:
@@ -282,6 +285,7 @@ class Keeping(Deciding):
             derivation = Derivation(t, say) if say else Derivation(t)
             derivation.everything()
             derivation.run()
+            t.run("customers.derive_is_done")
             t.changed("people")
             t.changed("clients")
 

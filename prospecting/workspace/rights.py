@@ -54,6 +54,7 @@ _LEFTOVERS = (
     "drop_unused_titles",
     "drop_unused_vectors",
     "drop_unused_companies",
+    "drop_unused_links",
 )
 
 

@@ -38,7 +38,9 @@ def fill(ws: Workspace) -> None:
          "stage": "introduced", "happened_on": TODAY}]}, format="past-asks")  # fmt: skip
     nps = staged("nps.csv", {"surveys": [{"email": C, "score": 9, "answered_on": TODAY}]})
     companies = staged("list.csv", {"companies": [{"name": "Nova", "industry": "Retail"}]})
-    take_in(ws, CLIENTS, archive, newer, asks, nps, companies)
+    won = staged("deals.csv", {"deals": [{"name": "One", "status": "won", "amount": 5.0,
+                                          "contact_email": C}]})  # fmt: skip
+    take_in(ws, CLIENTS, archive, newer, asks, nps, companies, won)
     ben, carla = people(ws)["Ben Ford"][0], ws.find_client(C)
     ws.add_contact(owner_id=carla, name="Eva Lind", company="Lind AB", user="me", as_of=TODAY)
     ws.record(ben, carla, "meeting", on_date=TODAY, user="me", note="went well", key="k")

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prospecting.exports.staging import StagedFile
 from prospecting.workspace import NotFound, Workspace
 from tests.workspace.build import (
     CLIENTS,
     TODAY,
     contact,
     contents,
+    day,
     network,
     people,
     sql,
@@ -71,6 +73,38 @@ def test_an_older_import_can_be_undone_after_a_newer_one(ws: Workspace) -> None:
     assert ws.load_job_changes().num_rows == 0
     assert "Eva Lind" not in people(ws)
     assert len(people(ws)["Ben Ford"]) == 1
+
+
+def test_a_part_of_a_network_retires_nobody(ws: Workspace) -> None:
+    def export(file: str, since: str, *names: str) -> StagedFile:
+        rows = [contact(f"{n} Ford", url=n.lower(), since="2020-01-01") for n in names]
+        rows[0]["connected_on"] = day(since)
+        return network(file, C, *rows)
+
+    def current() -> set[str]:
+        ids = ws.load_connections()["person_id"].to_pylist()
+        return {r["first_name"] for r in ws.load_people(ids).to_pylist()}
+
+    take_in(ws, CLIENTS, export("1.csv", "2024-01-01", "Ann", "Ben", "Eva", "Ida", "Kim"))
+    [part] = take_in(ws, export("2.csv", "2025-01-01", "Ann", "Zoe"))
+    assert part.warnings == [
+        "this export has 2 connections, an earlier one 5: it was taken as a part of the network, "
+        "and nobody as gone from it"
+    ]
+    assert ws.load_imports()["warnings"].to_pylist()[-1].count("a part of the network") == 1
+    assert current() == {"Ann", "Ben", "Eva", "Ida", "Kim", "Zoe"}
+    [whole] = take_in(ws, export("3.csv", "2025-06-01", "Ann", "Ben", "Tom"))
+    assert whole.warnings == []
+    assert current() == {"Ann", "Ben", "Tom"}
+    [later] = take_in(ws, export("4.csv", "2025-07-01", "Lea"))
+    assert "one 5" in later.warnings[0]
+    assert current() == {"Ann", "Ben", "Tom", "Lea"}
+    gone = {row["person_id"] for row in ws.load_connections(current=False).to_pylist()
+            if not row["current"]}  # fmt: skip
+    assert {r["first_name"] for r in ws.load_people(sorted(gone)).to_pylist()} == {
+        "Eva", "Ida", "Kim", "Zoe"}  # fmt: skip
+    ws.undo_import(whole.import_id, user="me")
+    assert current() == {"Ann", "Ben", "Eva", "Ida", "Kim", "Zoe", "Lea"}
 
 
 def test_undoing_a_network_takes_its_rows_out_of_every_table(ws: Workspace) -> None:

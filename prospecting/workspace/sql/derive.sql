@@ -270,12 +270,17 @@ CREATE OR REPLACE TEMP TABLE work_company AS SELECT key, company_id FROM company
 CREATE OR REPLACE TEMP TABLE stale_company AS
 SELECT company_key, domain_key FROM person_row WHERE row_id IN (SELECT row_id FROM todo)
 UNION
-SELECT company_key, domain_key FROM row_companies WHERE import_id IN (SELECT unnest($imports))
+SELECT company_key, domain_key FROM row_companies
+WHERE import_id IN (SELECT unnest($imports))
+    AND (company_key IN (SELECT key FROM company_ledger)
+        OR company_key IN (SELECT listed FROM company_link)
+        OR domain_key IN (SELECT domain FROM company))
 
 -- name: work_companies
 CREATE OR REPLACE TEMP TABLE work_company AS
 SELECT key, company_id FROM company_ledger
 WHERE key IN (SELECT company_key FROM stale_company)
+    OR key IN (SELECT l.key FROM company_link l JOIN stale_company s ON s.company_key = l.listed)
     OR company_id IN (
         SELECT c.company_id FROM company c JOIN stale_company r ON r.domain_key = c.domain)
 
@@ -316,7 +321,7 @@ FROM named n LEFT JOIN hosted h ON h.company_id = n.company_id
 
 -- name: enter_company_facts
 INSERT INTO company_fact
-WITH listed AS (
+WITH direct AS (
     SELECT w.company_id, r.industry, r.size_min, r.size_max, r.country, r.import_id, r.row_id,
         3 AS rank
     FROM row_companies r JOIN work_company_name w ON w.domain = r.domain_key
@@ -326,8 +331,18 @@ WITH listed AS (
     WHERE w.domain IS NULL OR r.domain_key IS NULL OR r.domain_key = w.domain
         OR NOT EXISTS (SELECT 1 FROM row_companies d WHERE d.domain_key = w.domain)
 ),
+-- What a list says of a name that is very likely meant; no better than a client's own record.
+linked AS (
+    SELECT w.company_id, r.industry, r.size_min, r.size_max, r.country, r.import_id, r.row_id,
+        2 AS rank
+    FROM company_link l JOIN work_company_name w ON w.key = l.key
+    JOIN row_companies r ON r.company_key = l.listed
+    WHERE w.company_id NOT IN (SELECT company_id FROM direct)
+),
 told AS (
-    SELECT company_id, industry, size_min, size_max, country, import_id, row_id, rank FROM listed
+    SELECT company_id, industry, size_min, size_max, country, import_id, row_id, rank FROM direct
+    UNION ALL
+    SELECT company_id, industry, size_min, size_max, country, import_id, row_id, rank FROM linked
     UNION ALL
     SELECT company_id, industry, size_min, size_max, country, import_id, row_id, rank
     FROM work_mention
@@ -379,16 +394,13 @@ LEFT JOIN wide w ON w.company_id = n.company_id
 LEFT JOIN parents p ON p.company_id = n.company_id
 ORDER BY n.company_id
 
--- name: client_rows
-SELECT count(*) FROM row_clients
-
 -- name: clear_clients
 DELETE FROM client
 
 -- name: work_clients
 CREATE OR REPLACE TEMP TABLE work_client AS
 SELECT p.person_id, r.*, @days(f.data_on) * 1099511627776 + r.row_id AS ord
-FROM row_clients r JOIN row_person p ON p.row_id = r.row_id
+FROM client_row r JOIN row_person p ON p.row_id = r.row_id
 JOIN import_file f ON f.import_id = r.import_id
 
 -- name: work_client_ids
@@ -473,7 +485,7 @@ INSERT INTO survey_answer
 WITH mails AS (
     SELECT DISTINCT c.client_id, r.email_hash
     FROM client c JOIN row_person p ON p.person_id = c.person_id
-    JOIN row_clients r ON r.row_id = p.row_id WHERE r.email_hash IS NOT NULL
+    JOIN client_row r ON r.row_id = p.row_id WHERE r.email_hash IS NOT NULL
 ),
 names AS (
     SELECT min(c.client_id) AS client_id, p.name_key
@@ -493,10 +505,10 @@ DELETE FROM open_deal
 
 -- name: enter_deals
 INSERT INTO open_deal
-WITH open_row AS (SELECT * FROM row_deals WHERE status = 'open'),
+WITH open_row AS (SELECT * FROM deal_now WHERE status = 'open'),
 ids AS (
-    SELECT o.row_id, f.format, trim(unnest(string_split(o.contact_source_ids, ';'))) AS source_id
-    FROM open_row o JOIN import_file f ON f.import_id = o.import_id
+    SELECT row_id, family, trim(unnest(string_split(contact_source_ids, ';'))) AS source_id
+    FROM open_row
 ),
 people AS (
     SELECT p.person_id, r.email_hash, r.source_id, r.import_id
@@ -507,14 +519,14 @@ people AS (
         SELECT row_id, email_hash, source_id, import_id FROM row_clients
     ) r JOIN row_person p ON p.row_id = r.row_id
 ),
-families AS (SELECT import_id, split_part(format, ' ', 1) AS family FROM import_file)
+families AS (SELECT import_id, split_part(format, '-', 1) AS family FROM import_file)
 SELECT DISTINCT person_id, company_id, row_id FROM (
     SELECT p.person_id, NULL AS company_id, o.row_id
     FROM open_row o JOIN people p ON p.email_hash = o.email_hash
     UNION ALL
     SELECT p.person_id, NULL, i.row_id
     FROM ids i JOIN people p ON p.source_id = i.source_id
-    JOIN families f ON f.import_id = p.import_id AND f.family = split_part(i.format, ' ', 1)
+    JOIN families f ON f.import_id = p.import_id AND f.family = i.family
     UNION ALL
     SELECT NULL, c.company_id, o.row_id
     FROM open_row o JOIN company_ledger c ON c.key = o.company_key

@@ -13,6 +13,10 @@ SELECT min(nextval('import_seq')) FROM range($n)
 -- name: known_files
 SELECT sha256, import_id, owner_id FROM import_file WHERE status = 'stored'
 
+-- name: network_exports
+SELECT owner_id, data_on, import_id, connections FROM network_export
+ORDER BY owner_id, data_on, import_id
+
 -- name: enter_files
 INSERT INTO import_file BY NAME SELECT * FROM staged
 
@@ -153,7 +157,7 @@ LEFT JOIN person p ON p.person_id = c.person_id ORDER BY c.client_id
 -- Every e-mail hash, profile key and name key that client rows give to a person, with the client.
 SELECT DISTINCT c.client_id, r.email_hash, coalesce(r.url_key, r.other_key) AS url_key, r.name_key
 FROM client c JOIN row_person p ON p.person_id = c.person_id
-JOIN row_clients r ON r.row_id = p.row_id ORDER BY ALL
+JOIN client_row r ON r.row_id = p.row_id ORDER BY ALL
 
 -- name: person_of_import
 SELECT max(p.person_id) FROM row_person p JOIN person_row r ON r.row_id = p.row_id

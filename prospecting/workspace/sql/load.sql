@@ -198,11 +198,25 @@ WITH sizes AS (SELECT owner_id, count(*) AS n FROM connection_now WHERE current 
 notes AS (
     SELECT coalesce(a.client_id, n.client_id) AS client_id, max(n.note_id) AS note_version
     FROM client_note n LEFT JOIN client_alias a ON a.old_id = n.client_id GROUP BY 1
+),
+-- Won deals where the lists say nothing; of several currencies the one with the largest sum.
+deals AS (
+    SELECT client_id, sum(n) AS n,
+        arg_max(total, struct_pack(t := coalesce(total, 0), c := coalesce(currency, ''))) AS total,
+        arg_max(struct_pack(c := currency),
+            struct_pack(t := coalesce(total, 0), c := coalesce(currency, ''))) AS money
+    FROM (
+        SELECT client_id, currency, sum(amount) AS total, count(*) AS n
+        FROM won_deal GROUP BY client_id, currency
+    ) GROUP BY client_id
 )
 SELECT c.client_id, c.person_id, c.company_id, c.kind, c.name, c.first_name, c.last_name, c.email,
     c.phone, c.title, c.company, c.url, c.country, c.location,
     coalesce(c.industry, f.industry) AS industry, f.size_min, f.size_max, c.language, c.since,
-    c.last_touch, c.revenue, c.currency, c.deals_won, c.nps, c.nps_on, c.status, c.complaint,
+    c.last_touch, coalesce(c.revenue, d.total) AS revenue,
+    CASE WHEN c.revenue IS NULL AND d.total IS NOT NULL THEN coalesce(d.money.c, c.currency)
+        ELSE c.currency END AS currency,
+    CAST(coalesce(c.deals_won, d.n) AS INTEGER) AS deals_won, c.nps, c.nps_on, c.status, c.complaint,
     c.do_not_ask, c.referred_before, c.account_owner, c.note,
     coalesce(s.n, 0) AS connections, coalesce(v.note_version, 0) AS note_version,
     p.person_id IS NOT NULL AS is_suppressed
@@ -210,6 +224,7 @@ FROM client c
 LEFT JOIN company f ON f.company_id = c.company_id
 LEFT JOIN sizes s ON s.owner_id = c.client_id
 LEFT JOIN notes v ON v.client_id = c.client_id
+LEFT JOIN deals d ON d.client_id = c.client_id
 LEFT JOIN suppressed_person p ON p.person_id = c.person_id
 ORDER BY c.client_id
 
@@ -320,7 +335,7 @@ WHERE r.email_loose = $hash ORDER BY 1
 
 -- name: clients_by_email
 SELECT DISTINCT c.client_id FROM client c JOIN row_person p ON p.person_id = c.person_id
-JOIN row_clients r ON r.row_id = p.row_id WHERE r.email_hash = $hash ORDER BY 1
+JOIN client_row r ON r.row_id = p.row_id WHERE r.email_hash = $hash ORDER BY 1
 
 -- name: client_exists
 SELECT count(*) FROM client WHERE client_id = $id

@@ -102,7 +102,7 @@ CREATE OR REPLACE TEMP TABLE work_past AS
 WITH mails AS (
     SELECT r.email_hash, min(c.client_id) AS client_id
     FROM client c JOIN row_person p ON p.person_id = c.person_id
-    JOIN row_clients r ON r.row_id = p.row_id WHERE r.email_hash IS NOT NULL GROUP BY r.email_hash
+    JOIN client_row r ON r.row_id = p.row_id WHERE r.email_hash IS NOT NULL GROUP BY r.email_hash
 ),
 names AS (
     SELECT min(c.client_id) AS client_id, p.name_key
@@ -174,7 +174,7 @@ INSERT INTO knows_answer
 WITH mails AS (
     SELECT r.email_hash, min(c.client_id) AS client_id
     FROM client c JOIN row_person p ON p.person_id = c.person_id
-    JOIN row_clients r ON r.row_id = p.row_id WHERE r.email_hash IS NOT NULL GROUP BY r.email_hash
+    JOIN client_row r ON r.row_id = p.row_id WHERE r.email_hash IS NOT NULL GROUP BY r.email_hash
 ),
 by_url AS (
     SELECT k.key AS url_key, min(p.person_id) AS person_id
@@ -217,7 +217,7 @@ DELETE FROM knows_answer WHERE row_id IN (SELECT row_id FROM row_answers WHERE i
 SELECT count(*) FROM row_past_asks r
 WHERE r.import_id = $id
     AND NOT EXISTS (
-        SELECT 1 FROM row_clients c WHERE c.email_hash = r.client_hash OR (
+        SELECT 1 FROM client_row c WHERE c.email_hash = r.client_hash OR (
             r.client_hash IS NULL AND c.name_key = r.client_name_key))
 
 -- name: start_job

@@ -105,9 +105,9 @@ DELETE FROM row_past_asks WHERE row_id IN (SELECT row_id FROM gone_row)
 UPDATE row_past_asks SET client_email = NULL, client_name = NULL, client_hash = NULL,
     client_name_key = NULL
 WHERE client_hash IN (
-    SELECT email_hash FROM row_clients WHERE row_id IN (SELECT row_id FROM gone_row))
+    SELECT email_hash FROM client_row WHERE row_id IN (SELECT row_id FROM gone_row))
     OR client_name_key IN (
-        SELECT name_key FROM row_clients WHERE row_id IN (SELECT row_id FROM gone_row))
+        SELECT name_key FROM client_row WHERE row_id IN (SELECT row_id FROM gone_row))
 
 -- name: drop_messages
 DELETE FROM row_messages
@@ -172,7 +172,7 @@ WHERE lower(referred_by) IN (
 DELETE FROM row_answers
 WHERE url_key IN (SELECT key FROM gone_key)
     OR TRY_CAST(prospect_id AS BIGINT) IN (SELECT person_id FROM gone)
-    OR email_hash IN (SELECT email_hash FROM row_clients WHERE row_id IN (SELECT row_id FROM gone_row))
+    OR email_hash IN (SELECT email_hash FROM client_row WHERE row_id IN (SELECT row_id FROM gone_row))
     OR name_key IN (
         SELECT g.name_key FROM gone_in_network g
         WHERE g.owner_id IN (SELECT owner_id FROM connection WHERE person_id IN (SELECT person_id FROM gone)))
@@ -245,6 +245,9 @@ DELETE FROM company_ledger
 WHERE key IN (SELECT company_key FROM gone_row)
     AND key NOT IN (SELECT company_key FROM person_row WHERE company_key IS NOT NULL)
     AND key NOT IN (SELECT company_key FROM row_companies WHERE company_key IS NOT NULL)
+
+-- name: drop_unused_links
+DELETE FROM company_link WHERE key NOT IN (SELECT key FROM company_ledger)
 
 -- name: rejects_with_cells
 SELECT import_id, line, member, cells FROM import_reject WHERE cells IS NOT NULL AND cells <> '[]'

@@ -1,0 +1,137 @@
+"""Companies: what lists say reaches everybody who works there, however he spells it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from prospecting.workspace import Cancelled, Workspace
+from tests.workspace.build import (
+    CLIENTS,
+    contact,
+    contents,
+    network,
+    people,
+    sql,
+    staged,
+    take_in,
+)
+
+C, D = "carla@keller.example", "dan@ode.example"
+#: Ids of rows and imports differ after importing again.
+LASTING = ("row_id", "import_id", "export_code")
+LIST = staged("list.csv", {"companies": [
+    {"name": "Nordglas", "industry": "Glass", "size_min": 200.0, "size_max": 500.0},
+    {"name": "ACME Corporation", "industry": "Retail", "country": "Denmark"},
+    {"name": "Siemens Energy", "industry": "Energy"},
+    {"name": "Siemens", "industry": "Machinery"},
+    {"name": "Arends Beheer", "industry": "Real Estate"},
+    {"name": "Deutsche Bank", "industry": "Banking"},
+]})  # fmt: skip
+
+
+def industries(ws: Workspace) -> dict[str, Any]:
+    found = {row["company_id"]: row["industry"] for row in ws.load_companies().to_pylist()}
+    return {
+        row["company"]: found.get(row["company_id"])
+        for row in ws.load_people().to_pylist()
+        if row["company"]
+    }
+
+
+def at(*companies: str) -> list[dict[str, Any]]:
+    return [contact(f"P{i} Ford", url=f"p{i}", company=name) for i, name in enumerate(companies)]
+
+
+def test_a_list_reaches_names_that_are_spelt_otherwise(ws: Workspace) -> None:
+    names = {
+        "Nordglas GmbH & Co. KG": "Glass",
+        "Nordglas Deutschland GmbH": "Glass",
+        "Nord-Glas AG": "Glass",
+        "Acme Corp": "Retail",
+        "Siemens Energy AG & Co.": "Energy",
+        # Traps: a line of business, another owner of a common word, a name that begins alike.
+        "Siemens Healthineers": None,
+        "Roosendaal Beheer": None,
+        "Deutsche Bank Research": None,
+        "Nordgas": None,
+    }
+    take_in(ws, CLIENTS, network("c.csv", C, *at(*names)), LIST)
+    found = industries(ws)
+    assert {name: found[name] for name in names} == names
+    links = {row["name"]: row["listed"] for row in ws.load_company_links().to_pylist()}
+    # Those that a list has as they are need no likeness.
+    assert links == {"Nordglas Deutschland GmbH": "nordglas", "Nord-Glas AG": "nordglas"}
+
+
+def test_a_link_comes_and_goes_with_its_list(ws: Workspace) -> None:
+    take_in(ws, CLIENTS, network("c.csv", C, *at("Nordglas Deutschland GmbH", "Zorn SE")))
+    before = contents(ws, without=LASTING)
+    [listed] = take_in(ws, LIST)
+    linked = contents(ws, without=LASTING)
+    assert industries(ws)["Nordglas Deutschland GmbH"] == "Glass"
+    ws.derive_everything(user="me")
+    assert contents(ws, without=LASTING) == linked
+    ws.undo_import(listed.import_id, user="me")
+    assert contents(ws, without=LASTING) == before
+    assert ws.load_company_links().num_rows == 0
+    take_in(ws, LIST)
+    assert contents(ws, without=LASTING) == linked
+
+
+def test_each_name_is_compared_once_with_each_list(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prospecting import identity
+    from prospecting.identity import companies
+
+    asked: list[tuple[list[str], list[str]]] = []
+
+    def watched(left: list[str], right: list[str]) -> list[Any]:
+        asked.append((list(left), list(right)))
+        return companies.match_companies(left, right)
+
+    monkeypatch.setattr(identity, "match_companies", watched, raising=False)
+    take_in(ws, CLIENTS, network("c.csv", C, *at("Nordglas Deutschland GmbH", "Siemens Gamesa")), LIST)
+    assert asked == [(["Nordglas Deutschland GmbH", "Siemens Gamesa"],
+                      ["Nordglas", "Siemens", "Siemens Energy"])]  # fmt: skip
+    take_in(ws, network("d.csv", D, contact("Eva Lind", url="eva", company="Zorn SE")))
+    assert len(asked) == 1
+    more = staged("more.csv", {"companies": [{"name": "Siemens Gamesa Renewable"}]})
+    take_in(ws, more)
+    assert asked[1:] == [(["Siemens Gamesa"], ["Siemens Gamesa Renewable"])]
+
+
+def test_many_names_wait_until_somebody_asks(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("prospecting.workspace.linking.NAMES_AT_ONCE", 0)
+    take_in(ws, CLIENTS, network("c.csv", C, *at("Nordglas Deutschland GmbH")), LIST)
+    assert industries(ws)["Nordglas Deutschland GmbH"] is None
+    with pytest.raises(Cancelled):
+        ws.link_companies(cancelled=lambda: True)
+    assert ws.link_companies() == 1
+    assert industries(ws)["Nordglas Deutschland GmbH"] == "Glass"
+    assert ws.link_companies() == 0
+
+
+def test_a_domain_says_more_than_a_name(ws: Workspace) -> None:
+    listed = staged("list.csv", {"companies": [
+        {"name": "Nova Holding", "domain": "nova.example", "industry": "Retail"},
+        {"name": "Gmail Users Club", "domain": "gmail.com", "industry": "Sports"},
+    ]})  # fmt: skip
+    contacts = [
+        contact("Ben Ford", url="ben", company="N.O.V.", email="ben@nova.example"),
+        contact("Eva Lind", url="eva", company="Lind AB", email="eva@gmail.com"),
+    ]
+    take_in(ws, CLIENTS, network("c.csv", C, *contacts), listed)
+    assert industries(ws)["N.O.V."] == "Retail"
+    assert industries(ws)["Lind AB"] is None
+    assert people(ws)["Ben Ford"]
+
+
+def test_an_erasure_takes_links_along(ws: Workspace) -> None:
+    take_in(ws, CLIENTS, network("c.csv", C, *at("Nordglas Deutschland GmbH")), LIST)
+    ws.erase(person_id=people(ws)["P0 Ford"][0], user="me")
+    assert sql(ws, "SELECT count(*) FROM company_link WHERE key LIKE '%deutschland%'") == [(0,)]
