@@ -19,45 +19,9 @@ _NOTHING: Final = pa.array(
 _FIELDS: Final = ("company", "title", "company_domain", "industry", "location", "country")
 #: "Müller, Jörg", but not "Smith, PhD" nor "Keller, Carla, MBA": one comma, a given name after it.
 _REGISTER: Final = re.compile(r"\s*(?P<family>[^,\d]{2,60}?)\s*,\s*(?P<given>[^,\d]{2,60}?)\s*$")
-_AFTER_COMMA: Final = frozenset(
-    (
-        "phd",
-        "dr",
-        "md",
-        "mba",
-        "msc",
-        "bsc",
-        "ba",
-        "ma",
-        "cfa",
-        "cpa",
-        "pmp",
-        "jr",
-        "sr",
-        "ii",
-        "iii",
-    )
-    + (
-        "iv",
-        "esq",
-        "dds",
-        "mph",
-        "llm",
-        "rn",
-        "mag",
-        "ing",
-        "dipl-ing",
-        "dipl-kfm",
-        "prof",
-        "inc",
-        "gmbh",
-        "ag",
-        "ltd",
-        "llc",
-        "bv",
-        "nv",
-        "sa",
-    )
+_AFTER_COMMA: Final = re.compile(
+    r"(?:phd|dr|md|mba|msc|bsc|ba|ma|cfa|cpa|pmp|jr|sr|ii|iii|iv|esq|dds|mph|llm|rn|mag|ing|dipl"
+    r"|prof|inc|gmbh|ag|ltd|llc|bv|nv|sa)\b"
 )
 
 
@@ -92,7 +56,7 @@ def _turned(table: pa.Table) -> pa.Table:
     for row, text in enumerate(whole.to_pylist()):
         found = _REGISTER.match(text) if text else None
         given = found["given"].strip() if found else ""
-        suffix = given.lower().replace(".", "").split(" ")[0] in _AFTER_COMMA
+        suffix = bool(_AFTER_COMMA.match(given.lower().replace(".", "")))
         if found is None or suffix or known_first[row] or known_last[row]:
             first.append(known_first[row])
             last.append(known_last[row])
