@@ -6,7 +6,6 @@ sentences. `missing_in` says what a new folder lacks.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -15,14 +14,18 @@ from typing import Any
 
 from prospecting.drafting.facts import Introducer, Seller, formality_of
 from prospecting.drafting.templates import TemplateBook, vocabulary
-from prospecting.drafting.textual import fold, tokens, word_set
+from prospecting.drafting.textual import Cue, fold, tokens, word_set
 
 FOLDER = Path(__file__).resolve().parent / "languages"
 TEMPLATE_FILES = ("asks.j2", "thanks.j2", "favours.j2", "note.j2", "card.j2")
 CUES = (
     "way_out", "know_well", "know_soft", "thanks", "no_reason", "pressure", "calendar",
     "claim_strong", "claim_medium", "guess", "many", "form", "talk_private", "reply_mark",
+    "talk", "said", "know_verb", "how_well", "events", "fractions", "flattery", "client_words",
+    "tie_you", "tie_relation", "tie_fine", "each_other",
 )
+# Those that a language may do without.
+MORE_CUES = ("messages", "leans", "question_lead")
 
 # Which language people there most likely write in; where several are spoken, none is proposed
 # from the country alone.
@@ -82,24 +85,21 @@ class Language:
     small: frozenset[str] = field(repr=False)  # words.txt's words that are written small
 
     @cached_property
-    def cues(self) -> dict[str, re.Pattern[str]]:
-        """One pattern a cue, all its expressions joined."""
+    def cues(self) -> dict[str, Cue]:
+        """The expressions of each cue as one."""
         table: dict[str, Any] = self.rules["cues"]
-        return {
-            name: re.compile("|".join(f"(?:{part})" for part in table[name]) or r"(?!)", re.I)
-            for name in CUES
-        }
+        return {name: Cue(table.get(name, ())) for name in (*CUES, *MORE_CUES)}
 
     @cached_property
-    def cues_greeting(self) -> re.Pattern[str]:
+    def cues_greeting(self) -> Cue:
         """How a greeting begins."""
-        return re.compile("|".join(f"(?:{p})" for p in self.rules["cues"]["greeting"]), re.I)
+        return Cue(self.rules["cues"]["greeting"])
 
     @cached_property
-    def requests(self) -> dict[str, re.Pattern[str]]:
+    def requests(self) -> dict[str, Cue]:
         """What is asked for, by favour."""
         table: dict[str, list[str]] = self.rules["cues"]["request"]
-        return {k: re.compile("|".join(f"(?:{p})" for p in v), re.I) for k, v in table.items()}
+        return {name: Cue(parts) for name, parts in table.items()}
 
     @cached_property
     def months(self) -> dict[str, int]:

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from jinja2 import StrictUndefined, Template, meta
+from jinja2 import StrictUndefined, Template, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from prospecting.drafting.textual import fold, tokens
@@ -43,6 +43,9 @@ class Alternative:
             jinja2.UndefinedError: a fact is not there.
         """
         source = self.formal if formality == "formal" else self.informal
+        parts = _plain_parts(source)
+        if parts is not None and all(name in facts for name in parts[1::2]):
+            return "".join(facts[p] if i % 2 else p for i, p in enumerate(parts))
         return _compiled(source).render(facts)
 
 
@@ -54,6 +57,27 @@ def pick_form(line: str, formality: str) -> str:
 @lru_cache(maxsize=20_000)
 def _compiled(source: str) -> Template:
     return _ENV.from_string(source)
+
+
+@lru_cache(maxsize=20_000)
+def _plain_parts(source: str) -> tuple[str, ...] | None:
+    """Text and names of facts in turn, where a template only puts facts in; else None.
+
+    Nearly every sentence is of this sort; joining its parts takes a tenth of a rendering.
+    """
+    tree = _ENV.parse(source)
+    parts: list[str] = [""]
+    for node in tree.body:
+        if not isinstance(node, nodes.Output):
+            return None
+        for piece in node.nodes:
+            if isinstance(piece, nodes.TemplateData) and len(parts) % 2:
+                parts[-1] += piece.data
+            elif isinstance(piece, nodes.Name) and len(parts) % 2:
+                parts += [piece.name, ""]
+            else:
+                return None
+    return tuple(parts)
 
 
 @lru_cache(maxsize=20_000)

@@ -31,15 +31,25 @@ LINK = re.compile(
     r"(?:[a-z][a-z0-9+.-]{1,12}:/+|\bwww\d?\.|\bmailto:|\bjavascript:|\bdata:[a-z]+/"
     r"|(?<![\w@])(?:[\w-]+\.)+(?:com|net|org|io|de|fr|es|nl|eu|co|uk|ai|app|dev|ru|cn|info|biz|me|ly|"
     r"gl|at|ch|be|it|pl|us|xyz|site|online|shop|cloud|tech|page|link|click|top|gov|edu|tv|to|sh)"
-    r"(?![\w-])(?:/\S*)?)",
+    r"(?![\w-])(?:/\S*)?"
+    r"|\b\w+ (?:dot|punkt|punt) (?:com|net|org|io|eu|de|nl)\b"
+    r"|\b\w+ (?:point|punto) (?:com|net|org|io|eu|fr)\b|\b\w+ punto es(?=\s*[.,;!?]|\s*$))",
     re.I,
 )
 EMAIL = re.compile(
-    r"[^\s@<>()]+\s?@\s?[^\s@<>()]+\.\w+|\S+\s*[\[({]\s*(?:at|ät|@)\s*[\])}]\s*\S+"
-    r"|\b\w+ (?:at|ät) \w+ (?:dot|punkt|point|punto|punt) \w+",
+    r"[^\s@<>()]+\s?@\s?[^\s@<>()]+\.\w+"
+    r"|\S+\s*[\[({]\s*(?:at|ät|@|arroba|arobase|apenstaartje)\s*[\])}]\s*\S+"
+    r"|\b\w+ (?:at|ät|arroba|arobase|apenstaartje) \w+ (?:dot|punkt|point|punto|punt) \w+",
     re.I,
 )
 PHONE = re.compile(r"(?<![\w/])(?:\+|00|\(0|\b0)?\d(?:[\s()./-]{0,2}\d){6,}(?!\w)")
+# "My number is oh-seven-one": whatever follows is not in the facts of an ask.
+OWN_NUMBER = re.compile(
+    r"\b(?:my|our|meine|unsere|mon|ma|notre|mi|nuestra|nuestro|mijn|ons|onze) "
+    r"(?:phone |mobile |telephone |direct |e-?mail ?)?(?:number|address|phone|mobile|nummer|"
+    r"telefonnummer|handynummer|adresse|num[ée]ro|número|dirección|móvil|adres|telefoonnummer)\b",
+    re.I,
+)
 HANDLE = re.compile(r"(?<![\w@.])@\w{2,}|(?<!\w)#\w{3,}|\bt\.me/|\bwa\.me/")
 MARKUP = re.compile(
     r"<[/!?a-z][^>]*>?|&(?:#\d+|#x[0-9a-f]+|[a-z]{2,8});|!?\[[^\]]*\]\([^)]*\)|```|\{\{|\}\}|\{%|%\}"

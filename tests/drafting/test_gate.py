@@ -7,11 +7,12 @@ import pytest
 
 from bench.draft_worlds import LANGUAGES
 from bench.drafts import gate_quality
+from bench.judged_drafts import draft_of, judge, read_parts
 from prospecting.drafting.compose import compose
 from prospecting.drafting.draft import Check, DraftText
 from prospecting.drafting.facts import Introducer, Reason, Trigger
 from prospecting.drafting.gate import CHECKS, check_draft
-from tests.drafting.sample import INTRODUCER, facts
+from tests.drafting.sample import INTRODUCER, SELLER, facts
 
 TEXT = compose(facts(), seed=1).text
 
@@ -224,3 +225,30 @@ def test_dates_follow_from_the_day_of_the_draft() -> None:
     assert {c.name: c for c in check_draft(said, old)}["facts"].passed
     said = replace(text, body=text.body + "\nWe have worked together for twelve years.")
     assert not {c.name: c for c in check_draft(said, old)}["facts"].passed
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_drafts_in_other_words_than_the_templates(code: str, name: str) -> None:
+    tally = judge(code, name)
+    assert tally.faults >= 60 and tally.clean == 60
+    assert tally.found >= 0.95 * tally.faults, tally.misses
+    assert tally.alarms <= 0.05 * tally.clean, tally.misses
+
+
+def test_a_seeded_fault_is_found_for_its_own_sake() -> None:
+    """The draft a fault is set into stands the check that the fault must break."""
+    for code in LANGUAGES:
+        parts = read_parts(code, "a")
+        for number, fault in enumerate(parts.faults):
+            text, about = draft_of(parts, code, number)
+            held = {c.name: c.passed for c in check_draft(text, about)}
+            assert all(held[name] is not False for name in fault.checks), fault
+
+
+def test_phrases_of_form_letters_and_emoji() -> None:
+    for sentence in ("I hope this finds you well.", "It is a win-win.", "Good to know 🙂",
+                     "Great :-)"):
+        assert check("variety", added(sentence)).passed is False, sentence
+    mine = replace(SELLER, examples=("Hi Tom,\n\nall done 🙂\n\nNora",))
+    assert check("variety", added("Good to know 🙂"), seller=mine).passed is None

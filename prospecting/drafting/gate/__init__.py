@@ -14,6 +14,8 @@ from prospecting.drafting.draft import Check, DraftText
 from prospecting.drafting.facts import AskFacts
 from prospecting.drafting.gate import wording
 from prospecting.drafting.gate.applies import CHECKS, why_not
+from prospecting.drafting.gate.claims import find_claims
+from prospecting.drafting.gate.finding import free
 from prospecting.drafting.gate.invented import find_invented
 from prospecting.drafting.gate.known import known_of
 from prospecting.drafting.language import formality_for, load
@@ -67,8 +69,12 @@ def check_draft(
     out: list[Check] = []
     for name, hard in CHECKS:
         reason = why_not(name, text.channel, text.kind)
-        if name == "variety" and reason is None and not view.others:
-            reason = "There is no other draft to compare it with."
+        if name == "variety" and reason is None:
+            if form := wording.form_letter(view):
+                out.append(Check(name, hard, *form))
+                continue
+            if not view.others:
+                reason = "There is no other draft to compare it with."
         if reason is not None:
             out.append(Check(name, hard, None, reason))
             continue
@@ -82,20 +88,34 @@ def check_draft(
     return tuple(out)
 
 
+# Wide enough that no expression reaches from one part into the next.
+_APART = "\n\n\n"
+
+
 def _facts_check(view: wording.View) -> Check:
-    text, as_of = view.text, view.facts.as_of
+    text = view.text
     parts = (
         ("", text.body), ("subject", text.subject), ("note", text.forwardable),
         ("note's subject", text.forwardable_subject),
     )
+    whole = _APART.join(part for _where, part in parts)
+    invented = find_invented(whole, view.language, view.known, view.facts.as_of)
+    claims = find_claims(whole, text.kind, view.language, view.facts, view.known)
     marks: list[tuple[int, int]] = []
     sentences: list[str] = []
+    begin = 0
+    found = sorted([*invented, *(c for c in claims if free(c.start, c.end, invented))],
+                   key=lambda f: f.start)
     for where, part in parts:
-        for found in find_invented(part, view.language, view.known, as_of):
+        end = begin + len(part)
+        for one in found:
+            if not begin <= one.start < end:
+                continue
             if not where:
-                marks.append((found.start, found.end))
+                marks.append((one.start, min(one.end, end)))
             place = f" (in the {where})" if where else ""
-            sentences.append(f"“{found.text}”{place} looks like {found.what}")
+            sentences.append(f"“{one.text}”{place} looks like {one.what}")
+        begin = end + len(_APART)
     if not sentences:
         return Check("facts", True, True, "All names, titles, numbers and dates are in the facts.")
     shown = "; ".join(sentences[:4]) + ("; …" if len(sentences) > 4 else "")

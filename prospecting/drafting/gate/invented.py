@@ -10,26 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
+from prospecting.drafting.gate.finding import Finding
 from prospecting.drafting.gate.known import _LEGAL, Known
 from prospecting.drafting.gate.numbers import find_numbers, spelled, unit_after
 from prospecting.drafting.language import Language, brand_names, given_names, title_words
 from prospecting.drafting.templates import pick_form
-from prospecting.drafting.textual import fold, token_spans, word_set
-from prospecting.drafting.untrusted import EMAIL, HANDLE, LINK, MARKUP, PHONE
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something at (start, end) that the facts do not hold; `what` names its sort."""
-
-    start: int
-    end: int
-    what: str
-    text: str
+from prospecting.drafting.textual import Cue, fold, folded_words, low, token_spans, word_set
+from prospecting.drafting.untrusted import EMAIL, HANDLE, LINK, MARKUP, OWN_NUMBER, PHONE
 
 
 def find_invented(text: str, language: Language, known: Known, as_of: date) -> list[Finding]:
@@ -59,8 +50,11 @@ def _contact(text: str) -> list[Finding]:
 
 # A cheap look first: most texts hold nothing of the kind.
 _CONTACT = (
-    (re.compile(r"@|\b(?:at|ät)\b"), EMAIL, "an e-mail address"),
-    (re.compile(r"\w:/|www|mailto|script:|data:|\w\.\w"), LINK, "a link"),
+    (re.compile(r"@|\b(?:at|ät|arroba|arobase|apenstaartje)\b", re.I), EMAIL, "an e-mail address"),
+    (re.compile(r"\w:/|www|mailto|script:|data:|\w\.\w|\b(?:dot|punkt|point|punto|punt)\b", re.I), LINK,
+     "a link"),
+    (re.compile(r"\b(?:number|num[ée]ro|nummer|número|address|adres\w*|dirección|m[óo]vil|mobile|handy)\b", re.I),
+     OWN_NUMBER, "an address or number to call"),
     (re.compile(r"\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d"), PHONE, "a phone number"),
     (re.compile(r"[@#]|\b(?:t|wa)\.me"), HANDLE, "a handle"),
     (re.compile(r"[<>&`{}%$|#*_\[]"), MARKUP, "markup"),
@@ -90,7 +84,9 @@ def _month_pattern(language: Language) -> re.Pattern[str]:
 
 def _dates(text: str, language: Language, known: Known, as_of: date) -> list[Finding]:
     out: list[Finding] = []
-    for match in _month_pattern(language).finditer(text):
+    words = folded_words(text)
+    months = _month_pattern(language).finditer(text) if words & language.months.keys() else ()
+    for match in months:
         word = match["month"]
         number = language.months.get(fold(word).rstrip("."))
         dated = bool(match["day"] or match["after"] or match["year"])
@@ -107,13 +103,15 @@ def _dates(text: str, language: Language, known: Known, as_of: date) -> list[Fin
             for y, m, d in known.days
         ) and not (not dated and _said_without_year(word, known)):
             out.append(Finding(match.start(), match.end(), "a date", match.group()))
-    for match in _NUMERIC.finditer(text):
+    digits = any(c in text for c in "0123456789")
+    for match in _NUMERIC.finditer(text) if digits else ():
         if not _is_known_day(match, known) and _looks_like_day(match):
             out.append(Finding(match.start(), match.end(), "a date", match.group()))
-    for match in _QUARTER.finditer(text):
+    for match in _QUARTER.finditer(text) if digits else ():
         if fold(match.group()) not in known.words:
             out.append(Finding(match.start(), match.end(), "a date", match.group()))
-    for match in _weekday_pattern(language).finditer(text):
+    days = {w for day in _weekdays(language) for w in (day, day + "s")}
+    for match in _weekday_pattern(language).finditer(text) if words & days else ():
         if fold(match.group()) not in known.words:
             out.append(Finding(match.start(), match.end(), "a day of the week", match.group()))
     out += _relative(text, language, known, as_of)
@@ -175,18 +173,24 @@ def _is_known_day(match: re.Match[str], known: Known) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _relative_pattern(language: Language) -> re.Pattern[str]:
-    phrases = sorted(language.rules["relative"], key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(re.escape(p) for p in phrases) + r")\b", re.I)
+def _relative_table(language: Language) -> tuple[Cue, dict[str, list[Any]]]:
+    table: dict[str, list[Any]] = {low(k): v for k, v in language.rules["relative"].items()}
+    phrases = sorted(table, key=len, reverse=True)
+    return Cue([rf"\b{re.escape(p)}\b" for p in phrases]), table
+
+
+_THOUGHT = re.compile(r"(?i)^[^.?!]*\b(?:thought|thinking|gedacht|pens[ée]\w*|repens\w*|dacht|denken)\b")
 
 
 def _relative(text: str, language: Language, known: Known, as_of: date) -> list[Finding]:
     out: list[Finding] = []
-    for match in _relative_pattern(language).finditer(text):
-        table = {fold(k): v for k, v in language.rules["relative"].items()}
-        unit, first, last = table[fold(match.group())]
+    cue, table = _relative_table(language)
+    for match in cue.finditer(text):
+        unit, first, last = table[match.group()]
+        if unit == "day" and last == 0 and _THOUGHT.search(text[match.start() : match.end() + 60]):
+            continue  # "the other day I thought of you" claims nothing
         if not any(_within(d, unit, first, last, as_of) for d in known.dates):
-            out.append(Finding(match.start(), match.end(), "a date", match.group()))
+            out.append(Finding(*match.span(), "a date", text[slice(*match.span())]))
     return out
 
 
@@ -215,6 +219,8 @@ def _numbers(text: str, language: Language, known: Known) -> list[Finding]:
                 continue
         elif any(v in known.numbers for v in number.values) or fold(shown) in known.words:
             continue
+        if _in_a_name(text, number.start, shown, known):
+            continue
         # "1." to "5." at the start of a line counts the lines of a sheet.
         if re.fullmatch(r"[1-9]", shown) and re.match(r"\.\s", text[number.end :]) and (
             number.start == 0 or text[number.start - 1] == "\n"
@@ -226,6 +232,15 @@ def _numbers(text: str, language: Language, known: Known) -> list[Finding]:
             continue
         out.append(Finding(number.start, number.end, "a number", shown))
     return out
+
+
+def _in_a_name(text: str, start: int, shown: str, known: Known) -> bool:
+    """Whether the number belongs to a known name before it: "Orbis 21"."""
+    before = re.search(r"([^\W\d_]+)\s$", text[:start])
+    return (
+        before is not None and before.group(1)[0].isupper()
+        and fold(shown) in known.words and fold(before.group(1)) in known.words
+    )
 
 
 # --- titles ------------------------------------------------------------------------------------
@@ -274,6 +289,8 @@ def _other_field(
 
 
 def _titles(text: str, language: Language, known: Known) -> list[Finding]:
+    if not any(_role_in(word, language) for word in folded_words(text)):
+        return []
     spans = token_spans(text)
     return [
         Finding(start, end, "a title", word)
@@ -374,12 +391,16 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
     names = given_names()
     numbers = spelled(language)
     months = language.months
+    elided = bool(language.rules["elisions"])
     out: list[Finding] = []
     spans = token_spans(text)
     previous: tuple[int, str, bool] | None = None  # end, folded, was a known person's word
     for index, span in enumerate(spans):
-        start, end, word = _without_elision(span) if language.rules["elisions"] else span
-        if word == word.lower():
+        if span[2] == span[2].lower():
+            previous = None
+            continue
+        start, end, word = _without_elision(span) if elided else span
+        if word == word.lower():  # "J'ai"
             previous = None
             continue
         folded = fold(word)
@@ -409,7 +430,9 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
             continue
         if _initial(word, text, end, known):
             continue
-        if folded in _LEGAL and word not in ("Company", "Group", "Limited"):
+        if folded in _LEGAL and word not in ("Company", "Group", "Limited") and not (
+            first_of_sentence and not word.isupper() and _ordinary(folded, language)
+        ):
             out.append(Finding(start, end, "a company", word))
             continue
         if word.isupper() and _heading(text, start, language):

@@ -103,6 +103,13 @@ def spelled(language: Language) -> dict[str, float]:
     return out
 
 
+def _written(language: Language) -> list[str]:
+    """The words with an ß as they are written; the tables hold them folded."""
+    rules: dict[str, Any] = language.rules["numbers"]
+    tens = [ten for ten in rules["tens"] if "ß" in ten]
+    return [*tens, *(f"{one}und{ten}" for ten in tens for one in rules["ones"])]
+
+
 @lru_cache(maxsize=32)
 def _big(language: Language) -> dict[str, float]:
     return {fold(w): float(n) for w, n in language.rules["numbers"]["big"].items()}
@@ -110,7 +117,9 @@ def _big(language: Language) -> dict[str, float]:
 
 @lru_cache(maxsize=32)
 def _pattern(language: Language) -> re.Pattern[str]:
-    words = sorted({*spelled(language), *_big(language)}, key=len, reverse=True)
+    # The text is folded letter by letter, so that "dreißig" keeps its ß there.
+    written = {fold_in_place(w) for w in _written(language)}
+    words = sorted({*spelled(language), *_big(language), *written}, key=len, reverse=True)
     spaced = [re.escape(w).replace(r"\ ", r"[\s-]+") for w in words if len(w) > 2]
     return re.compile(r"(?<![\w])(?:" + "|".join(spaced) + r")(?![\w])")
 
@@ -151,7 +160,7 @@ def find_numbers(text: str, language: Language) -> tuple[Number, ...]:
     for match in _pattern(language).finditer(small):
         if not free(*match.span()):
             continue
-        word = " ".join(re.split(r"\s+", match.group()))
+        word = fold(" ".join(re.split(r"\s+", match.group())))
         value = words.get(word, words.get(word.replace(" ", "-")))
         end = match.end()
         if value is None:

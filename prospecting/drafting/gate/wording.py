@@ -17,26 +17,51 @@ from prospecting.drafting.textual import (
     count_words,
     five_grams,
     fold,
+    folded_parts,
     folded_words,
+    name_words,
     overlap,
+    sentences,
     tokens,
 )
 
 Span = tuple[int, int]
 Result = tuple[bool, str, tuple[Span, ...]]
 
-_PLACEHOLDER = re.compile(
+# Two patterns: those that begin with a sign are found by that sign at once, the words need a
+# boundary each.
+_PLACEHOLDER_SIGN = re.compile(
     r"\{\{?[^{}\n]{0,60}\}?\}|\{%|%\}|<<[^<>\n]{1,40}>>|<[A-Za-zÀ-ÿ_ .-]{2,40}>"
     r"|\[(?!\s?\])[^\[\]\n]{1,60}\]|\$\{?[A-Za-z_]\w*\}?|%\(?\w*\)?[sd]\b|%[A-Z_]{3,}%"
-    r"|_{3,}|\.{4,}|…{2,}|\b[Xx]{3,}\b|\bTODO\b|\bTBD\b|\bTBC\b|\bFIXME\b|\b[Ll]orem ipsum\b"
-    r"|\bN\.\s?N\.|\b(?:INSERT|EINFÜGEN|INSÉRER|INSERTAR|INVOEGEN)\b"
-    r"|\b(?:undefined|NaN|null|nan)\b|\?\?\?+"
-    r"|\b[A-Z]{2,}_[A-Z_]+\b|\b(?:first|last|full|company|client|prospect)_?[Nn]ame\b"
-    r"|\b(?:Vorname|Nachname|Firmenname|Prénom|Apellidos?|Voornaam|Achternaam|Bedrijfsnaam)\b"
-    r"|«\s*\w+\s*»(?=,)|\b(?:Hi|Hello|Dear|Hallo|Bonjour|Hola|Beste|Dag)\s+(?:None|,|:)"
-    r"|\b(?:at|bei|chez|en|bij)\s+None\b|\(\s*\)|\b(?:at|bei|chez|bij)\s*[.?!](?=\s|$)"
+    r"|_{3,}|\.{4,}|…{2,}|«\s*\w+\s*»(?=,)|\?\?\?+|\(\s*\)"
+    r"|\((?i:[^()]{0,30}\b(?:insert|enter|add|fill in|einsetzen|einfügen|ergänzen|insérer|compléter|"
+    r"poner|rellenar|insertar|invullen|invoegen)\b[^()]{0,30})\)"
+    r"|\((?i:name|first name|company|vorname|firma|nom|prénom|société|nombre|empresa|naam|voornaam|"
+    r"bedrijf)\)"
 )
-_SENTENCE = re.compile(r"[^.!?\n…]+(?:[.!?…]+|$|\n)")
+_PLACEHOLDER_WORD = re.compile(
+    r"\b(?:[Xx]{3,}\b|TODO\b|TB[DC]\b|tb[dc]\b|FIXME\b|[Ll]orem ipsum\b|[Nn]\.\s?[Nn]\b"
+    r"|(?:INSERT|EINFÜGEN|INSÉRER|INSERTAR|INVOEGEN)\b|(?:undefined|NaN|null|nan)\b"
+    r"|[A-Z]{2,}_[A-Z_]+\b|(?:first|last|full|company|client|prospect)_?[Nn]ame\b"
+    r"|(?:Vorname|Nachname|Firmenname|Prénom|Apellidos?|Voornaam|Achternaam|Bedrijfsnaam)\b"
+    r"|(?:Hi|Hello|Dear|Hallo|Bonjour|Hola|Beste|Dag)\s+(?:None|,|:)"
+    r"|(?:at|bei|chez|en|bij)\s+None\b|(?:at|bei|chez|bij)\s+[.,?!](?=\s|$)"
+    r"|(?:at|chez)[.,?!](?=\s|$)"
+    r"|(?:à compléter|à définir|por definir|por completar|(?:nader )?in te vullen|noch offen: |"
+    r"to be (?:filled|confirmed|added|completed))"
+    r"|(?:FIRST_?NAME|LAST_?NAME|NAME|COMPANY|VORNAME|NACHNAME|FIRMA|PRÉNOM|PRENOM|NOM|SOCIÉTÉ|"
+    r"NOMBRE|APELLIDO|EMPRESA|VOORNAAM|NAAM|BEDRIJF)\b)"
+)
+
+
+def _placeholders(text: str) -> list[re.Match[str]]:
+    found = list(_PLACEHOLDER_SIGN.finditer(text))
+    for match in _PLACEHOLDER_WORD.finditer(text):
+        # "Ben Weber at." lacks a company; "what you look at." lacks nothing.
+        bare = match.group()[-1:] in ".,?!" and match.group()[:-1] in ("at", "chez")
+        if not bare or re.search(r"[A-ZÀ-Þ][\w.-]*,? $", text[: match.start()]):
+            found.append(match)
+    return sorted(found, key=lambda m: m.start())
 
 
 @dataclass(frozen=True)
@@ -51,7 +76,7 @@ class View:
     others: tuple[DraftText, ...]
 
     @cached_property
-    def have(self) -> set[str]:
+    def have(self) -> frozenset[str]:
         """The folded words of the body."""
         return folded_words(self.text.body)
 
@@ -64,24 +89,21 @@ class View:
 _ABBREVIATION = re.compile(r"(?<=\b[A-Z])\.|(?<=\b(?:Mr|Ms|Dr|St|Co))\.|\.(?=\w)")
 
 
-def sentences(text: str) -> list[tuple[int, int, str]]:
-    """(start, end, sentence) with its end mark."""
-    return [(m.start(), m.end(), m.group()) for m in _SENTENCE.finditer(text) if m.group().strip()]
-
-
 def placeholder(view: View) -> Result:
     """1: nothing left to fill in."""
     text = view.text
     marks = []
-    for match in _PLACEHOLDER.finditer(text.body):
+    for match in _placeholders(text.body):
         if text.channel == "meeting" and re.fullmatch(r"\[ ?\]", match.group()):
             continue
+        if text.channel in ("phone", "meeting") and _line_at(text.body, match.start()).isupper():
+            continue  # a heading of the card
         marks.append(match.span())
     where = [
         name
         for name, part in (("subject", text.subject), ("note", text.forwardable),
                            ("note's subject", text.forwardable_subject))
-        if _PLACEHOLDER.search(part)
+        if _placeholders(part)
     ]
     if not text.body.strip():
         return False, "The text is empty.", ()
@@ -89,6 +111,11 @@ def placeholder(view: View) -> Result:
         place = " and ".join([*(["text"] if marks else []), *where])
         return False, f"Something is still to be filled in, in the {place}.", tuple(marks)
     return True, "Nothing is left to fill in.", ()
+
+
+def _line_at(text: str, place: int) -> str:
+    end = text.find("\n", place)
+    return text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else len(text)]
 
 
 def _company_words(name: str) -> set[str]:
@@ -149,6 +176,8 @@ def tie_wording(view: View) -> Result:
     recommended = any(s.kind == "recommendation" for s in view.facts.tie.how)
     little = any(s.kind == "answer" and s.text == "little" for s in view.facts.tie.how)
     private = _message_talk(view)
+    someone = name_words(view.facts.prospect.name) if view.facts.prospect else frozenset()
+    places = {fold(w) for s in view.facts.tie.how for w in tokens(s.place) if len(w) > 2}
     for start, _end, sentence in sentences(body):
         if allowed_answer and not little:
             break
@@ -158,10 +187,14 @@ def tie_wording(view: View) -> Result:
                 continue
             if allowed_answer and _TOLD.search(match.group()):
                 continue
+            if _of_something_else(sentence, match, someone, view):
+                continue
             marks.append((start + match.start(), start + match.end()))
         if level in ("unknown", "potential"):
             for match in cues["claim_medium"].finditer(sentence):
                 if _inside_question(sentence, match, question, view):
+                    continue
+                if question and cues["how_well"].search(sentence):
                     continue
                 if cues["guess"].search(sentence[: match.end() + 30]) and not re.match(
                     r"\W*(?:since|because|as|da|weil|puisque|parce|comme|porque|omdat)\b", sentence, re.I
@@ -169,7 +202,11 @@ def tie_wording(view: View) -> Result:
                     continue
                 if recommended and level == "potential" and "recommend" in sentence:
                     continue
+                if places and level == "potential" and places & folded_words(sentence):
+                    continue  # where both were is in the record
                 marks.append((start + match.start(), start + match.end()))
+            if someone & _large(sentence) and (place := _says_a_tie(sentence, view)):
+                marks.append((start + place[0], start + place[1]))
     if private:
         return False, "What was in their messages is theirs; leave it out.", private
     if marks:
@@ -182,13 +219,58 @@ def tie_wording(view: View) -> Result:
         asked = cues["know_well"].search(body) or (
             view.text.kind == "mention" and cues["know_soft"].search(body)
         )
-        if not asked and not cues["know_soft"].search(body):
+        if not asked and not cues["know_soft"].search(body) and not _asks_how_well(view):
             return (
                 False,
                 "Nobody knows how well they know each other; ask whether it is well enough.",
                 (),
             )
     return True, f"The words fit the evidence: {level}.", ()
+
+
+def _large(sentence: str) -> set[str]:
+    """The folded words of a sentence that begin with a capital: "Ben", not Dutch "ben"."""
+    return {part for w in tokens(sentence) if w[0].isupper() for part in folded_parts(w)}
+
+
+def _of_something_else(
+    sentence: str, match: re.Match[str], someone: frozenset[str], view: View
+) -> bool:
+    """Whether "knows … well" or "very well" is about neither of the two: "knows the pain well"."""
+    cues = view.language.cues
+    if cues["tie_you"].search(match.group()) or _FRIEND.search(match.group()):
+        return False
+    said = _large(sentence)
+    return not someone & (said | {w.removesuffix("s") for w in said}) and not cues[
+        "each_other"
+    ].search(sentence)
+
+
+def _says_a_tie(sentence: str, view: View) -> Span | None:
+    """Where a plain statement about the introducer and the prospect names a tie of any sort.
+
+    Nobody can list every way to say that two people are close. A statement that names the
+    prospect, speaks to the introducer and holds a word of acquaintance says more than "unknown",
+    unless it guesses, asks, or is about the ask itself.
+    """
+    cues = view.language.cues
+    if cues["tie_fine"].search(sentence) or not cues["tie_you"].search(sentence):
+        return None
+    match = cues["tie_relation"].search(sentence)
+    return match.span() if match else None
+
+
+def _asks_how_well(view: View) -> bool:
+    """Whether a question asks how well they know each other, the verb perhaps just before it."""
+    cues = view.language.cues
+    before = ""
+    for _start, _end, sentence in sentences(view.flat):
+        if sentence.rstrip().endswith("?") and cues["how_well"].search(sentence) and (
+            cues["know_verb"].search(sentence) or cues["know_verb"].search(before)
+        ):
+            return True
+        before = sentence
+    return False
 
 
 # "You told me": true once the introducer has answered.
@@ -208,18 +290,17 @@ def _inside_question(sentence: str, match: re.Match[str], question: bool, view: 
     soft = view.language.cues["know_soft"].search(sentence)
     if soft and soft.start() <= match.start() < soft.end():
         return True
-    verbs = view.language.rules["cues"].get("question_lead", [])
-    return any(re.match(rf"\W*(?:{v})", sentence, re.I) for v in verbs) and not re.search(
-        r"\b(?:your (?:good|close|old) |friend|freund|amie?s?\b|amig[oa]|vriend)", sentence, re.I
+    lead = view.language.cues["question_lead"].search(sentence)
+    return lead is not None and not sentence[: lead.start()].strip(" \n¿") and not _FRIEND.search(
+        sentence
     )
 
 
+_FRIEND = re.compile(r"\b(?:your (?:good|close|old) |friend|freund|amie?s?\b|amig[oa]|vriend)", re.I)
+
+
 def _message_talk(view: View) -> tuple[Span, ...]:
-    pattern = view.language.rules["cues"].get("messages")
-    if not pattern:
-        return ()
-    found = re.finditer("|".join(f"(?:{p})" for p in pattern), view.text.body, re.I)
-    return tuple(m.span() for m in found)
+    return tuple(m.span() for m in view.language.cues["messages"].finditer(view.text.body))
 
 
 def way_out(view: View) -> Result:
@@ -246,6 +327,10 @@ def no_pressure(view: View) -> Result:
                 marks.append(match.span())
     if where:
         return False, f"These words press ({where}); say it without.", tuple(marks)
+    flattery = view.language.cues["flattery"]
+    marks = [m.span() for m in flattery.finditer(view.text.body)]
+    if marks or flattery.search(view.text.subject) or flattery.search(view.text.forwardable):
+        return False, "Flattery presses too; thank for something true instead.", tuple(marks)
     return True, "No pressure.", ()
 
 
@@ -265,9 +350,7 @@ def forwardable(view: View) -> Result:
         return False, "The note does not say who writes; it must stand alone.", ()
     if seller.company and not _company_words(seller.company) & have:
         return False, "The note does not name your company; it must stand alone.", ()
-    if view.language.rules["cues"].get("leans") and re.search(
-        "|".join(view.language.rules["cues"]["leans"]), note, re.I
-    ):
+    if view.language.cues["leans"].search(note):
         return False, "The note leans on the mail above it; it must stand alone.", ()
     reason = _private_in_note(view, note)
     if reason:
@@ -282,13 +365,17 @@ def _private_in_note(view: View, note: str) -> str | None:
         (facts.introducer.achieved or "", "the result with your client"),
         *((t.text, "a need you noted") for t in facts.why_now if t.kind == "need"),
     ):
-        if text and _grams(text) & grams:
+        if text and _gives_away(text, note, grams, view):
             return f"The note gives away {what}; leave it out."
+    named = name_words(facts.introducer.name)
+    for _start, _end, sentence in sentences(note):
+        if named & _large(sentence) and view.language.cues["client_words"].search(sentence):
+            return "The note tells about your client; leave it out."
     own = _company_words(facts.introducer.company) - _company_words(
         facts.prospect.company if facts.prospect else ""
     ) - {fold(w) for w in tokens(facts.seller.company)}
     offered = {fold(w) for w in tokens(facts.seller.offer)}
-    have = {fold(w) for w in tokens(note)}
+    have = folded_words(note)
     if own and own <= have and not own <= offered:
         return f"The note names your client's firm, {facts.introducer.company}; leave it out."
     since = facts.introducer.client_since
@@ -304,6 +391,25 @@ def _private_in_note(view: View, note: str) -> str | None:
                                        for w in tokens(p)}:
             return f"“{match.group()}” is about the deal; leave it out of the note."
     return None
+
+
+def _gives_away(
+    private: str, note: str, grams: set[tuple[str, ...]], view: View
+) -> bool:
+    """Whether the note repeats a private text, and not only what offer and proof say anyway."""
+    mine = _grams(private)
+    said = mine & grams
+    if not said:
+        return False
+    if 5 * len(said) >= 4 * len(mine):
+        return True
+    seller, code = view.facts.seller, view.language.code
+    public = folded_words(" ".join((
+        seller.offer, *seller.proof, *seller.offer_in.values(), *seller.proof_in.get(code, ()),
+    )))
+    stems = {w[:4] for w in public if len(w) > 3}
+    own = {w for w in folded_words(private) if len(w) > 4 and w[:4] not in stems}
+    return 2 * len(own & folded_words(note)) > len(own)
 
 
 def _grams(text: str) -> set[tuple[str, ...]]:
@@ -472,7 +578,7 @@ def reasons(view: View) -> Result:
     return False, f"It does not say {lack}; if there is no reason, say so plainly.", ()
 
 
-def _says_why(view: View, have: set[str]) -> bool:
+def _says_why(view: View, have: frozenset[str]) -> bool:
     """For reasons without words of their own: a sentence of the slot `why` stands there."""
     for tier in view.language.book.tiers("first", "why") + view.language.book.tiers("first", "why_s"):
         for alternative in tier:
@@ -504,6 +610,27 @@ def no_calendar(view: View) -> Result:
     if view.language.cues["calendar"].search(view.text.forwardable):
         return False, "The note asks for a time; ask for interest instead.", ()
     return True, "It asks for interest, not for a time.", ()
+
+
+def form_letter(view: View) -> Result | None:
+    """16, without other drafts: phrases of form letters, and emoji the user never uses."""
+    marks = [m.span() for m in view.language.cues["form"].finditer(view.text.body)]
+    if marks or view.language.cues["form"].search(view.text.forwardable):
+        return False, "This reads like a form letter; say it plainly.", tuple(marks)
+    own = " ".join((view.facts.seller.greeting, view.facts.seller.sign_off,
+                    *view.facts.seller.examples))
+    marks = [m.span() for m in _EMOJI.finditer(view.text.body) if m.group() not in own]
+    if marks or any(m.group() not in own for m in _EMOJI.finditer(
+        f"{view.text.subject} {view.text.forwardable}"
+    )):
+        return False, "Your own mails hold no emoji; leave them out.", tuple(marks)
+    return None
+
+
+_EMOJI = re.compile(
+    "[\U0001F300-\U0001FAFF\U00002600-\U000027BF\U00002B50\U0001F1E6-\U0001F1FF\u203C\u2049]"
+    r"|(?<!\w)[:;]-?[)(DP](?!\w)"
+)
 
 
 def variety(view: View) -> Result:

@@ -1,0 +1,130 @@
+"""Check 2, the part without names: talks, words and news that the record does not hold.
+
+"As we discussed", "you mentioned", "they have just been bought": nothing in such a sentence need
+be a name or a number, and still it is invented. The expressions stand in each language's
+`language.toml`; what the user noted himself may be said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from prospecting.drafting.facts import AskFacts
+from prospecting.drafting.gate.finding import Finding, free
+from prospecting.drafting.gate.known import Known
+from prospecting.drafting.language import Language, given_names
+from prospecting.drafting.textual import fold, folded_words, sentences, token_spans, tokens
+
+# Kinds in which nothing but the facts has happened between the two; thanks and answers follow on
+# something that did.
+_NOTHING_YET = frozenset({"first", "opt-in", "follow-up-1", "follow-up-2", "mention", "who-else",
+                          "review", "case-study"})
+
+
+def find_claims(
+    text: str, kind: str, language: Language, facts: AskFacts, known: Known
+) -> list[Finding]:
+    """Invented talks, words, news and shares in `text`, in order, without overlaps."""
+    found: list[Finding] = []
+    for one in _claims(text, kind, language, facts, known):
+        if free(one.start, one.end, found):
+            found.append(one)
+    return found
+
+
+def _claims(
+    text: str, kind: str, language: Language, facts: AskFacts, known: Known
+) -> Iterator[Finding]:
+    cues = language.cues
+    if kind in _NOTHING_YET:
+        for match in cues["talk"].finditer(text):
+            sentence = _sentence_at(text, match.start())
+            if not (
+                _noted(match.group(), known, language) or _dated(sentence, language, facts)
+                or _denied(sentence, language)
+            ):
+                yield Finding(*match.span(), "a talk you had", text[slice(*match.span())])
+        answered = any(s.kind == "answer" for s in facts.tie.how)
+        for match in cues["said"].finditer(text):
+            if answered and cues["know_verb"].search(_sentence_at(text, match.start())):
+                continue
+            if not _noted(match.group(), known, language):
+                yield Finding(*match.span(), "something they said", text[slice(*match.span())])
+    for match in cues["events"].finditer(text):
+        if not _noted(match.group(), known, language, known.words):
+            yield Finding(*match.span(), "news", text[slice(*match.span())])
+    for match in cues["fractions"].finditer(text):
+        if not _noted(match.group(), known, language, known.words):
+            yield Finding(*match.span(), "a share or number", text[slice(*match.span())])
+    yield from _small_names(text, language, known)
+
+
+def _noted(
+    words: str, known: Known, language: Language, held: frozenset[str] | None = None
+) -> bool:
+    """Whether the telling words of an expression stand in the user's own notes."""
+    there = known.noted if held is None else held
+    telling = [fold(w) for w in tokens(words) if len(w) > 3]
+    return bool(telling) and all(w in there for w in telling)
+
+
+def _sentence_at(text: str, place: int) -> str:
+    return next((s for start, end, s in sentences(text) if start <= place < end), "")
+
+
+def _denied(sentence: str, language: Language) -> bool:
+    """"We have not spoken yet" claims no talk."""
+    return bool({w.casefold() for w in tokens(sentence)} & _negations(language))
+
+
+@lru_cache(maxsize=32)
+def _negations(language: Language) -> frozenset[str]:
+    return frozenset(w.casefold() for w in language.rules["cues"]["negation"])
+
+
+def _dated(sentence: str, language: Language, facts: AskFacts) -> bool:
+    """Whether the sentence gives the month of the last contact, which is in the record."""
+    last = facts.introducer.last_contact
+    if last is None:
+        return False
+    words = {fold(w) for w in tokens(sentence)}
+    return any(language.months.get(w) == last.month for w in words)
+
+
+@lru_cache(maxsize=32)
+def _names_of(language: Language) -> frozenset[str]:
+    """Given names that are no word of the language, as one may type them without a capital."""
+    words = {*language.words, *(fold(w) for w in language.rules["names_as_words"])}
+    return frozenset(n for n in given_names() if n not in words and len(n) > 2)
+
+
+@lru_cache(maxsize=32)
+def _before_names(language: Language) -> tuple[frozenset[str], frozenset[str]]:
+    """(words for people, forms of address), folded."""
+    rules = language.rules
+    return (frozenset(fold(w) for w in rules["persons"]),
+            frozenset(fold(w) for w in rules["honorific"]))
+
+
+def _small_names(text: str, language: Language, known: Known) -> Iterator[Finding]:
+    """A person's name without its capital: "my colleague anna", "frau sander"."""
+    names, persons, polite = _names_of(language), *_before_names(language)
+    words = folded_words(text)
+    if not (words & names) - known.words and not words & polite:
+        return
+    spans = token_spans(text)
+    for index, (start, end, word) in enumerate(spans):
+        if not word[0].islower():
+            continue
+        folded = fold(word)
+        if folded in known.words:
+            continue
+        before = spans[index - 1] if index else None
+        close = before is not None and text[before[1] : start] in (" ", ". ")
+        if folded in names or (
+            close and before is not None and len(word) > 2
+            and ((folded not in language.words and fold(before[2]) in polite)
+                 or (folded in given_names() and fold(before[2]) in persons))
+        ):
+            yield Finding(start, end, "a name", word)
