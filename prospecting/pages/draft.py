@@ -9,9 +9,10 @@ import streamlit as st
 
 from prospecting.drafting.draft import Check
 from prospecting.drafting.facts import CHANNELS, AskFacts
-from prospecting.pages import draft_beside, letter, parts, places
+from prospecting.pages import draft_beside, parts, places
 from prospecting.pages.context import session
 from prospecting.pages.draft_words import CHANNEL_WORDS, CHECK_WORDS, KIND_WORDS, LANGUAGE_WORDS
+from prospecting.pages.parts import letter
 from prospecting.services import asks, draft_files, facts, planning, sellers
 from prospecting.services import desk as desk_service
 from prospecting.services.desk import Desk

@@ -8,7 +8,7 @@ import streamlit as st
 
 from prospecting.drafting.draft import Check
 from prospecting.drafting.facts import CHANNELS, facts_table
-from prospecting.pages import letter, parts, places
+from prospecting.pages import parts, places
 from prospecting.pages.draft_words import (
     CHANNEL_WORDS,
     CHECK_WORDS,
@@ -17,6 +17,7 @@ from prospecting.pages.draft_words import (
     LANGUAGE_WORDS,
     fact_words,
 )
+from prospecting.pages.parts import letter
 from prospecting.services import clients, facts, models, sellers
 from prospecting.services import desk as desk_service
 from prospecting.services.desk import Desk

@@ -8,7 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from prospecting.pages import parts, theme
-from prospecting.pages.parts.marks import fit_html
+from prospecting.pages.parts.rows import fit_beside
 from prospecting.services.views import PlannedAsk
 
 Pressed = Literal["draft", "not-a-fit", "other-introducer", "later"]
@@ -43,7 +43,7 @@ def card(
     with st.container(border=True, key=f"card-{key}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader(parts.escape_md(ask.prospect_name, 120), anchor=False, width="content")
-            st.html(fit_html(ask.fit, ask.coverage), width="content")
+            fit_beside(ask.fit, ask.coverage)
             if ask.pinned:
                 st.badge("pinned", icon=":material/keep:", color="gray")
         st.text(parts.clip(_work(ask), 200) or "Role and company unknown")

@@ -12,6 +12,7 @@ import streamlit as st
 
 from prospecting.pages import parts, places, plan_cards, theme
 from prospecting.pages.context import session
+from prospecting.pages.parts.rows import list_buttons
 from prospecting.services import access, asks, draft_files, importing, planning, profiles, sellers
 from prospecting.services import settings as settings_service
 from prospecting.services.session import Session
@@ -259,7 +260,7 @@ def open_draft(prospect_id: int, client_id: int, kind: str | None = None) -> Non
 
 def _owed(now: Session, due: list[dict[str, Any]]) -> None:
     st.subheader("Due", anchor=False)
-    st.html(_DUE_STYLE)
+    list_buttons()
     fresh = [one for one in due if one["overdue_days"] <= STALE_DAYS]
     older = [one for one in due if one["overdue_days"] > STALE_DAYS]
     if not due:
@@ -277,14 +278,6 @@ def _owed(now: Session, due: list[dict[str, Any]]) -> None:
                 _due_row(now, one)
     if len(older) > 20 or len(fresh) > DUE_AT_ONCE + 20:
         parts.quiet("All of them stand on the pipeline page.")
-
-
-# A name too long for one line goes on at the left, as in any list.
-_DUE_STYLE = """<style>
-[class*="st-key-due-open-"] button { text-align: left; min-height: 0; padding-block: .1rem; }
-[class*="st-key-due-open-"] button p { text-align: left; }
-[class*="st-key-due-open-"] button > div { justify-content: flex-start; }
-</style>"""
 
 
 def late_words(days: int) -> str:

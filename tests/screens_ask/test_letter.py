@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prospecting.drafting.draft import Check
-from prospecting.pages import letter
+from prospecting.pages.parts import letter
 
 TAG = re.compile(r"<mark style=\"[^\"<>]*\" title=\"[^\"<>]*\">|</mark>")
 

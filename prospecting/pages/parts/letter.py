@@ -1,7 +1,7 @@
 """A draft as its receiver sees it, with the places that a check complains about marked.
 
-The one page module that writes markup with the user's words in it: every word goes through
-``html.escape``, and nothing else is put in.
+It writes markup with the user's words in it: every word goes through ``html.escape``, and nothing
+else is put in but constants.
 """
 
 from __future__ import annotations
