@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,15 +100,14 @@ def decided(edges: Iterable[tuple[Ints, Ints]], decisions: Sequence[Decision]) -
     inside = nodes[redo]
     union = _Union()
     for decision in decisions:
+        if decision.together:
+            # Each with each: when one of them is parted from the rest, the rest stay together.
+            for one, two in combinations((*decision.left, *decision.right), 2):
+                union.join(one, two)
+            continue
         for one in decision.left:
             for two in decision.right:
-                if decision.together:
-                    union.join(one, two)
-                else:
-                    union.part(one, two)
-        if decision.together:
-            for node in decision.left[1:]:
-                union.join(decision.left[0], node)
+                union.part(one, two)
     for left, right in pairs:
         here = np.isin(left, inside)
         for one, two in zip(left[here].tolist(), right[here].tolist(), strict=True):

@@ -176,9 +176,10 @@ def _likely_pairs(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.assign(email=mails)
     ours = ["email_hash", "url_key", "person_id", "name_key", "company_id"]
     found = resolve_people(frame.drop(columns=ours))
-    reasons = {(p.left, p.right): "; ".join(p.evidence[:4]) for p in found.review}
+    reasons = {(p.left, p.right): _words(p.evidence) for p in found.review}
     ids, public = frame.person_id.to_numpy(), frame.url_key.notna().to_numpy()
     keep = (found.probability >= ASK_FROM) & ~(public[found.left] & public[found.right])
+    keep &= ~_strangers(frame, found.left, found.right)
     left, right = found.left[keep], found.right[keep]
     weights = found.probability[keep].copy()
     sure = _corroborated(frame, left, right)
@@ -195,6 +196,29 @@ def _likely_pairs(frame: pd.DataFrame) -> pd.DataFrame:
     return pairs.sort_values(["a", "b"], ignore_index=True)
 
 
+def _words(evidence: Sequence[str]) -> str:
+    """The evidence in words, without the stand-ins for e-mail addresses."""
+    return "; ".join(one.partition(":")[0] if "@" in one else one for one in evidence[:4])
+
+
+def _mails_differ(
+    frame: pd.DataFrame, left: NDArray[np.int64], right: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    known = frame.email_hash.notna().to_numpy()
+    mails = frame.email_hash.fillna("").to_numpy(dtype=object)
+    differ: NDArray[np.bool_] = np.asarray(mails[left] != mails[right], bool)
+    return known[left] & known[right] & differ
+
+
+def _strangers(
+    frame: pd.DataFrame, left: NDArray[np.int64], right: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Where both the e-mail address and the family name differ: not worth a question."""
+    family = frame.name_key.fillna("").str.rpartition(" ")[2].to_numpy(dtype=object)
+    names: NDArray[np.bool_] = np.asarray(family[left] != family[right], bool)
+    return _mails_differ(frame, left, right) & names
+
+
 def _corroborated(
     frame: pd.DataFrame, left: NDArray[np.int64], right: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
@@ -207,12 +231,14 @@ def _corroborated(
     names = [str(key).split(" ") if isinstance(key, str) else [] for key in frame.name_key]
     companies = frame.company_id.to_numpy(dtype=float, na_value=np.nan)
     mails = frame.email_hash.to_numpy(dtype=object)
+    differ = _mails_differ(frame, left, right)
     out = np.zeros(len(left), bool)
     for place, (one, two) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
         a, b = names[one], names[two]
         if len(a) < 2 or len(b) < 2 or a[-1] != b[-1]:
             continue
-        given = a[0] == b[0] or b[0] in forms.get(a[0], ())
+        # Tom and Thomas of one house, each with an address of his own, may be father and son.
+        given = a[0] == b[0] or (not differ[place] and b[0] in forms.get(a[0], ()))
         place_shared = companies[one] == companies[two]
         mail_shared = isinstance(mails[one], str) and mails[one] == mails[two]
         out[place] = given and (place_shared or mail_shared)

@@ -273,3 +273,22 @@ def test_companies_go_by_key_with_the_best_source(ws: Workspace) -> None:
     assert ws.search_companies("Acme Ltd") == [acme["company_id"]]
     at = ws.people_at([acme["company_id"]])
     assert {p["name"] for p in ws.load_people(at).to_pylist()} == {"A B", "C D"}
+
+
+def test_a_thousand_clients_of_like_names_stay_a_thousand(ws: Workspace) -> None:
+    given = ["Anna", "Anne", "Tom", "Thomas", "Kate", "Katherine", "Jan", "Jon", "John", "Johann"]
+    roots = ["Ba", "Be", "Bo", "Da", "De", "Do", "Ha", "He", "Ho", "Ma"]
+    ends = ["mann", "man", "meier", "meyer", "ler", "ner", "berg", "burg", "sen", "son"]
+    rows = [
+        client(f"{first} {root}{end}", f"{first}.{root}{end}@house{number % 40}.example".lower(),
+               company=f"House {number % 40} GmbH", title="Manager")
+        for number, (root, end) in enumerate((r, e) for r in roots for e in ends)
+        for first in given
+    ]  # fmt: skip
+    take_in(ws, clients(*rows))
+    assert ws.load_clients().num_rows == len(rows) == 1000
+    assert ws.load_decisions().num_rows == 0
+    # Nobody is asked about people whose family name and address differ.
+    for pair in ws.review_queue().to_pylist():
+        assert pair["name_a"].split()[1] == pair["name_b"].split()[1]
+        assert "@" not in (pair["reason"] or "")
