@@ -9,8 +9,8 @@ import streamlit as st
 from prospecting.pages import moves, parts, places
 from prospecting.pages.client import ask_line
 from prospecting.pages.context import session
-from prospecting.services import client_page, sellers
-from prospecting.services.client_page import AccountPage
+from prospecting.services import account_page, sellers
+from prospecting.services.account_page import AccountPage
 from prospecting.services.session import Session
 
 
@@ -23,7 +23,7 @@ def page() -> None:
         if st.button("All clients", key="account-none", type="primary"):
             places.go("clients")
         return
-    one = client_page.account_page(now, int(text))
+    one = account_page.account_page(now, int(text))
     parts.page_head(
         parts.escape_md(one.name), "Who there can help, and what was asked of them together?"
     )
@@ -83,7 +83,7 @@ def _rule(now: Session, one: AccountPage) -> None:
         quiet = st.date_input("Leave alone until", one.quiet_until, key="account-quiet")
         if st.form_submit_button(f"Keep for {parts.escape_md(one.name)}", type="primary"):
             moves.carry_out(
-                lambda: client_page.set_account_rule(
+                lambda: account_page.set_account_rule(
                     now,
                     one.company_id,
                     budget=None if budget is None else int(budget),

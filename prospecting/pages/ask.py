@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 
 import streamlit as st
 
 from prospecting.errors import Refused
-from prospecting.pages import moves, parts, places, theme
+from prospecting.pages import moves, parts, places
 from prospecting.pages.context import session
+from prospecting.pages.parts.steps import road_picture
 from prospecting.pipeline.stages import LABELS, MAIN_LINE
 from prospecting.services import asks, board, credit, team
 from prospecting.services.board import AskDetail, AskView, HistoryLine
@@ -63,25 +63,7 @@ def _chosen() -> int | None:
 def _road(one: AskDetail) -> None:
     """The stages of the main line as a row, those reached filled."""
     reached = {line.stage for line in one.history if line.standing and line.stage}
-    colours = theme.palette()
-    cells = []
-    for stage in ROAD:
-        done = stage in reached
-        style = (
-            f"background:{colours.green};color:{colours.paper}"
-            if done
-            else f"border:1px dashed {colours.line}"
-        )
-        here = ";outline:2px solid currentColor" if stage == one.view.stage else ""
-        word = html.escape(LABELS[stage])
-        cells.append(
-            f'<li style="padding:.15rem .6rem;border-radius:.6rem;{style}{here}" '
-            f'aria-label="{word}: {"reached" if done else "not reached"}">{word}</li>'
-        )
-    st.html(
-        '<ul style="display:flex;flex-wrap:wrap;gap:.3rem;list-style:none;margin:0;padding:0;'
-        f'font-size:.85rem">{"".join(cells)}</ul>'
-    )
+    road_picture([(LABELS[s], s in reached, s == one.view.stage) for s in ROAD])
 
 
 def _next(now: Session, one: AskDetail) -> None:

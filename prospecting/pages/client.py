@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 from typing import Any
 
 import altair as alt
@@ -13,7 +12,7 @@ import streamlit as st
 from prospecting.errors import Refused
 from prospecting.pages import moves, parts, places, theme
 from prospecting.pages.context import session
-from prospecting.pipeline.journey import Journey
+from prospecting.pages.parts.steps import steps_picture
 from prospecting.services import client_page, clients
 from prospecting.services.asks import AskView
 from prospecting.services.client_page import ClientPage
@@ -89,51 +88,8 @@ def _head(now: Session, one: ClientView, own: ClientPage) -> None:
 def _journey(own: ClientPage) -> None:
     """The seven steps as a picture, with the touch points had and missing under each."""
     st.subheader("Seven steps", anchor=False)
-    st.html(journey_html(own.journey, own.undated))
+    steps_picture(own.journey, own.undated)
     parts.quiet(f"{own.journey.sentence} Next: {parts.escape_md(own.journey.suggestion)}.")
-
-
-def journey_html(steps: Journey, undated: frozenset[str]) -> str:
-    """The markup of the picture: words and dates of ours only."""
-    colours = theme.palette()
-    cells = []
-    for number, step in enumerate(steps.steps, start=1):
-        if step.reached and not step.proved:
-            ring, state = (
-                f"background:{colours.green};color:{colours.paper};border:2px solid {colours.green}",
-                "reached",
-            )
-        elif step.reached:
-            ring, state = f"border:2px solid {colours.green}", "shown by a later step only"
-        else:
-            ring, state = f"border:2px dashed {colours.line}", "not yet"
-        points = []
-        for point in step.touch_points:
-            when = ""
-            if point.had_on is not None:
-                when = "day unknown" if point.name in undated else point.had_on.strftime("%b %Y")
-            sign = "●" if point.had else "○"
-            said = html.escape(f"{point.label}{': ' + when if when else ''}")
-            fade = "" if point.had else "opacity:.75;"
-            points.append(
-                f'<li style="{fade}margin:.15rem 0"><span aria-hidden="true">{sign}</span> {said}'
-                f'<span style="position:absolute;left:-9999px">'
-                f"{', had' if point.had else ', missing'}</span></li>"
-            )
-        cells.append(
-            f'<li style="flex:1 1 6.3rem;min-width:6.3rem">'
-            f'<div style="display:flex;align-items:center;gap:.4rem">'
-            f'<span style="display:inline-flex;width:1.9rem;height:1.9rem;border-radius:50%;'
-            f'align-items:center;justify-content:center;font-weight:600;{ring}">{number}</span>'
-            f"<strong>{html.escape(step.label)}</strong></div>"
-            f'<div style="font-size:.8rem;opacity:.85">{state}</div>'
-            f'<ul style="list-style:none;padding:0;margin:.3rem 0 0;font-size:.82rem">'
-            f"{''.join(points)}</ul></li>"
-        )
-    return (
-        '<ol style="display:flex;flex-wrap:wrap;gap:.8rem;list-style:none;margin:0;padding:0">'
-        f"{''.join(cells)}</ol>"
-    )
 
 
 def _owed(now: Session, own: ClientPage) -> None:

@@ -109,11 +109,11 @@ def client_page(session: Session, client: str | int) -> ClientPage:
     require(session, "see own asks")
     row = find_client(session, client)
     client_id = int(row["client_id"])
-    notes = _notes(session, client_id)
+    notes = notes_of(session, client_id)
     own = [ask for ask in all_asks(session) if ask.client_id == client_id]
     place = next(i for i, one in enumerate(client_rows(session)) if one["client_id"] == client_id)
     touches, undated = _touches(session, row, notes, own)
-    gives = _gives(notes, own)
+    gives = gives_of(notes, own)
     today = all_readiness(session)[place]
     latest = {kind: _latest(notes, kind) for kind in SINGLE}
     return ClientPage(
@@ -149,7 +149,7 @@ def client_page(session: Session, client: str | int) -> ClientPage:
     )
 
 
-def _notes(session: Session, client_id: int) -> list[dict[str, Any]]:
+def notes_of(session: Session, client_id: int) -> list[dict[str, Any]]:
     """What was noted up to today, by day and then in the order of writing."""
     rows = [
         row
@@ -273,7 +273,8 @@ def _talks(session: Session, person_id: int | None) -> list[dt.date]:
     return [both[person_id]] if person_id in both else []
 
 
-def _gives(notes: Sequence[Mapping[str, Any]], own: Sequence[AskRow]) -> list[Give]:
+def gives_of(notes: Sequence[Mapping[str, Any]], own: Sequence[AskRow]) -> list[Give]:
+    """What went back and forth: favours and rewards noted, introductions made."""
     gives = [
         Give(_GIVEN[n["kind"]], n["on_date"], True, n["text"] or "")
         for n in notes
@@ -337,7 +338,7 @@ def set_single(
     if value and kind in offered and value not in offered[kind]:
         raise Refused(f"the {kind} is one of {', '.join(offered[kind])}")
     row = find_client(session, client)
-    if (_latest(_notes(session, row["client_id"]), kind) or "") == value.strip():
+    if (_latest(notes_of(session, row["client_id"]), kind) or "") == value.strip():
         return None
     return _write(session, client, kind, value.strip(), session.as_of, expected)
 
@@ -374,131 +375,3 @@ def star(session: Session, client: str | int, starred: bool) -> None:
     changed = have | {client_id} if starred else have - {client_id}
     if changed != have:
         session.ws.set_setting(STARRED, sorted(changed), user=session.user, expected=version)
-
-
-# ---- a client's company --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class AccountPerson:
-    """Somebody at a client's company who may introduce."""
-
-    client_id: int
-    name: str
-    title: str | None
-    state: str
-    until: dt.date | None
-    asked_365: int
-    introductions: int
-
-
-@dataclass(frozen=True, slots=True)
-class AccountPage:
-    """A client's company: its people, their asks and answers together."""
-
-    company_id: int
-    name: str
-    industry: str | None
-    country: str | None
-    people: list[AccountPerson]
-    asks: list[AskView]
-    hidden_asks: int
-    known_there: int
-    budget: int | None
-    quiet_until: dt.date | None
-    balance: Balance
-    revenue: float | None
-
-
-def account_page(session: Session, company_id: int) -> AccountPage:
-    """The page of a client's company.
-
-    Raises:
-        Refused: no client works there, or the role sees no asks.
-    """
-    require(session, "see own asks")
-    rows = [row for row in client_rows(session) if row["company_id"] == company_id]
-    if not rows:
-        raise Refused("none of your clients works at this company")
-    ids = {row["client_id"] for row in rows}
-    own = [ask for ask in all_asks(session) if ask.client_id in ids]
-    ready = {
-        row["client_id"]: today
-        for row, today in zip(client_rows(session), all_readiness(session), strict=True)
-        if row["client_id"] in ids
-    }
-    year = session.as_of - dt.timedelta(days=365)
-    people = [
-        AccountPerson(
-            client_id=row["client_id"],
-            name=row["name"],
-            title=row["title"],
-            state=ready[row["client_id"]].state,
-            until=ready[row["client_id"]].until,
-            asked_365=sum(
-                ask.client_id == row["client_id"] and (ask.state.asked_on or dt.date.min) > year
-                for ask in own
-            ),
-            introductions=sum(
-                ask.client_id == row["client_id"] and introduced_on(ask.state) is not None
-                for ask in own
-            ),
-        )
-        for row in rows
-    ]
-    rule = (session.ws.get_setting("account_rules", {}) or {}).get(str(company_id), {})
-    quiet = rule.get("quiet_until")
-    gives = [
-        give
-        for row in rows
-        for give in _gives(
-            _notes(session, row["client_id"]),
-            [ask for ask in own if ask.client_id == row["client_id"]],
-        )
-    ]
-    name = rows[0]["company"] or "this company"
-    known = [row["revenue"] for row in rows if row["revenue"] is not None]
-    return AccountPage(
-        company_id=company_id,
-        name=name,
-        industry=rows[0]["industry"],
-        country=rows[0]["country"],
-        people=sorted(people, key=lambda one: (one.name.casefold(), one.client_id)),
-        asks=sorted(
-            list_asks(session, client_ids=ids),
-            key=lambda one: one.since or dt.date.min,
-            reverse=True,
-        ),
-        hidden_asks=sum(not sees(session, ask.owner_user) for ask in own),
-        known_there=len(session.ws.people_at([company_id])),
-        budget=rule.get("budget"),
-        quiet_until=dt.date.fromisoformat(quiet) if quiet else None,
-        balance=give_and_take_of(name, gives, session.as_of),
-        revenue=sum(known) if known else None,
-    )
-
-
-def set_account_rule(
-    session: Session,
-    company_id: int,
-    *,
-    budget: int | None = None,
-    quiet_until: dt.date | None = None,
-) -> None:
-    """How often a whole company may be asked a period, and until when it is left alone.
-
-    Raises:
-        Refused: the role may not, or numbers that cannot be.
-    """
-    require(session, "note")
-    if budget is not None and not 0 <= budget <= 1_000:
-        raise Refused("a budget is a whole number from 0 to 1,000")
-    version = session.ws.setting_version("account_rules")
-    saved = dict(session.ws.get_setting("account_rules", {}) or {})
-    rule = dict(saved.get(str(company_id), {}))
-    rule |= {
-        "budget": budget,
-        "quiet_until": quiet_until.isoformat() if quiet_until else None,
-    }
-    saved[str(company_id)] = rule
-    session.ws.set_setting("account_rules", saved, user=session.user, expected=version)

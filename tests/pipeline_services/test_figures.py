@@ -74,7 +74,7 @@ def _independent(events: pd.DataFrame) -> dict[int, dict[str, Any]]:
         ranks += [2 for s in reached if s in EXITS or s in ("lost", "thanked", "rewarded")]
         amounts = [r for r in steps if not np.isnan(r["amount"])]
         days = [(b["on"] - a["on"]).days for a, b in itertools.pairwise(steps)]
-        found[int(ask)] = {
+        found[int(str(ask))] = {
             "client": int(rows[0]["client_id"]),
             "stage": stage,
             "rank": max(ranks, default=-1),

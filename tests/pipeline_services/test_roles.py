@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from prospecting.errors import Refused
 from prospecting.services import (
     access,
+    account_page,
     asks,
     behind,
     board,
@@ -40,7 +41,7 @@ ALL = reporting.period(DAY, "all")
 def _company(s: Session) -> int:
     from prospecting.services.client_states import client_rows
 
-    return next(r["company_id"] for r in client_rows(s) if r["company_id"] is not None)
+    return int(next(r["company_id"] for r in client_rows(s) if r["company_id"] is not None))
 
 
 #: Call with (session, own ask, a client) -> who may.
@@ -58,11 +59,11 @@ CELLS: dict[str, tuple[Callable[[Session, int, int], Any], set[str]]] = {
     "what is due": (lambda s, a, c: todo.due_items(s), EVERYBODY),
     "calendar": (lambda s, a, c: todo.calendar_bytes(s), EVERYBODY),
     "client's page": (lambda s, a, c: client_page.client_page(s, c), EVERYBODY),
-    "company's page": (lambda s, a, c: client_page.account_page(s, _company(s)), EVERYBODY),
+    "company's page": (lambda s, a, c: account_page.account_page(s, _company(s)), EVERYBODY),
     "note": (lambda s, a, c: client_page.note_happened(s, c, "touch"), EVERYBODY),
     "star": (lambda s, a, c: client_page.star(s, c, True), EVERYBODY),
     "manner": (lambda s, a, c: client_page.set_single(s, c, "channel", "phone"), EVERYBODY),
-    "account rule": (lambda s, a, c: client_page.set_account_rule(s, _company(s)), EVERYBODY),
+    "account rule": (lambda s, a, c: account_page.set_account_rule(s, _company(s)), EVERYBODY),
     "own rewards": (lambda s, a, c: rewards.ledger(s), EVERYBODY),
     "own goals": (lambda s, a, c: goals.goals(s), EVERYBODY),
     "approve": (lambda s, a, c: team.approve(s, a), MANAGERS),

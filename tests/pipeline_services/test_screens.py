@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from prospecting.pages import context
-from prospecting.services import asks, client_page, reporting, rewards, todo
+from prospecting.services import account_page, asks, client_page, reporting, rewards, todo
 from prospecting.services.asked import one_ask
 from prospecting.services.client_states import client_rows
 from prospecting.services.session import Session
@@ -198,14 +198,14 @@ def test_a_companys_page_has_all_its_people_and_asks(app: Open) -> None:
     )  # fmt: skip
     page = _go(page, "account", company=str(row["company_id"]))
     healthy(page)
-    own = client_page.account_page(now, row["company_id"])
+    own = account_page.account_page(now, row["company_id"])
     assert page.title[0].value == own.name
     assert row["client_id"] in {person.client_id for person in own.people}
     assert len(own.asks) >= len(asks.list_asks(now, client_id=row["client_id"]))
     page.number_input(key="account-budget").set_value(1)
     next(b for b in page.button if b.label.startswith("Keep for")).click().run()
     healthy(page)
-    assert client_page.account_page(_now(), row["company_id"]).budget == 1
+    assert account_page.account_page(_now(), row["company_id"]).budget == 1
 
 
 @pytest.mark.parametrize("part", PARTS)
