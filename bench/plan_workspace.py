@@ -51,7 +51,6 @@ def timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
 
 def by_pandas(ws: Workspace) -> float:
     """The obvious way: the tables as frames, merged, scored, best client first, cut at two."""
-    import pandas as pd
 
     people = ws.load_people().select(["person_id", "title_id", "company_id"]).to_pandas()
     titles = ws.load_titles().select(["title_id", "seniority", "functions"]).to_pandas()

@@ -82,7 +82,7 @@ def check_weights(path: Path) -> None:
 
 
 @lru_cache(maxsize=1)
-def _encoder() -> Any:  # noqa: ANN401 - the library is optional, its type cannot be named
+def _encoder() -> Any:
     usable, sentence = available()
     if not usable:
         raise SemanticUnavailable(sentence)
