@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -128,6 +129,7 @@ def import_paths(
         )
     except ImportCancelled as stopped:
         raise Cancelled("The import was stopped; nothing of it was kept.") from stopped
+    _link_companies(ws, progress, cancelled)
     results += missing
     if unmatched and results:
         names = ", ".join(unmatched[:5])
@@ -182,9 +184,19 @@ def import_uploads(
         )
     except ImportCancelled as stopped:
         raise Cancelled("The import was stopped; nothing of it was kept.") from stopped
+    _link_companies(ws, progress, cancelled)
     for result in results:
         write_rejects(ws, result)
     return results
+
+
+def _link_companies(ws: Workspace, progress: Progress, cancelled: Callable[[], bool]) -> None:
+    """Compare the names of companies that are too many to be compared while rows go in.
+
+    The rows are in by now: who stops here keeps them, and the next import goes on.
+    """
+    with contextlib.suppress(Cancelled):
+        ws.link_companies(progress=progress, cancelled=cancelled)
 
 
 def _owners_inside(roots: Sequence[Path]) -> Path | None:

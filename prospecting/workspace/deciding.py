@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from prospecting.workspace.connection import Transaction
 from prospecting.workspace.derive import Derivation
 from prospecting.workspace.errors import NotFound, WorkspaceError
-from prospecting.workspace.linking import Linking
+from prospecting.workspace.linking import Linking, never, silent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,6 +125,23 @@ class Deciding(Linking):
         """Compare people whom no key joins, unless there are so many that it takes long."""
         super().settle()
         self.reconcile(limit=AT_ONCE)
+
+    def finish_matching(
+        self,
+        *,
+        progress: Callable[[str, int, int | None], None] = silent,
+        cancelled: Callable[[], bool] = never,
+    ) -> int:
+        """Compare what imports left because it was much: people whom no key joins, and names of
+        companies with lists; how many were merged or linked. Nothing is compared twice, but the
+        people in doubt.
+
+        Raises:
+            Cancelled: ``cancelled`` said so; what was found before it is kept.
+        """
+        progress("comparing people", 0, None)
+        merged = self.reconcile()
+        return merged + self.link_companies(progress=progress, cancelled=cancelled)
 
     def reconcile(self, *, limit: int | None = None) -> int:
         """Compare people whom no key joins: merge at .95 and above, ask from .7 on; how many

@@ -21,11 +21,13 @@ _COMMON: Final = 300
 _CHUNK: Final = 5_000
 
 
-def _never() -> bool:
+def never() -> bool:
+    """Nobody wants it stopped."""
     return False
 
 
-def _silent(_: str, __: int, ___: int | None) -> None:
+def silent(_: str, __: int, ___: int | None) -> None:
+    """Nobody listens."""
     return
 
 
@@ -42,8 +44,8 @@ class Linking(Recording):
         self,
         *,
         limit: int | None = None,
-        progress: Callable[[str, int, int | None], None] = _silent,
-        cancelled: Callable[[], bool] = _never,
+        progress: Callable[[str, int, int | None], None] = silent,
+        cancelled: Callable[[], bool] = never,
     ) -> int:
         """Compare names that no list has as written with the lists; how many were linked.
 
