@@ -216,7 +216,9 @@ def title_table(titles: pa.Table) -> TitleTable:
 def _build(session: Session, config: TieConfig) -> Frame:
     ws = session.ws
     read_new_titles(session)
-    people, titles, companies = ws.load_people(), ws.load_titles(), ws.load_companies()
+    # In one piece a few rows of a column are found at once, in many all of it is put together.
+    people = ws.load_people().combine_chunks()
+    titles, companies = ws.load_titles(), ws.load_companies()
     person = ids(people.column("person_id"))
     title_id, company_id = ids(titles.column("title_id")), ids(companies.column("company_id"))
     client = np.sort(ids(ws.load_clients().column("client_id")))
