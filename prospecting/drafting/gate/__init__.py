@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from prospecting.drafting.context import Context, build
 from prospecting.drafting.draft import Check, DraftText
 from prospecting.drafting.facts import AskFacts
-from prospecting.drafting.gate import wording
+from prospecting.drafting.gate import style, wording
 from prospecting.drafting.gate.applies import CHECKS, why_not
 from prospecting.drafting.gate.claims import find_claims
 from prospecting.drafting.gate.finding import free
@@ -29,15 +29,15 @@ _TESTS: dict[str, Callable[[wording.View], wording.Result]] = {
     "way-out": wording.way_out,
     "no-pressure": wording.no_pressure,
     "forwardable": wording.forwardable,
-    "length": wording.length,
-    "linkedin-length": wording.linkedin_length,
-    "reading": wording.reading,
-    "subject": wording.subject,
-    "one-request": wording.one_request,
-    "reasons": wording.reasons,
-    "why-client": wording.why_client,
-    "no-calendar": wording.no_calendar,
-    "variety": wording.variety,
+    "length": style.length,
+    "linkedin-length": style.linkedin_length,
+    "reading": style.reading,
+    "subject": style.subject,
+    "one-request": style.one_request,
+    "reasons": style.reasons,
+    "why-client": style.why_client,
+    "no-calendar": style.no_calendar,
+    "variety": style.variety,
 }
 
 def _context(facts: AskFacts, code: str) -> Context:
@@ -70,7 +70,7 @@ def check_draft(
     for name, hard in CHECKS:
         reason = why_not(name, text.channel, text.kind)
         if name == "variety" and reason is None:
-            if form := wording.form_letter(view):
+            if form := style.form_letter(view):
                 out.append(Check(name, hard, *form))
                 continue
             if not view.others:
@@ -82,7 +82,7 @@ def check_draft(
             out.append(_facts_check(view))
             continue
         passed, detail, marks = _TESTS[name](view)
-        if name == "placeholder" and passed and (never := wording.words_never(view)):
+        if name == "placeholder" and passed and (never := style.words_never(view)):
             passed, detail = False, f"“{never[0]}” is on your list of words never to use."
         out.append(Check(name, hard, passed, detail, marks))
     return tuple(out)

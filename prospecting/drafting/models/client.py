@@ -62,7 +62,7 @@ def ask(
             timeout=timeout, organization=None, project=None,
         )
         try:
-            raw = _read(client, payload, settings, cancel, started)
+            raw = _read_in_some_form(client, payload, settings, cancel, started)
         except ModelError:
             raise
         except openai.APITimeoutError as error:
@@ -77,18 +77,56 @@ def ask(
     return _parse(raw, time.monotonic() - started)
 
 
-def _read(
+# The ways to ask for a reply by the schema, the strictest first. Servers differ: OpenAI, vLLM,
+# Ollama and LM Studio know the first, llama.cpp's Python server only the second, others neither.
+_FORMS: tuple[dict[str, object] | None, ...] = (
+    {"type": "json_schema", "json_schema": {"name": "draft", "schema": SCHEMA, "strict": True}},
+    {"type": "json_object", "schema": SCHEMA},
+    None,
+)
+_known_form: dict[tuple[str, str], int] = {}
+
+
+def _read_in_some_form(
     client: Any, payload: Payload, settings: ModelSettings, cancel: threading.Event | None,
     started: float,
+) -> bytes:
+    """The reply in the strictest form that this server takes; which one it was is kept."""
+    import openai
+
+    server = (settings.base_url, settings.model)
+    for number in range(_known_form.get(server, 0), len(_FORMS)):
+        try:
+            raw = _read(client, payload, settings, cancel, started, _FORMS[number])
+        except openai.APIStatusError as error:
+            if number + 1 == len(_FORMS) or not _about_the_form(error):
+                raise
+            continue
+        _known_form[server] = number
+        return raw
+    raise AssertionError("the last form returns or raises")
+
+
+def _about_the_form(error: Any) -> bool:
+    """Whether a refusal is about the form asked for: its text is looked at, never shown."""
+    if error.response.status_code not in (400, 422, 500):
+        return False
+    try:
+        said = error.response.read()[:20_000].decode("utf-8", "replace")
+    except Exception:  # a body that cannot be read says nothing
+        said = str(error.body or "")
+    return "response_format" in said or "json_schema" in said
+
+
+def _read(
+    client: Any, payload: Payload, settings: ModelSettings, cancel: threading.Event | None,
+    started: float, form: dict[str, object] | None,
 ) -> bytes:
     messages = [{"role": role, "content": content} for role, content in payload.messages]
     out = bytearray()
     with client.chat.completions.with_streaming_response.create(
         model=settings.model, messages=messages, temperature=0.4, max_tokens=REPLY_TOKENS,
-        response_format={
-            "type": "json_schema",
-            "json_schema": {"name": "draft", "schema": SCHEMA, "strict": True},
-        },
+        **({} if form is None else {"response_format": form}),
     ) as response:
         if 300 <= response.status_code < 400:
             raise ModelError("The model's server redirects; that is not followed.")
