@@ -11,7 +11,7 @@ from prospecting.drafting.compose import compose
 from prospecting.drafting.draft import Draft, DraftText
 from prospecting.drafting.facts import CHANNELS, KINDS, AskFacts
 from prospecting.drafting.gate import check_draft
-from prospecting.errors import Refused
+from prospecting.errors import Misused, Refused
 from prospecting.services.client_states import client_rows
 from prospecting.services.clients import find_client, parse_id
 from prospecting.services.facts import (
@@ -45,11 +45,11 @@ def draft(
         Refused: something is missing or unknown; the sentence says what to do.
     """
     if kind not in KINDS:
-        raise Refused(f"there is no kind {kind!r}; the kinds are {', '.join(KINDS)}")
+        raise Misused(f"there is no kind {kind!r}; the kinds are {', '.join(KINDS)}")
     if channel is not None and channel not in CHANNELS:
-        raise Refused(f"there is no channel {channel!r}; the channels are {', '.join(CHANNELS)}")
+        raise Misused(f"there is no channel {channel!r}; the channels are {', '.join(CHANNELS)}")
     if language is not None and language not in LANGUAGES:
-        raise Refused(f"drafts are written in {', '.join(LANGUAGES)}, not in {language!r}")
+        raise Misused(f"drafts are written in {', '.join(LANGUAGES)}, not in {language!r}")
     require_seller(session)
     if rank is not None:
         prospect, client = _by_rank(session, rank)
