@@ -239,6 +239,7 @@ def _clear_companies(t: Transaction) -> None:
 def _enter_companies(t: Transaction) -> None:
     t.run("derive.work_mentions")
     t.run("derive.work_company_names")
+    t.run("derive.work_listed")
     t.run("derive.enter_company_facts")
     t.run("derive.enter_companies")
 

@@ -61,7 +61,7 @@ _USUAL: Final = r"^https?://(?:www\.)?(?P<key>linkedin\.com/in/[a-z0-9\-_]{3,100
 _WORD: Final = re.compile("[A-Za-z]{2,40}")
 #: A word that is a name and nothing else; beside it every other word shows its nature.
 _PLAIN: Final = "zyxwa"
-_REMEMBERED: Final = 1_000_000
+_REMEMBERED: Final = 250_000
 
 
 class Keys:
@@ -246,8 +246,9 @@ _COLUMNS: Final[dict[str, Callable[[Keys, pa.Table], dict[str, Any]]]] = {
     "contacts": Keys.person,
     "clients": lambda k, t: {n: c for n, c in k.person(t).items() if n != "phone_known"},
     "past_asks": Keys.past_ask,
-    "companies": lambda k, t: {
-        "company_key": _distinct(t["name"], k.company_keys),
+    "companies": lambda _, t: {
+        # Not remembered: the names of a long list do not come again.
+        "company_key": _distinct(t["name"], _company_keys),
         "domain_key": pc.coalesce(
             _distinct(t["domain"], _domains), _distinct(t["url"], _company_site)
         ),

@@ -319,24 +319,33 @@ hosted AS (
 SELECT n.company_id, n.key, n.name, h.domain
 FROM named n LEFT JOIN hosted h ON h.company_id = n.company_id
 
+-- name: work_listed
+-- The few rows of the lists that speak of the companies at hand: a list may have millions.
+CREATE OR REPLACE TEMP TABLE work_listed AS
+SELECT company_key, domain_key, industry, size_min, size_max, country, parent, import_id, row_id
+FROM row_companies
+WHERE company_key IN (SELECT key FROM work_company_name)
+    OR domain_key IN (SELECT domain FROM work_company_name)
+    OR company_key IN (SELECT listed FROM company_link)
+
 -- name: enter_company_facts
 INSERT INTO company_fact
 WITH direct AS (
     SELECT w.company_id, r.industry, r.size_min, r.size_max, r.country, r.import_id, r.row_id,
         3 AS rank
-    FROM row_companies r JOIN work_company_name w ON w.domain = r.domain_key
+    FROM work_listed r JOIN work_company_name w ON w.domain = r.domain_key
     UNION
     SELECT w.company_id, r.industry, r.size_min, r.size_max, r.country, r.import_id, r.row_id, 3
-    FROM row_companies r JOIN work_company_name w ON w.key = r.company_key
+    FROM work_listed r JOIN work_company_name w ON w.key = r.company_key
     WHERE w.domain IS NULL OR r.domain_key IS NULL OR r.domain_key = w.domain
-        OR NOT EXISTS (SELECT 1 FROM row_companies d WHERE d.domain_key = w.domain)
+        OR NOT EXISTS (SELECT 1 FROM work_listed d WHERE d.domain_key = w.domain)
 ),
 -- What a list says of a name that is very likely meant; no better than a client's own record.
 linked AS (
     SELECT w.company_id, r.industry, r.size_min, r.size_max, r.country, r.import_id, r.row_id,
         2 AS rank
     FROM company_link l JOIN work_company_name w ON w.key = l.key
-    JOIN row_companies r ON r.company_key = l.listed
+    JOIN work_listed r ON r.company_key = l.listed
     WHERE w.company_id NOT IN (SELECT company_id FROM direct)
 ),
 told AS (
@@ -384,7 +393,7 @@ wide AS (
 ),
 parents AS (
     SELECT w.company_id, max(r.parent) AS parent
-    FROM row_companies r JOIN work_company_name w ON w.key = r.company_key
+    FROM work_listed r JOIN work_company_name w ON w.key = r.company_key
     WHERE r.parent IS NOT NULL GROUP BY w.company_id
 )
 SELECT n.company_id, n.key, n.name, n.domain, w.industry, w.size_min, w.size_max, w.country,

@@ -7,10 +7,17 @@ SELECT coalesce(max(row_id), 0) FROM row_companies
 -- Companies in no list by name or domain, not linked to a list that is still there, and not
 -- compared yet with all that is listed.
 CREATE OR REPLACE TEMP TABLE link_left AS
-WITH known AS (
+WITH listed AS MATERIALIZED (
+    SELECT DISTINCT company_key FROM row_companies
+    WHERE company_key IN (SELECT key FROM company)
+        OR company_key IN (SELECT listed FROM company_link)
+),
+hosts AS MATERIALIZED (
+    SELECT DISTINCT domain_key FROM row_companies WHERE domain_key IN (SELECT domain FROM company)
+),
+known AS (
     SELECT key, max(tried) AS tried,
-        bool_or(listed IN (
-            SELECT company_key FROM row_companies WHERE company_key IS NOT NULL)) AS linked
+        bool_or(listed IN (SELECT company_key FROM listed)) AS linked
     FROM company_link GROUP BY key
 )
 SELECT c.key, c.name, split_part(c.key, ' ', 1) AS head,
@@ -18,9 +25,8 @@ SELECT c.key, c.name, split_part(c.key, ' ', 1) AS head,
     replace(c.key, ' ', '') AS glued, coalesce(k.tried, 0) AS tried
 FROM company c LEFT JOIN known k ON k.key = c.key
 WHERE coalesce(k.tried, 0) < $newest AND NOT coalesce(k.linked, FALSE)
-    AND c.key NOT IN (SELECT company_key FROM row_companies WHERE company_key IS NOT NULL)
-    AND (c.domain IS NULL OR c.domain NOT IN (
-        SELECT domain_key FROM row_companies WHERE domain_key IS NOT NULL))
+    AND c.key NOT IN (SELECT company_key FROM listed)
+    AND (c.domain IS NULL OR c.domain NOT IN (SELECT domain_key FROM hosts))
 
 -- name: work_right
 CREATE OR REPLACE TEMP TABLE link_right AS
