@@ -64,10 +64,22 @@ def person_against(session: Session, frame: Frame, refused: Bools) -> Codes:
             against[row] = against[row] or _CODE["cool-down"]
     against[frame.in_talks] = _CODE["open deal"]
     against[refused] = _CODE["refused"]
-    against[frame.is_mine] = _CODE["already yours"]
+    against[frame.is_mine | _own_firm(session, frame)] = _CODE["already yours"]
     against[frame.is_client] = _CODE["already a client"]
     against[frame.is_suppressed] = _CODE["suppressed"]
     return against
+
+
+def _own_firm(session: Session, frame: Frame) -> Bools:
+    """Who works at the seller's own company, bool ``(P,)``."""
+    from prospecting.services.sellers import get_seller
+
+    key = company_key(get_seller(session)["company"])
+    if not key:
+        return np.zeros(len(frame.person), dtype=np.bool_)
+    own = np.array([one == key for one in frame.companies.key], dtype=np.bool_)
+    company = frame.people_table.company
+    return np.asarray((company >= 0) & own[company]) if own.any() else company < -1
 
 
 def edge_against(

@@ -12,7 +12,7 @@ from prospecting.drafting.draft import Draft, DraftText
 from prospecting.drafting.facts import CHANNELS, KINDS, AskFacts
 from prospecting.drafting.gate import check_draft
 from prospecting.errors import Misused, Refused
-from prospecting.services.client_states import client_rows
+from prospecting.services.client_states import all_readiness, client_rows
 from prospecting.services.clients import find_client, parse_id
 from prospecting.services.facts import (
     PLAN_MEMO,
@@ -57,7 +57,22 @@ def draft(
         raise Refused("say which prospect and which client the draft is for")
     facts = ask_facts(session, parse_id(prospect), client)
     pair = (session.ws.current_person(parse_id(prospect)), find_client(session, client)["client_id"])
-    return proposed(session, pair, facts, kind, channel or "email", language, 0)
+    made = proposed(session, pair, facts, kind, channel or "email", language, 0)
+    return replace(made, notices=(*made.notices, *_cautions(session, pair, facts)))
+
+
+def _cautions(session: Session, pair: tuple[int, int], facts: AskFacts) -> list[str]:
+    """What speaks against sending a draft now, whatever its words."""
+    found = []
+    states = zip(client_rows(session), all_readiness(session), strict=True)
+    today = next((one for row, one in states if row["client_id"] == pair[1]), None)
+    if today is not None and today.state in ("do not ask", "budget spent"):
+        found.append(f"{facts.introducer.name} should not be asked now: {' '.join(today.reasons)}")
+    if facts.prospect is not None and not facts.tie.how and facts.tie.evidence == "unknown":
+        found.append(
+            f"No file shows that {facts.introducer.name} and {facts.prospect.name} are connected."
+        )
+    return found
 
 
 def require_seller(session: Session) -> None:

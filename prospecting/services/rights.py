@@ -188,5 +188,5 @@ def audit(session: Session, *, limit: int = 100) -> list[dict[str, Any]]:
             "action": row["action"],
             "detail": row["detail"],
         }
-        for row in reversed(rows[-limit:])
+        for row in sorted(rows, key=lambda row: row["audit_id"], reverse=True)[:limit]
     ]

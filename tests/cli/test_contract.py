@@ -397,3 +397,16 @@ def test_what_every_user_would_mend_by_hand(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     nothing = call("import", tmp_path / "empty", *where)
     assert nothing.code == 1 and nothing.json[0]["status"] == "refused"
+
+
+def test_what_speaks_against_an_ask_is_said(run: Run, tmp_path: Path) -> None:
+    ask = run("plan", "--format", "json").json["asks"][0]
+    pair = ("--prospect", str(ask["prospect_id"]), "--client", str(ask["client_id"]))
+    assert run("client", "note", ask["client_email"], "--complaint", "late report").code == 0
+    notices = run("draft", *pair, "--language", "en", "--format", "json").json["notices"]
+    assert any("should not be asked now" in one for one in notices)
+    own = tmp_path / "seller.toml"
+    own.write_text(f'company = "{ask["prospect_company"]}"\n', encoding="utf-8")
+    assert run("seller", "set", own).code == 0
+    people = run("prospects", "--limit", "1000", "--format", "json").json
+    assert ask["prospect_id"] not in [one["prospect_id"] for one in people], "our own firm"
