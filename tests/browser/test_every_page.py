@@ -20,9 +20,10 @@ LOOKS = {"light": (1280, False), "dark": (1280, True), "phone": (390, False)}
 # Nothing but what a reader who sees, hears or types only would miss.
 UNNAMED = """() => [...document.querySelectorAll(
     'main button, main input:not([type=hidden]), main select, main textarea, main img')]
-  .filter(node => node.offsetParent !== null && !node.closest('[data-testid=stDataFrame]'))
+  .filter(node => node.offsetParent !== null && !node.closest('[data-testid=stDataFrame]')
+    && !node.closest('details:not([open])'))
   .filter(node => !(node.getAttribute('aria-label') || node.getAttribute('aria-labelledby') ||
-    node.getAttribute('title') || node.getAttribute('alt') || node.innerText ||
+    node.getAttribute('title') || node.getAttribute('alt') || node.textContent.trim() ||
     (node.labels && [...node.labels].some(label => label.innerText || label.ariaLabel))))
   .map(node => node.outerHTML.slice(0, 160))"""
 
