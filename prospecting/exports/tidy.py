@@ -1,7 +1,4 @@
-"""What programs write where they know nothing, and names in the order of a register.
-
-Cells are kept as written; these two are what every program's user would mend by hand.
-"""
+"""Names in the order of a register, turned; all other cells are kept as written."""
 
 from __future__ import annotations
 
@@ -11,12 +8,6 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-#: Words for "nothing" that other programs export; "Null" may be a surname, so names are left alone.
-_NOTHING: Final = pa.array(
-    ["null", "(null)", "none", "n/a", "#n/a", "na", "nan", "nil", "undefined", "unknown", "-", "--",
-     "—", ".", "..", "?", "k.a.", "keine angabe", "s/o", "n.v.t.", "-none-"]
-)  # fmt: skip
-_FIELDS: Final = ("company", "title", "company_domain", "industry", "location", "country")
 #: "Müller, Jörg", but not "Smith, PhD" nor "Keller, Carla, MBA": one comma, a given name after it.
 _REGISTER: Final = re.compile(r"\s*(?P<family>[^,\d]{2,60}?)\s*,\s*(?P<given>[^,\d]{2,60}?)\s*$")
 _AFTER_COMMA: Final = re.compile(
@@ -26,18 +17,9 @@ _AFTER_COMMA: Final = re.compile(
 
 
 def tidy(name: str, table: pa.Table) -> pa.Table:
-    """The staged table with what means nothing as null, and registers' names turned."""
+    """The staged table with registers' names turned."""
     if name not in ("contacts", "clients"):
         return table
-    for field in _FIELDS:
-        at = table.schema.get_field_index(field)
-        column = table.column(at)
-        if column.null_count == len(column):
-            continue
-        empty = pc.is_in(pc.utf8_lower(column), value_set=_NOTHING)
-        if pc.any(empty).as_py():
-            blank = pa.scalar(None, pa.string())
-            table = table.set_column(at, table.schema.field(at), pc.if_else(empty, blank, column))
     return _turned(table)
 
 
