@@ -18,6 +18,9 @@ PAGES = ("Today", "Import", "Clients", "Ideal client", "Prospects", "Pipeline", 
 LOOKS = {"light": (1280, False), "dark": (1280, True), "phone": (390, False)}
 
 # Nothing but what a reader who sees, hears or types only would miss.
+# Walks every page in every look: minutes, so it is run by a command of its own.
+pytestmark = pytest.mark.campaign
+
 UNNAMED = """() => [...document.querySelectorAll(
     'main button, main input:not([type=hidden]), main select, main textarea, main img')]
   .filter(node => node.offsetParent !== null && !node.closest('[data-testid=stDataFrame]')
