@@ -433,7 +433,7 @@ def run_tests(options: argparse.Namespace, more: list[str]) -> int:
     tests = [python, "-m", "pytest", *more]
     steps = [("tests", [*tests, "-n", workers, "-m", left_out])]
     if options.browser and not trouble:
-        steps.append(("tests in the browser", [*tests, "-n", "0", "-m", "browser"]))
+        steps.append(("tests in the browser", [*tests, "-n", "0", "-m", "browser and not campaign"]))
     if options.model:
         steps.append(("tests with a language model", [*tests, "-n", "0", "-m", "model"]))
     if not more:
