@@ -9,6 +9,7 @@ letter (I. Reed and G. Solomon, 1960, for the distance of the code).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,12 +18,16 @@ from prospecting.drafting.context import Context, build
 from prospecting.drafting.draft import Check, Draft, DraftText
 from prospecting.drafting.facts import CHANNELS, KINDS, AskFacts, Seller, formality_of
 from prospecting.drafting.gate import check_draft
+from prospecting.drafting.habits import voice_of, with_habits
 from prospecting.drafting.language import Language, formality_for, language_for, load
 from prospecting.drafting.templates import Alternative
 from prospecting.drafting.textual import count_words, fold
 
 _PRIME = 7
 _ATTEMPTS = 12
+# With mails of the user at hand, a few tries for a text about as long as his own.
+_TRIES_FOR_LENGTH = 4
+_NEAR = 8
 WITHOUT_PROSPECT = frozenset({"who-else", "review", "case-study"})
 WITH_NOTE = frozenset({"first", "opt-in", "follow-up-1", "follow-up-2", "stop"})
 LINKEDIN_BEST = 400
@@ -116,16 +121,18 @@ def compose(
     writer = _Writer(facts, tongue, formality, context, kind, channel)
     symbols = code_symbols(seed)
     other_texts = tuple(o.text if isinstance(o, Draft) else o for o in others)
-    best: tuple[tuple[int, int, int], DraftText, tuple[Check, ...], tuple[str, ...]] | None = None
+    usual = voice_of(facts.seller).words if (kind, channel) == ("first", "email") else None
+    best: tuple[tuple[int, int, int, int], DraftText, tuple[Check, ...], tuple[str, ...]] | None = None
     for attempt in range(_ATTEMPTS):
         text, used = writer.write(Chooser(symbols, attempt), attempt)
         checks = check_draft(text, facts, other_texts)
         hard = sum(1 for c in checks if c.hard and c.passed is False)
         soft = sum(1 for c in checks if not c.hard and c.passed is False)
         fit = _misfit(text)
-        if best is None or (hard, soft, fit) < best[0]:
-            best = ((hard, soft, fit), text, checks, used)
-        if best[0] == (0, 0, 0):
+        far = abs(count_words(text.body) - usual) if usual else 0
+        if best is None or (hard, soft, fit, far) < best[0]:
+            best = ((hard, soft, fit, far), text, checks, used)
+        if best[0][:3] == (0, 0, 0) and (attempt >= _TRIES_FOR_LENGTH or best[0][3] <= _NEAR):
             break
     assert best is not None
     _, text, checks, used = best
@@ -151,6 +158,7 @@ class _Writer:
         channel: str,
     ) -> None:
         self.facts = facts
+        self.seller = with_habits(facts.seller)
         self.language = language
         self.formality = formality
         self.context = context
@@ -181,6 +189,9 @@ class _Writer:
             body = card_body(self.facts, self.language, self.kind, self.channel, maker, values)
         else:
             body = self._message(maker)
+        body, subject, note, note_subject = (
+            polish(part, self.language.code) for part in (body, subject, note, note_subject)
+        )
         text = DraftText(
             body, subject, note, note_subject, self.channel, self.kind, self.language.code
         )
@@ -207,10 +218,10 @@ class _Writer:
             close = _sign_off(self.language, None, who.full if who else "", self.formality,
                               self.channel, maker.chooser)
         else:
-            hello = _greeting(self.language, maker.values.get("to"), self.facts.seller,
+            hello = _greeting(self.language, maker.values.get("to"), self.seller,
                               self.formality, maker.chooser)
             me = maker.values.get("me", "")
-            close = _sign_off(self.language, self.facts.seller, me, self.formality, self.channel,
+            close = _sign_off(self.language, self.seller, me, self.formality, self.channel,
                               maker.chooser)
         core = _after(hello, core, self.language)
         if self.channel == "linkedin-note":
@@ -244,7 +255,8 @@ class _Writer:
         someone = self.context.prospect
         values = dict(values)
         if someone is not None:
-            values["pf"] = someone.full if form == "formal" else someone.first
+            by_first = form != "formal" or self.language.rules.get("first_names", False)
+            values["pf"] = someone.first if by_first else someone.full
         inner = _Maker(self.language, form, values, chooser, self.facts.tie.evidence)
         if attempt >= 9:
             inner.dropped.add("proof")
@@ -336,6 +348,20 @@ class _Maker:
                 self.dropped.add(name)
                 return True
         return False
+
+
+def polish(text: str, code: str) -> str:
+    """What follows from the words put in: no second full stop after "B.V.", "d'Anne"."""
+    text = re.sub(r"(?<!\.)\.\.(?=\s|$)", ".", text)
+    if code == "fr":
+        text = _ELISION.sub(lambda m: m.group(1) + "'", text)
+    return text
+
+
+# Only before names that begin with a vowel or with an h that is not heard.
+_ELISION = re.compile(
+    r"\b([Dd]|[Qq]u)e (?=[AÀÂEÉÈÊIÎOÔUÛ]|Œ|Y[vs]|H(?:élène|enri|ubert|ugues|ervé|onor|ortense|uguette))"
+)
 
 
 def _after(hello: str, core: str, language: Language) -> str:

@@ -158,7 +158,9 @@ def _build(facts: AskFacts, language: Language, formality: str) -> Context:
     put("me", me)
     put("mef", me.split()[0] if me else None)
     put("mes", me if formality == "formal" or not me else me.split()[0])
-    put("myco", clean_company(seller.company) or strip_hidden(seller.company)[:70])
+    myco = clean_company(seller.company) or strip_hidden(seller.company)[:70]
+    put("myco", myco)
+    _put_at(put, "myco", myco, language)
     introducer = person(
         facts.introducer.name, facts.introducer.first_name, facts.introducer.title,
         facts.introducer.company,
@@ -187,17 +189,38 @@ def _build(facts: AskFacts, language: Language, formality: str) -> Context:
     return Context(put.values, tuple(notices), someone, introducer)
 
 
+# What takes the article in German: "bei der Kranzler AG", "von der Universität Ulm".
+_WITH_ARTICLE = re.compile(
+    r"(?:\b(?:GmbH|AG|KG|KGaA|OHG|SE|UG|eG|GbR|Gruppe|Holding|Bank|Sparkasse|Versicherung)"
+    r"|^(?:Universität|Uni|Hochschule|Fachhochschule|Technische|Akademie|TU|FH|ETH|HTW)\b.*)$"
+)
+
+
+def _put_at(
+    put: _Put, key: str, name: str | None, language: Language, more: str = ""
+) -> None:
+    """A firm or school with the word before it, where a language needs an article there."""
+    if not name or language.code != "de":
+        return
+    the = "der " if _WITH_ARTICLE.search(name) else ""
+    put(f"at_{key}", f"bei {the}{name}{more}")
+    put(f"at_{key}_cap", f"Bei {the}{name}{more}")
+    put(f"from_{key}", f"von {the}{name}{more}")
+
+
 def _put_prospect(
     put: _Put, someone: Person, raw: Prospect, language: Language, formality: str,
     notices: list[str],
 ) -> None:
     rules = language.rules
     put("p", someone.full)
-    put("pf", someone.full if formality == "formal" else someone.first)
+    by_first = formality != "formal" or rules.get("first_names", False)
+    put("pf", someone.first if by_first else someone.full)
     put("p_first", someone.first)
     put("p_mid", someone.middle)
     put("p_short", someone.first if len(someone.middle) > 28 else someone.middle)
     put("co", someone.company)
+    _put_at(put, "co", someone.company, language)
     put("role", someone.title)
     name, role, company = someone.full, someone.title, someone.company
     if role and company:
@@ -255,9 +278,13 @@ def _put_tie(put: _Put, facts: AskFacts, language: Language) -> None:
             place = clean_company(sign.place)
             if place:
                 span = _span(sign.when, sign.until) if sign.kind == "worked_together" else ""
-                put("worked" if sign.kind == "worked_together" else "colleagues", place + span)
+                key = "worked" if sign.kind == "worked_together" else "colleagues"
+                put(key, place + span)
+                _put_at(put, key, place, language, span)
         elif sign.kind == "same_school" and sign.place:
-            put("school", clean_company(sign.place))
+            school = clean_company(sign.place)
+            put("school", school)
+            _put_at(put, "school", school, language)
         elif sign.kind == "recommendation":
             if sign.text in ("received", "both"):
                 put("rec_received", "yes")
@@ -281,11 +308,19 @@ def _put_why(put: _Put, facts: AskFacts, language: Language, someone: Person | N
             put("industry", phrase)
         elif reason.kind == "target_account" and someone is not None:
             put("target", someone.company)
+            if language.code == "de" and someone.company:
+                an = bool(_WITH_ARTICLE.search(someone.company))
+                put("target_dat", f"der {someone.company}" if an else someone.company)
+                put("target_nom", f"die {someone.company}" if an else someone.company)
         elif reason.kind in ("title", "keyword"):
             wish = wish_of(value)
             put("wish", f"{rules['card_quotes'][0]}{wish}{rules['card_quotes'][1]}" if wish else None)
         elif reason.kind == "country":
-            put("country", country_name(value, language.code))
+            country = country_name(value, language.code)
+            put("country", country)
+            if country:
+                known: Mapping[str, str] = rules["country_in"]
+                put("in_country", known.get(country) or rules["in_country"].format(country=country))
         elif reason.kind in ("size", "named"):
             put(reason.kind, "yes")
     for key in ("func", "industry"):
@@ -310,9 +345,10 @@ def _put_offer(put: _Put, facts: AskFacts, language: Language, notices: list[str
     offer = strip_hidden(offer_of(facts, code)).rstrip(". ")
     if not same_language(offer, code, facts.seller.language):
         notices.append(
-            f"Your offer is not written in {language.rules['name']}; "
-            "add it in that language in the settings."
+            f"Your offer is not written in {language.rules['name']}, so this draft says in general "
+            f"words what you do; add the offer in that language (offer_in.{code}) in the settings."
         )
+        offer = ""
     if count_words(offer) > OFFER_WORDS:
         first = re.split(r"[.;:!?]\s|\s[–—-]\s", offer)[0].strip()
         offer = first if 3 <= count_words(first) <= OFFER_WORDS else offer

@@ -288,7 +288,7 @@ _LITTLE = {
 
 _ALWAYS = word_set(
     "p pf p_first p_mid p_short pat of_co me mef mes myco to to_first to_full to_short hey co "
-    "func_cap industry_cap target func"
+    "func_cap industry_cap target func at_co at_co_cap at_myco from_myco in_country target_dat target_nom"
 )
 
 
@@ -322,7 +322,7 @@ def missing_in(code: str, model: str = "en") -> list[str]:
         for key, value in b.items():
             if key not in a:
                 lacks.append(f"{code}: language.toml has no {where}{key}")
-            elif isinstance(value, dict) and key not in ("relative", "industries", "big"):
+            elif isinstance(value, dict) and key not in ("relative", "industries", "big", "country_in"):
                 compare(a[key], value, f"{where}{key}.")
             elif isinstance(value, list) and not a[key] and value and key != "offer_verbs":
                 lacks.append(f"{code}: {where}{key} in language.toml is empty")

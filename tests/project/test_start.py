@@ -272,7 +272,7 @@ def test_the_tests_are_rules_types_tests_and_browser(
     assert start.run_tests(options(), []) == 0
     assert [command[2] for command in taken] == ["ruff", "mypy", "pytest", "pytest"]
     assert "not browser and not campaign and not model" in taken[2]
-    assert taken[3][-2:] == ["-m", "browser"]
+    assert taken[3][-2:] == ["-m", "browser and not campaign"]
 
 
 def test_one_failing_step_fails_the_whole(
@@ -405,3 +405,26 @@ def test_the_starter_needs_nothing_but_python(root: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "start.py test" in done.stdout
+
+
+def test_the_language_model_is_installed_and_asked_only_on_demand(
+    steps: Callable[..., list[list[str]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed: list[str] = []
+    monkeypatch.setattr(start, "set_up_model", lambda: installed.append("model"))
+    taken = steps()
+    assert start.run_tests(options(), []) == 0 and not installed
+    assert not any(command[-2:] == ["-m", "model"] for command in taken)
+    assert start.run_tests(options(model=True), []) == 0 and installed == ["model"]
+    assert taken[-1][-2:] == ["-m", "model"]
+
+
+def test_a_model_that_is_there_is_not_installed_again(
+    nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = start.digest(start.LOCKS / "model-build.txt", start.LOCKS / "model.txt")
+    start.write_state({"model": wanted})
+    monkeypatch.setattr(start, "works", lambda _python: True)
+    monkeypatch.setattr(start.subprocess, "run", lambda *_a, **_k: pytest.fail("it was installed"))
+    start.set_up_model()
+    assert start.read_state() == {"model": wanted}

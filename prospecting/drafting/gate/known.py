@@ -10,6 +10,7 @@ from functools import lru_cache
 from prospecting.drafting.context import build, country_name, offer_of, proofs_of
 from prospecting.drafting.facts import AskFacts, collect
 from prospecting.drafting.gate.numbers import find_numbers, unit_after
+from prospecting.drafting.habits import with_habits
 from prospecting.drafting.language import (
     Language,
     available,
@@ -120,7 +121,8 @@ def _known(facts: AskFacts, language: Language, with_others: bool) -> Known:
     formality = formality_for(facts.seller, facts.introducer, language)
     texts += list(build(facts, language, formality).values.values())
     texts += [offer_of(facts, language.code), *proofs_of(facts, language.code)]
-    texts += [facts.seller.greeting, facts.seller.sign_off]
+    own = with_habits(facts.seller)
+    texts += [own.greeting, own.sign_off]
     for reason in facts.why_them:
         if reason.kind == "country":
             texts.append(country_name(reason.value, language.code) or "")
@@ -148,9 +150,9 @@ def _known(facts: AskFacts, language: Language, with_others: bool) -> Known:
     numbers: set[float] = {float(d.year) for d in dates}
     counted: set[tuple[float, str]] = set()
     spoken = [language]
-    own = facts.seller.language[:2].casefold()
-    if own != language.code and own in available():
-        spoken.append(load(own))
+    code = facts.seller.language[:2].casefold()
+    if code != language.code and code in available():
+        spoken.append(load(code))
     for text in texts:
         for tongue in spoken:
             for number in find_numbers(text, tongue):

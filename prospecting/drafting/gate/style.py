@@ -208,13 +208,16 @@ def reasons(view: View) -> Result:
     return False, f"It does not say {lack}; if there is no reason, say so plainly.", ()
 
 
+_WITHOUT_WORDS = frozenset({"size", "named", "target", "target_dat", "target_nom"})
+
+
 def _says_why(view: View, have: frozenset[str]) -> bool:
     """For reasons without words of their own: a sentence of the slot `why` stands there."""
     for tier in view.language.book.tiers("first", "why") + view.language.book.tiers(
         "first", "why_s"
     ):
         for alternative in tier:
-            if not alternative.needs & {"size", "named", "target"}:
+            if not alternative.needs & _WITHOUT_WORDS:
                 continue
             words = {
                 fold(w)

@@ -110,7 +110,10 @@ def build_payload(
     ):
         put(name, "", values.get(key), secret=False)
     for key in ("offer", "proof"):
-        text = _without_names(values.get(key, ""), context, facts)
+        given = values.get(key, "")
+        if key == "offer" and not given:  # in another language: the model may say it in this one
+            given = strip_hidden(facts.seller.offer)
+        text = _without_names(given, context, facts)
         if text and not suspicious(text):
             sent[f"seller_{key}"] = text[:300]
     sent["tie"] = facts.tie.evidence
