@@ -9,7 +9,7 @@ test is the shipped list of nouns, their endings and compounds.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ from prospecting.drafting.gate.known import _LEGAL, Known
 from prospecting.drafting.gate.numbers import find_numbers, spelled, unit_after
 from prospecting.drafting.language import Language, brand_names, given_names, title_words
 from prospecting.drafting.templates import pick_form
-from prospecting.drafting.textual import fold, folded_words, token_spans, word_set
+from prospecting.drafting.textual import fold, folded_words, low, token_spans, word_set
 from prospecting.drafting.untrusted import EMAIL, HANDLE, LINK, MARKUP, OWN_NUMBER, PHONE
 
 
@@ -37,8 +37,10 @@ def find_invented(text: str, language: Language, known: Known, as_of: date) -> l
 
 def _contact(text: str) -> list[Finding]:
     out: list[Finding] = []
-    for hint, pattern, what in _CONTACT:
-        if not hint.search(text):
+    small = low(text)
+    words = folded_words(text)
+    for hinted, pattern, what in _CONTACT:
+        if not hinted(small, words):
             continue
         for match in pattern.finditer(text):
             if what == "a phone number" and re.fullmatch(r"[\d.]{8,10}", match.group()):
@@ -48,16 +50,25 @@ def _contact(text: str) -> list[Finding]:
     return out
 
 
-# A cheap look first: most texts hold nothing of the kind.
-_CONTACT = (
-    (re.compile(r"@|\b(?:at|ät|arroba|arobase|apenstaartje)\b", re.I), EMAIL, "an e-mail address"),
-    (re.compile(r"\w:/|www|mailto|script:|data:|\w\.\w|\b(?:dot|punkt|point|punto|punt)\b", re.I), LINK,
-     "a link"),
-    (re.compile(r"\b(?:number|num[ée]ro|nummer|número|address|adres\w*|dirección|m[óo]vil|mobile|handy)\b", re.I),
-     OWN_NUMBER, "an address or number to call"),
-    (re.compile(r"\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d"), PHONE, "a phone number"),
-    (re.compile(r"[@#]|\b(?:t|wa)\.me"), HANDLE, "a handle"),
-    (re.compile(r"[<>&`{}%$|#*_\[]"), MARKUP, "markup"),
+_AT = word_set("at arroba arobase apenstaartje")
+_DOT = word_set("dot punkt point punto punt")
+_NUMBER = word_set("number numero nummer handynummer telefonnummer telefoonnummer address adresse "
+                   "adres direccion phone movil mobile")
+_NET = re.compile(r"\w\.\w|\w:/")
+_FIVE_DIGITS = re.compile(r"\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d")
+_SIGNS = re.compile(r"[<>&`{}%$|#*_\[]")
+
+# (a cheap look at the text in small letters and at its words, the pattern, what it finds): most
+# texts hold nothing of the kind.
+_CONTACT: tuple[tuple[Callable[[str, frozenset[str]], object], re.Pattern[str], str], ...] = (
+    (lambda t, w: "@" in t or (w & _AT and (w & _DOT or any(c in t for c in "([{"))), EMAIL,
+     "an e-mail address"),
+    (lambda t, w: w & _DOT or "www" in t or "mailto" in t or "script:" in t or "data:" in t
+     or _NET.search(t), LINK, "a link"),
+    (lambda t, w: w & _NUMBER, OWN_NUMBER, "an address or number to call"),
+    (lambda t, w: _FIVE_DIGITS.search(t), PHONE, "a phone number"),
+    (lambda t, w: "@" in t or "#" in t or "t.me" in t or "wa.me" in t, HANDLE, "a handle"),
+    (lambda t, w: _SIGNS.search(t), MARKUP, "markup"),
 )
 
 # --- dates -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from prospecting.drafting.context import Context
 from prospecting.drafting.draft import DraftText
@@ -19,6 +19,7 @@ from prospecting.drafting.textual import (
     name_words,
     sentences,
     tokens,
+    word_set,
 )
 
 Span = tuple[int, int]
@@ -50,8 +51,24 @@ _PLACEHOLDER_WORD = re.compile(
 )
 
 
+# A cheap look first: every match of the words holds one of these.
+_PLACEHOLDER_HINT = word_set(
+    "todo tbd tbc fixme lorem n insert einfugen inserer insertar invoegen undefined nan null none "
+    "firstname lastname fullname companyname clientname prospectname name company vorname nachname "
+    "firmenname firma prenom nom societe nombre apellido apellidos empresa voornaam achternaam naam "
+    "bedrijf bedrijfsnaam completer definir completar vullen offen filled confirmed added completed "
+    "n.n n.n."
+)
+_PLACEHOLDER_LOOK = re.compile(
+    r"[Xx]{3}|[A-Z]_|[a-z]_[Nn]ame|(?:at|bei|chez|bij)\s*[.,?!]"
+    r"|(?:Hi|Hello|Dear|Hallo|Bonjour|Hola|Beste|Dag)\s+[,:]"
+)
+
+
 def _placeholders(text: str) -> list[re.Match[str]]:
     found = list(_PLACEHOLDER_SIGN.finditer(text))
+    if not folded_words(text) & _PLACEHOLDER_HINT and not _PLACEHOLDER_LOOK.search(text):
+        return found
     for match in _PLACEHOLDER_WORD.finditer(text):
         # "Ben Weber at." lacks a company; "what you look at." lacks nothing.
         bare = match.group()[-1:] in ".,?!" and match.group()[:-1] in ("at", "chez")
@@ -159,6 +176,8 @@ def _others_named(view: View) -> tuple[Span, ...]:
                  if fold(w) not in own and fold(w) not in view.known.words
                  and len(w) > 2 and w[0].isupper()]
         for word in words:
+            if word not in view.text.body:
+                continue
             marks += [m.span() for m in re.finditer(rf"\b{re.escape(word)}\b", view.text.body)]
     return tuple(sorted(marks))
 
@@ -174,11 +193,17 @@ def tie_wording(view: View) -> Result:
     private = _message_talk(view)
     someone = name_words(view.facts.prospect.name) if view.facts.prospect else frozenset()
     places = {fold(w) for s in view.facts.tie.how for w in tokens(s.place) if len(w) > 2}
+    # A look at the whole first: most texts claim nothing, and sentences need no second look.
+    strong = cues["claim_strong"].search(body) is not None
+    medium = cues["claim_medium"].search(body) is not None
     for start, _end, sentence in sentences(body):
         if allowed_answer and not little:
             break
+        named = bool(someone & _large(sentence))
+        if not (strong or medium or named):
+            continue
         question = sentence.rstrip().endswith("?") or bool(cues["know_soft"].search(sentence))
-        for match in cues["claim_strong"].finditer(sentence):
+        for match in cues["claim_strong"].finditer(sentence) if strong else ():
             if _inside_question(sentence, match, question, view):
                 continue
             if allowed_answer and _TOLD.search(match.group()):
@@ -187,7 +212,7 @@ def tie_wording(view: View) -> Result:
                 continue
             marks.append((start + match.start(), start + match.end()))
         if level in ("unknown", "potential"):
-            for match in cues["claim_medium"].finditer(sentence):
+            for match in cues["claim_medium"].finditer(sentence) if medium else ():
                 if _inside_question(sentence, match, question, view):
                     continue
                 if question and cues["how_well"].search(sentence):
@@ -201,7 +226,7 @@ def tie_wording(view: View) -> Result:
                 if places and level == "potential" and places & folded_words(sentence):
                     continue  # where both were is in the record
                 marks.append((start + match.start(), start + match.end()))
-            if someone & _large(sentence) and (place := _says_a_tie(sentence, view)):
+            if named and (place := _says_a_tie(sentence, view)):
                 marks.append((start + place[0], start + place[1]))
     if private:
         return False, "What was in their messages is theirs; leave it out.", private
@@ -224,9 +249,12 @@ def tie_wording(view: View) -> Result:
     return True, f"The words fit the evidence: {level}.", ()
 
 
-def _large(sentence: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _large(sentence: str) -> frozenset[str]:
     """The folded words of a sentence that begin with a capital: "Ben", not Dutch "ben"."""
-    return {part for w in tokens(sentence) if w[0].isupper() for part in folded_parts(w)}
+    return frozenset(
+        part for w in tokens(sentence) if w[0].isupper() for part in folded_parts(w)
+    )
 
 
 def _of_something_else(
@@ -364,7 +392,7 @@ def _private_in_note(view: View, note: str) -> str | None:
         if text and _gives_away(text, note, grams, view):
             return f"The note gives away {what}; leave it out."
     named = name_words(facts.introducer.name)
-    for _start, _end, sentence in sentences(note):
+    for _start, _end, sentence in sentences(note) if named & folded_words(note) else ():
         if named & _large(sentence) and view.language.cues["client_words"].search(sentence):
             return "The note tells about your client; leave it out."
     own = _company_words(facts.introducer.company) - _company_words(
