@@ -99,6 +99,19 @@ def read_holder(path: Path) -> int | None:
         return None
 
 
+class _Lent:
+    """An Arrow table that can be taken back: the engine holds on to what was registered until the
+    transaction ends, which would keep every row of an import in memory."""
+
+    def __init__(self, table: pa.Table | pa.RecordBatchReader) -> None:
+        self.table: pa.Table | pa.RecordBatchReader | None = table
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        if self.table is None:
+            raise WorkspaceError("The table is no longer lent.")
+        return self.table.__arrow_c_stream__(requested_schema)
+
+
 class Transaction:
     """One transaction on a cursor of its own; made by :meth:`Store.write`.
 
@@ -133,12 +146,14 @@ class Transaction:
     @contextlib.contextmanager
     def lend(self, name: str, table: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
         """Let statements on this cursor read ``table`` under ``name``."""
+        lent = _Lent(table)
         with self._turn:
-            self._cursor.register(name, table)
+            self._cursor.register(name, lent)
             try:
                 yield
             finally:
                 self._cursor.unregister(name)
+                lent.table = None
 
     def changed(self, area: str) -> int:
         """Note that ``area`` changed; its new version."""
