@@ -228,10 +228,10 @@ def test_dates_follow_from_the_day_of_the_draft() -> None:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("name", ["a", "b"])
+@pytest.mark.parametrize("name", ["a", "b", "c"])
 def test_drafts_in_other_words_than_the_templates(code: str, name: str) -> None:
     tally = judge(code, name)
-    assert tally.faults >= 60 and tally.clean == 60
+    assert (tally.faults, tally.clean) == ((22, 10) if name == "c" else (64, 60))
     assert tally.found >= 0.95 * tally.faults, tally.misses
     assert tally.alarms <= 0.05 * tally.clean, tally.misses
 

@@ -274,13 +274,13 @@ def _says_a_tie(sentence: str, view: View) -> Span | None:
     """Where a plain statement about the introducer and the prospect names a tie of any sort.
 
     Nobody can list every way to say that two people are close. A statement that names the
-    prospect, speaks to the introducer and holds a word of acquaintance says more than "unknown",
-    unless it guesses, asks, or is about the ask itself.
+    prospect and speaks to the introducer says more than "unknown", unless it guesses, asks, or is
+    about the ask itself.
     """
     cues = view.language.cues
     if cues["tie_fine"].search(sentence) or not cues["tie_you"].search(sentence):
         return None
-    match = cues["tie_relation"].search(sentence)
+    match = cues["tie_relation"].search(sentence) or cues["tie_you"].search(sentence)
     return match.span() if match else None
 
 
