@@ -144,7 +144,9 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "list.csv").exists():
         make_people(folder / "Connections.csv", args.people, args.companies)
-        make(folder / "list.csv", args.companies)
+        begun = folder / "list.begun"  # a list that was cut short is not taken for a whole one
+        make(begun, args.companies)
+        begun.rename(folder / "list.csv")
     size = (folder / "list.csv").stat().st_size / 1e6
     print(f"{args.companies:,} companies, {size:,.0f} MB, {args.people:,} people")
     for way in WAYS:

@@ -175,6 +175,13 @@ class Call:
         self.add_rejects(staged, import_id)
         self.add_rows(staged, import_id, 0)
 
+    def warn(self, import_id: int, text: str) -> None:
+        """Note a warning on a file of this call."""
+        for file in self.files:
+            if file["import_id"] == import_id:
+                known = [*json.loads(file["warnings"]), text]
+                file["warnings"] = json.dumps(known, ensure_ascii=False)
+
     def add_rejects(self, staged: StagedFile, import_id: int) -> None:
         """Keep what was refused, and why."""
         for reject in staged.rejects:

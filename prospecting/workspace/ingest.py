@@ -85,6 +85,7 @@ class Importing(Store):
         ):
             waiting: list[tuple[int, StagedFile, str | int | None]] = []
             waiting_rows = 0
+            last: tuple[str, str] | None = None
             named = owners if callable(owners) else dict(owners or {})
             for staged in files:
                 if cancelled():
@@ -94,6 +95,14 @@ class Importing(Store):
                     if results[-1].status == "stored":
                         _add_part(results[-1], staged)
                         call.accept_part(staged, results[-1].import_id or 0)
+                    continue
+                cut_short = bool(staged.error) and last == (staged.file, staged.sha256)
+                last = (staged.file, staged.sha256)
+                if cut_short and results[-1].status == "stored":
+                    # The parts before are in; the file is as long as it could be read.
+                    text = f"the rest could not be read: {staged.error}"
+                    results[-1].warnings.append(text)
+                    call.warn(results[-1].import_id or 0, text)
                     continue
                 result = _result(staged)
                 results.append(result)

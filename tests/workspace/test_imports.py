@@ -77,7 +77,13 @@ def test_a_large_file_in_parts_is_one_import(ws: Workspace) -> None:
     assert ws.load_imports()["stored"].to_pylist() == [3]
     again = take_in(ws, *parts)
     assert [(r.status, r.rows) for r in again] == [("duplicate", 2)]
-    assert sql(ws, "SELECT count(*) FROM row_companies") == [(3,)]
+    begun = staged("long.csv", {"companies": [{"name": "Zorn SE"}]})
+    broken = StagedFile(begun.file, begun.sha256, "unknown", error="More than 9 rows. Split it.")
+    [result] = take_in(ws, begun, broken)
+    assert (result.status, result.stored) == ("stored", 1)
+    assert result.warnings == ["the rest could not be read: More than 9 rows. Split it."]
+    assert "More than 9 rows" in ws.load_imports()["warnings"].to_pylist()[-1]
+    assert sql(ws, "SELECT count(*) FROM row_companies") == [(4,)]
 
 
 def test_what_is_refused_is_said_and_the_rest_is_kept(ws: Workspace) -> None:

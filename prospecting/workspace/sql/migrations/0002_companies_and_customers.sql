@@ -66,4 +66,4 @@ SELECT c.owner_id, c.person_id, c.connected_on, c.relation, c.email_shared, c.fi
 FROM connection c LEFT JOIN newest_export n ON n.owner_id = c.owner_id;
 
 -- What is derived has to be derived anew once.
-INSERT INTO meta VALUES ('derive', 'again');
+INSERT INTO meta SELECT 'derive', 'again' WHERE EXISTS (SELECT 1 FROM import_file);
