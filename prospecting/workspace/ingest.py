@@ -15,6 +15,7 @@ from prospecting.workspace.connection import Store, Transaction
 from prospecting.workspace.derive import Derivation
 from prospecting.workspace.entering import PIECE, Call, slim
 from prospecting.workspace.errors import Cancelled, NotFound, WorkspaceError
+from prospecting.workspace.garbage import searching_seldom
 from prospecting.workspace.keyed import Keys
 from prospecting.workspace.results import AddedContact, ImportResult, IngestOptions
 
@@ -80,6 +81,7 @@ class Importing(Store):
         keys, seller = self.keys(), self._seller()
         results: list[ImportResult] = []
         with (
+            searching_seldom(),
             self.write(user, data=True, events=False) as t,
             Call(t, keys, as_of, options or IngestOptions(), seller) as call,
         ):

@@ -96,10 +96,6 @@ class Keys:
             for key in keys.email_keys(values)
         ]
 
-    def loose_hashes(self, values: Texts) -> Texts:
-        """Hashes for objections: dots in the local part do not count."""
-        return [self.digest(loose_email(key)) if key else None for key in keys.email_keys(values)]
-
     def columns(self, name: str, table: pa.Table) -> dict[str, pa.ChunkedArray]:
         """The key columns of the staged table ``name``."""
         return _COLUMNS[name](self, table) if name in _COLUMNS else {}
@@ -121,24 +117,44 @@ class Keys:
         return {"url_key": url, "other_key": other.cast(_TEXT)}
 
     def _mails(self, column: pa.ChunkedArray) -> dict[str, Any]:
-        return {
-            "email_hash": _distinct(column, self.email_hashes),
-            "email_loose": _distinct(column, self.loose_hashes),
-            "email_known": pc.is_valid(column),
+        """Two hashes, the domain and whether there is an address; each distinct one read once."""
+        known = pc.is_valid(column)
+        if column.null_count == len(column):
+            none = pa.chunked_array([pa.nulls(len(column), _TEXT)])
+            return {
+                "email_hash": none, "email_loose": none, "email_known": known, "mail_domain": none
+            }  # fmt: skip
+        encoded = pc.dictionary_encode(pa.chunked_array([column.combine_chunks()])).chunk(0)
+        values = encoded.dictionary.to_pylist()
+        found = keys.email_keys(values)
+        loose = [loose_email(key) if key else None for key in found]
+        hashes = [self.digest(key) if key else None for key in found]
+        shared = [key is not None and keys.is_shared_mailbox(key) for key in found]
+        texts = {
+            "email_hash": [None if s else h for s, h in zip(shared, hashes, strict=True)],
+            "email_loose": [
+                h if key == other else self.digest(other) if other else None
+                for key, other, h in zip(found, loose, hashes, strict=True)
+            ],
+            "mail_domain": _mail_domains(values),
         }
+        spread: dict[str, Any] = {
+            name: pa.chunked_array([pa.array(texts[name], _TEXT).take(encoded.indices)])
+            for name in texts
+        }
+        return {**spread, "email_known": known}
 
     def person(self, table: pa.Table) -> dict[str, Any]:
         """Keys of a row that tells of a person."""
+        mails = self._mails(table["email"])
+        mail_domain = mails.pop("mail_domain")
         return {
             **self._urls(table["url"], table["other_url"]),
-            **self._mails(table["email"]),
+            **mails,
             "phone_known": pc.is_valid(table["phone"]),
             "name_key": self._names(table),
             "company_key": _distinct(table["company"], self.company_keys),
-            "domain_key": pc.coalesce(
-                _distinct(table["company_domain"], _domains),
-                _distinct(table["email"], _mail_domains),
-            ),
+            "domain_key": pc.coalesce(_distinct(table["company_domain"], _domains), mail_domain),
         }
 
     def _names(self, table: pa.Table) -> pa.ChunkedArray:
@@ -182,12 +198,13 @@ class Keys:
 
     def past_ask(self, table: pa.Table) -> dict[str, Any]:
         """Keys of an ask made elsewhere."""
+        mails = self._mails(table["prospect_email"])
         return {
             **self._urls(table["prospect_url"], None),
-            **self._mails(table["prospect_email"]),
+            "domain_key": mails.pop("mail_domain"),
+            **mails,
             "name_key": _full_names(table["prospect_name"]),
             "company_key": _distinct(table["prospect_company"], self.company_keys),
-            "domain_key": _distinct(table["prospect_email"], _mail_domains),
             "client_hash": _distinct(table["client_email"], self.email_hashes),
             "client_name_key": _full_names(table["client_name"]),
         }
