@@ -433,13 +433,16 @@ def run_tests(options: argparse.Namespace, more: list[str]) -> int:
     tests = [python, "-m", "pytest", *more]
     steps = [("tests", [*tests, "-n", workers, "-m", left_out])]
     if options.browser and not trouble:
-        steps.append(("tests in the browser", [*tests, "-n", "0", "-m", "browser and not campaign"]))
+        steps.append(
+            ("tests in the browser", [*tests, "-n", "0", "-m", "browser and not campaign"])
+        )
     if options.model:
         steps.append(("tests with a language model", [*tests, "-n", "0", "-m", "model"]))
     if not more:
         checked = [part for part in CHECKED_FOLDERS if (ROOT / part).exists()]
         steps = [
             ("rules (ruff)", [python, "-m", "ruff", "check", "."]),
+            ("layout (ruff)", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
             ("types (mypy)", [python, "-m", "mypy", "--strict", *checked]),
             *steps,
         ]

@@ -71,8 +71,9 @@ def quality(worlds: int) -> tuple[dict[str, Tally], Counter[str], Counter[str]]:
                 tally.soft += 1
                 tally.soft_held += check.passed
             if not check.passed:
-                failed[f"{draft.language} {draft.channel}/{draft.kind}: {check.name}: "
-                       f"{check.detail}"] += 1
+                failed[
+                    f"{draft.language} {draft.channel}/{draft.kind}: {check.name}: {check.detail}"
+                ] += 1
         words = count_words(draft.body)
         if draft.channel == "email" and draft.kind == "first" and not 50 <= words <= 125:
             outside[f"{draft.language} first: not 50 to 125 words"] += 1
@@ -96,8 +97,10 @@ def variety(size: int = 50) -> dict[str, dict[str, float]]:
         found = [overlap(a, b) for a, b in combinations(bodies, 2)]
         passed_on = [overlap(a, b) for a, b in combinations(notes, 2)]
         out[language] = {
-            "largest": max(found), "mean": sum(found) / len(found),
-            "notes_largest": max(passed_on), "notes_mean": sum(passed_on) / len(passed_on),
+            "largest": max(found),
+            "mean": sum(found) / len(found),
+            "notes_largest": max(passed_on),
+            "notes_mean": sum(passed_on) / len(passed_on),
         }
     return out
 
@@ -108,8 +111,11 @@ def speed(drafts: int = 300) -> dict[str, float]:
     for language, plan in plans.items():
         for rank, facts in enumerate(plan):
             compose(facts, language=language, seed=rank)
-    jobs = [(language, plans[language][i % 30], i) for i in range(drafts // len(LANGUAGES))
-            for language in LANGUAGES]
+    jobs = [
+        (language, plans[language][i % 30], i)
+        for i in range(drafts // len(LANGUAGES))
+        for language in LANGUAGES
+    ]
     # Fresh facts, so that nothing kept for the same facts helps.
     jobs = [(language, plan_of(30, language)[i % 30], i) for language, _f, i in jobs[:drafts]]
     start = time.process_time()
@@ -178,8 +184,8 @@ def main(argv: list[str] | None = None) -> int:
     figures = {
         "hard_held": hard_held / hard,
         "soft_held_worst_template": worst,
-        "soft_held": sum(t.soft_held for t in tallies.values()) / sum(
-            t.soft for t in tallies.values()),
+        "soft_held": sum(t.soft_held for t in tallies.values())
+        / sum(t.soft for t in tallies.values()),
         "outside_best": dict(outside.most_common(20)),
         "variety": plans,
         "time": times,
@@ -190,29 +196,40 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.write("\n")
     else:
         sys.stdout.write(f"hard checks that hold: {hard_held} of {hard}\n")
-        sys.stdout.write(f"soft checks that hold: {figures['soft_held']:.4f}, "
-                         f"worst template {worst:.4f}\n")
+        sys.stdout.write(
+            f"soft checks that hold: {figures['soft_held']:.4f}, worst template {worst:.4f}\n"
+        )
         for name, tally in sorted(tallies.items()):
             if tally.hard != tally.hard_held or tally.soft != tally.soft_held:
-                sys.stdout.write(f"  {name}: hard {tally.hard_held}/{tally.hard}, "
-                                 f"soft {tally.soft_held}/{tally.soft}\n")
+                sys.stdout.write(
+                    f"  {name}: hard {tally.hard_held}/{tally.hard}, "
+                    f"soft {tally.soft_held}/{tally.soft}\n"
+                )
         for what, times_seen in failed.most_common(15):
             sys.stdout.write(f"    {times_seen} × {what}\n")
         for what, times_seen in outside.most_common(15):
             sys.stdout.write(f"  outside the best range: {times_seen} × {what}\n")
         for code, found in plans.items():
-            sys.stdout.write(f"overlap in a plan of 50, {code}: largest {found['largest']:.2f}, "
-                             f"mean {found['mean']:.2f}; notes {found['notes_largest']:.2f}, "
-                             f"{found['notes_mean']:.2f}\n")
-        sys.stdout.write(f"a draft with its checks: {times['seconds'] * 1000:.2f} ms, "
-                         f"{times['ratio']:.0f} times str.format\n")
+            sys.stdout.write(
+                f"overlap in a plan of 50, {code}: largest {found['largest']:.2f}, "
+                f"mean {found['mean']:.2f}; notes {found['notes_largest']:.2f}, "
+                f"{found['notes_mean']:.2f}\n"
+            )
+        sys.stdout.write(
+            f"a draft with its checks: {times['seconds'] * 1000:.2f} ms, "
+            f"{times['ratio']:.0f} times str.format\n"
+        )
         for code, j in judged.items():
-            sys.stdout.write(f"gate {code}: hard faults found {j.found}/{j.faults}, "
-                             f"false alarms {j.alarms}/{j.clean}\n")
+            sys.stdout.write(
+                f"gate {code}: hard faults found {j.found}/{j.faults}, "
+                f"false alarms {j.alarms}/{j.clean}\n"
+            )
         for miss in misses:
             sys.stdout.write(f"    {miss}\n")
     good = (
-        hard == hard_held and worst >= 0.95 and times["seconds"] < 0.005
+        hard == hard_held
+        and worst >= 0.95
+        and times["seconds"] < 0.005
         and all(v["largest"] < 0.5 for v in plans.values())
         and all(j.found >= 0.95 * j.faults and j.alarms <= 0.05 * j.clean for j in judged.values())
     )

@@ -39,21 +39,31 @@ CLEAN = 60
 LONGEST_NOTE = 72  # a fault may add a sentence and must not fail for its length
 
 _OFFER = {
-    "en": ("We help makers of machines close their books in days, not weeks",
-           "one client now closes in three days instead of ten",
-           "your month-end close went from ten days to three"),
-    "de": ("Wir helfen Maschinenbauern, ihren Abschluss in Tagen statt Wochen zu machen",
-           "ein Kunde schließt jetzt in drei statt zehn Tagen ab",
-           "der Monatsabschluss dauert drei statt zehn Tage"),
-    "fr": ("Nous aidons les fabricants à clore leurs comptes en quelques jours",
-           "un client clôture désormais en trois jours au lieu de dix",
-           "la clôture est passée de dix jours à trois"),
-    "es": ("Ayudamos a los fabricantes a cerrar sus cuentas en pocos días",
-           "un cliente cierra ahora en tres días en vez de diez",
-           "el cierre pasó de diez días a tres"),
-    "nl": ("Wij helpen makers om hun boeken in dagen te sluiten, niet in weken",
-           "een klant sluit nu in drie dagen in plaats van tien",
-           "de maandafsluiting ging van tien dagen naar drie"),
+    "en": (
+        "We help makers of machines close their books in days, not weeks",
+        "one client now closes in three days instead of ten",
+        "your month-end close went from ten days to three",
+    ),
+    "de": (
+        "Wir helfen Maschinenbauern, ihren Abschluss in Tagen statt Wochen zu machen",
+        "ein Kunde schließt jetzt in drei statt zehn Tagen ab",
+        "der Monatsabschluss dauert drei statt zehn Tage",
+    ),
+    "fr": (
+        "Nous aidons les fabricants à clore leurs comptes en quelques jours",
+        "un client clôture désormais en trois jours au lieu de dix",
+        "la clôture est passée de dix jours à trois",
+    ),
+    "es": (
+        "Ayudamos a los fabricantes a cerrar sus cuentas en pocos días",
+        "un cliente cierra ahora en tres días en vez de diez",
+        "el cierre pasó de diez días a tres",
+    ),
+    "nl": (
+        "Wij helpen makers om hun boeken in dagen te sluiten, niet in weken",
+        "een klant sluit nu in drie dagen in plaats van tien",
+        "de maandafsluiting ging van tien dagen naar drie",
+    ),
 }
 # Introducer, firm; prospect, title, firm.
 _PEOPLE = (
@@ -122,14 +132,19 @@ def facts_for(language: str, number: int) -> AskFacts:
     name, firm, prospect, title, company = _PEOPLE[number % len(_PEOPLE)]
     return AskFacts(
         Seller("Nora Lind", "Lindwerk", offer, (proof,), language=language),
-        Introducer(name, company=firm, client_since=date(2021, 4, 1), achieved=achieved,
-                   language=language),
-        AS_OF, Prospect(prospect, title=title, company=company),
+        Introducer(
+            name, company=firm, client_since=date(2021, 4, 1), achieved=achieved, language=language
+        ),
+        AS_OF,
+        Prospect(prospect, title=title, company=company),
         Tie("unknown", (TieFact("connected", when=date(2019, 3, 1)),)),
         (Reason("function", "Finance"), Reason("industry", "Machinery Manufacturing")),
-        (Trigger("job_change", when=date(2026, 9, 1)),), None,
-        (Prospect("Olga Petrova", title="Head of Purchasing", company="Solvanta"),
-         Prospect("Tom Baker", title="VP Operations", company="Northgate Textiles")),
+        (Trigger("job_change", when=date(2026, 9, 1)),),
+        None,
+        (
+            Prospect("Olga Petrova", title="Head of Purchasing", company="Solvanta"),
+            Prospect("Tom Baker", title="VP Operations", company="Northgate Textiles"),
+        ),
     )
 
 
@@ -141,8 +156,12 @@ def draft_of(
     someone = facts.prospect
     assert someone is not None
     words = {
-        "to": facts.introducer.name.split()[0], "p": someone.name.split()[0], "P": someone.name,
-        "role": someone.title, "co": someone.company, "me": facts.seller.name,
+        "to": facts.introducer.name.split()[0],
+        "p": someone.name.split()[0],
+        "P": someone.name,
+        "role": someone.title,
+        "co": someone.company,
+        "me": facts.seller.name,
         "myco": facts.seller.company,
     }
 
@@ -151,14 +170,16 @@ def draft_of(
         return _filled(lines[(number * step + number // len(lines)) % len(lines)], words)
 
     ask = out if out is not None else part("out", 5)
-    body = "\n\n".join([
-        part("greeting", 1),
-        f"{part('thanks', 1)} {part('who', 5)}",
-        f"{part('why', 1)} {part('now', 5)}",
-        f"{part('know', 1)} {_filled(ask, words)}",
-        part("pass", 1),
-        f"{part('close', 1)}\n{facts.seller.name}",
-    ])
+    body = "\n\n".join(
+        [
+            part("greeting", 1),
+            f"{part('thanks', 1)} {part('who', 5)}",
+            f"{part('why', 1)} {part('now', 5)}",
+            f"{part('know', 1)} {_filled(ask, words)}",
+            part("pass", 1),
+            f"{part('close', 1)}\n{facts.seller.name}",
+        ]
+    )
     blocks = [
         _NOTE_HELLO[language].format(name=someone.name),
         f"{part('note_open', 1)} {part('note_offer', 2)}",
@@ -173,8 +194,13 @@ def draft_of(
     ), facts
 
 
-_NOTE_HELLO = {"en": "Hello {name},", "de": "Guten Tag {name},", "fr": "Bonjour {name},",
-               "es": "Hola, {name}:", "nl": "Dag {name},"}
+_NOTE_HELLO = {
+    "en": "Hello {name},",
+    "de": "Guten Tag {name},",
+    "fr": "Bonjour {name},",
+    "es": "Hola, {name}:",
+    "nl": "Dag {name},",
+}
 
 
 def _filled(line: str, words: dict[str, str]) -> str:
@@ -193,10 +219,15 @@ def faulty_draft(
     text, facts = draft_of(parts, language, number)
     someone = facts.prospect
     assert someone is not None
-    line = _filled(fault.line, {
-        "to": facts.introducer.name.split()[0], "p": someone.name.split()[0], "P": someone.name,
-        "co": someone.company,
-    })
+    line = _filled(
+        fault.line,
+        {
+            "to": facts.introducer.name.split()[0],
+            "p": someone.name.split()[0],
+            "P": someone.name,
+            "co": someone.company,
+        },
+    )
     if fault.where == "subject":
         return replace(text, subject=line), facts
     if fault.where == "note":
@@ -236,8 +267,9 @@ def judge(language: str, name: str) -> Tally:
         tally.found_by_any += found or bool(hard)
         if not found:
             other = f" (but {_said(hard)})" if hard else ""
-            tally.misses.append(f"{language} {name} missed {'|'.join(fault.checks)}: "
-                                f"{fault.line}{other}")
+            tally.misses.append(
+                f"{language} {name} missed {'|'.join(fault.checks)}: {fault.line}{other}"
+            )
     return tally
 
 

@@ -25,85 +25,209 @@ class Case:
 
 # Sentences that a user might really add: nothing in them is untrue, a name or a number.
 HARMLESS: dict[str, list[str]] = {
-    "en": ["The last workshop went well, I think.", "Our new office is nearly done.",
-           "Spring is on its way.", "Rumour has it that things are moving there.",
-           "Many thanks for the coffee!", "Invoices are a daily pain for most firms.",
-           "May I add one more thought?", "Hopefully you had a good start."],
-    "de": ["Der Workshop ist gut gelaufen, finde ich.", "Die Buchhaltung hat dort viel Papier.",
-           "Der Monatsabschluss kostet viele Firmen Nerven.", "Vielen Dank noch für den Kaffee!",
-           "Das Thema Rechnungen kennt ja jeder Betrieb.", "Unser Umzug ins neue Büro ist geschafft.",
-           "Die Zusammenarbeit macht mir Freude.", "Ich hoffe, die Urlaubszeit war schön."],
-    "fr": ["Notre atelier s'est bien passé, je crois.", "Le nouveau bureau est presque prêt.",
-           "Merci encore pour le café !", "Les factures sont un vrai souci pour beaucoup.",
-           "Puis-je ajouter une idée ?", "Le printemps arrive.", "J'espère que la rentrée fut bonne."],
-    "es": ["El taller salió bien, creo yo.", "La nueva oficina está casi lista.",
-           "Gracias otra vez por el café.", "Las facturas son un problema para muchos.",
-           "La primavera ya llega.", "Espero que todo vaya bien por allí."],
-    "nl": ["De workshop ging goed, vind ik.", "Het nieuwe kantoor is bijna klaar.",
-           "Nog bedankt voor de koffie!", "Facturen zijn voor veel bedrijven een last.",
-           "De lente komt eraan.", "Hopelijk was de vakantie fijn."],
+    "en": [
+        "The last workshop went well, I think.",
+        "Our new office is nearly done.",
+        "Spring is on its way.",
+        "Rumour has it that things are moving there.",
+        "Many thanks for the coffee!",
+        "Invoices are a daily pain for most firms.",
+        "May I add one more thought?",
+        "Hopefully you had a good start.",
+    ],
+    "de": [
+        "Der Workshop ist gut gelaufen, finde ich.",
+        "Die Buchhaltung hat dort viel Papier.",
+        "Der Monatsabschluss kostet viele Firmen Nerven.",
+        "Vielen Dank noch für den Kaffee!",
+        "Das Thema Rechnungen kennt ja jeder Betrieb.",
+        "Unser Umzug ins neue Büro ist geschafft.",
+        "Die Zusammenarbeit macht mir Freude.",
+        "Ich hoffe, die Urlaubszeit war schön.",
+    ],
+    "fr": [
+        "Notre atelier s'est bien passé, je crois.",
+        "Le nouveau bureau est presque prêt.",
+        "Merci encore pour le café !",
+        "Les factures sont un vrai souci pour beaucoup.",
+        "Puis-je ajouter une idée ?",
+        "Le printemps arrive.",
+        "J'espère que la rentrée fut bonne.",
+    ],
+    "es": [
+        "El taller salió bien, creo yo.",
+        "La nueva oficina está casi lista.",
+        "Gracias otra vez por el café.",
+        "Las facturas son un problema para muchos.",
+        "La primavera ya llega.",
+        "Espero que todo vaya bien por allí.",
+    ],
+    "nl": [
+        "De workshop ging goed, vind ik.",
+        "Het nieuwe kantoor is bijna klaar.",
+        "Nog bedankt voor de koffie!",
+        "Facturen zijn voor veel bedrijven een last.",
+        "De lente komt eraan.",
+        "Hopelijk was de vakantie fijn.",
+    ],
 }
 INVENTED: dict[str, list[str]] = {
-    "en": ["Peter Schulz told me about it.", "I met them with Acme in mind.",
-           "Siemens does the same.", "We saved them 37 percent.", "It took three weeks.",
-           "In March 1998 we began.", "Their CTO agrees.", "We won the Gold Award for it.",
-           "Last Tuesday I read about it.", "Mr Thornton said so too.",
-           "Twenty-five firms use it.", "Write to me at nora@example.com.",
-           "See www.example.org for more.", "Call 0171 2345678 any time.",
-           "The marketing manager there likes it.", "It saved about 2 million euros."],
-    "de": ["Peter Schulz hat mir davon erzählt.", "Auch Siemens macht das so.",
-           "Wir haben dort 37 Prozent gespart.", "Es hat drei Wochen gedauert.",
-           "Im März 1998 haben wir begonnen.", "Der Einkaufsleiter sieht das auch so.",
-           "Herr Thielmann sagt das ebenfalls.", "Letzten Dienstag habe ich davon gelesen.",
-           "Fünfundzwanzig Firmen nutzen das.", "Schreiben Sie an nora@example.com.",
-           "Mehr unter www.example.org.", "Bei der Nordlicht Handels GmbH lief es gut.",
-           "Das brachte rund 2 Mio. Euro.", "Anfang Mai ging es los.",
-           "Mit Brückmann haben wir das schon gemacht.", "Telefon: 0171 2345678."],
-    "fr": ["Pierre Lambert m'en a parlé.", "Chez Renault, on fait pareil.",
-           "Nous avons gagné 37 pour cent.", "Cela a pris trois semaines.",
-           "En mars 1998, nous avons commencé.", "Le directeur marketing est d'accord.",
-           "M. Thibault le dit aussi.", "Mardi dernier, j'ai lu cela.",
-           "Vingt-cinq maisons s'en servent.", "Écrivez à nora@example.com.",
-           "Voir www.example.org.", "Téléphone : 01 23 45 67 89.", "Début mai, tout a commencé.",
-           "Cela a rapporté 2 millions d'euros.", "Airbus en parle aussi."],
-    "es": ["Pedro Salazar me habló de ello.", "En Telefónica hacen lo mismo.",
-           "Ahorramos un 37 por ciento.", "Tardó tres semanas.", "En marzo de 1998 empezamos.",
-           "El director comercial está de acuerdo.", "El señor Arriaga lo dice también.",
-           "El martes pasado lo leí.", "Veinticinco firmas lo usan.",
-           "Escriba a nora@example.com.", "Más en www.example.org.", "Teléfono: 612 345 678.",
-           "A principios de mayo empezó todo.", "Fueron unos 2 millones de euros.",
-           "Iberdrola también lo hace."],
-    "nl": ["Piet Hendriks vertelde me erover.", "Ook bij Philips doen ze dat.",
-           "We bespaarden 37 procent.", "Het duurde drie weken.", "In maart 1998 begonnen we.",
-           "De commercieel directeur vindt dat ook.", "Meneer Tielemans zegt het ook.",
-           "Afgelopen dinsdag las ik erover.", "Vijfentwintig bedrijven gebruiken het.",
-           "Schrijf naar nora@example.com.", "Zie www.example.org.", "Bel 06 12345678.",
-           "Begin mei ging het los.", "Het bracht zo'n 2 miljoen euro op.",
-           "Unilever doet het ook."],
+    "en": [
+        "Peter Schulz told me about it.",
+        "I met them with Acme in mind.",
+        "Siemens does the same.",
+        "We saved them 37 percent.",
+        "It took three weeks.",
+        "In March 1998 we began.",
+        "Their CTO agrees.",
+        "We won the Gold Award for it.",
+        "Last Tuesday I read about it.",
+        "Mr Thornton said so too.",
+        "Twenty-five firms use it.",
+        "Write to me at nora@example.com.",
+        "See www.example.org for more.",
+        "Call 0171 2345678 any time.",
+        "The marketing manager there likes it.",
+        "It saved about 2 million euros.",
+    ],
+    "de": [
+        "Peter Schulz hat mir davon erzählt.",
+        "Auch Siemens macht das so.",
+        "Wir haben dort 37 Prozent gespart.",
+        "Es hat drei Wochen gedauert.",
+        "Im März 1998 haben wir begonnen.",
+        "Der Einkaufsleiter sieht das auch so.",
+        "Herr Thielmann sagt das ebenfalls.",
+        "Letzten Dienstag habe ich davon gelesen.",
+        "Fünfundzwanzig Firmen nutzen das.",
+        "Schreiben Sie an nora@example.com.",
+        "Mehr unter www.example.org.",
+        "Bei der Nordlicht Handels GmbH lief es gut.",
+        "Das brachte rund 2 Mio. Euro.",
+        "Anfang Mai ging es los.",
+        "Mit Brückmann haben wir das schon gemacht.",
+        "Telefon: 0171 2345678.",
+    ],
+    "fr": [
+        "Pierre Lambert m'en a parlé.",
+        "Chez Renault, on fait pareil.",
+        "Nous avons gagné 37 pour cent.",
+        "Cela a pris trois semaines.",
+        "En mars 1998, nous avons commencé.",
+        "Le directeur marketing est d'accord.",
+        "M. Thibault le dit aussi.",
+        "Mardi dernier, j'ai lu cela.",
+        "Vingt-cinq maisons s'en servent.",
+        "Écrivez à nora@example.com.",
+        "Voir www.example.org.",
+        "Téléphone : 01 23 45 67 89.",
+        "Début mai, tout a commencé.",
+        "Cela a rapporté 2 millions d'euros.",
+        "Airbus en parle aussi.",
+    ],
+    "es": [
+        "Pedro Salazar me habló de ello.",
+        "En Telefónica hacen lo mismo.",
+        "Ahorramos un 37 por ciento.",
+        "Tardó tres semanas.",
+        "En marzo de 1998 empezamos.",
+        "El director comercial está de acuerdo.",
+        "El señor Arriaga lo dice también.",
+        "El martes pasado lo leí.",
+        "Veinticinco firmas lo usan.",
+        "Escriba a nora@example.com.",
+        "Más en www.example.org.",
+        "Teléfono: 612 345 678.",
+        "A principios de mayo empezó todo.",
+        "Fueron unos 2 millones de euros.",
+        "Iberdrola también lo hace.",
+    ],
+    "nl": [
+        "Piet Hendriks vertelde me erover.",
+        "Ook bij Philips doen ze dat.",
+        "We bespaarden 37 procent.",
+        "Het duurde drie weken.",
+        "In maart 1998 begonnen we.",
+        "De commercieel directeur vindt dat ook.",
+        "Meneer Tielemans zegt het ook.",
+        "Afgelopen dinsdag las ik erover.",
+        "Vijfentwintig bedrijven gebruiken het.",
+        "Schrijf naar nora@example.com.",
+        "Zie www.example.org.",
+        "Bel 06 12345678.",
+        "Begin mei ging het los.",
+        "Het bracht zo'n 2 miljoen euro op.",
+        "Unilever doet het ook.",
+    ],
 }
 PRESSURE: dict[str, list[str]] = {
-    "en": ["It is urgent.", "Please answer by Friday.", "You owe me this one.",
-           "I am counting on you.", "This is the last chance."],
-    "de": ["Es ist dringend.", "Bitte antworten Sie bis Freitag.", "Ich zähle auf Sie.",
-           "Sie müssen das tun.", "Das ist die letzte Chance."],
-    "fr": ["C'est urgent.", "Merci de répondre d'ici vendredi.", "Je compte sur vous.",
-           "Vous devez le faire.", "C'est la dernière chance."],
-    "es": ["Es urgente.", "Conteste antes del viernes.", "Cuento con usted.",
-           "Tiene que hacerlo.", "Es la última oportunidad."],
-    "nl": ["Het is dringend.", "Graag antwoord voor vrijdag.", "Ik reken op u.",
-           "U moet dit doen.", "Dit is de laatste kans."],
+    "en": [
+        "It is urgent.",
+        "Please answer by Friday.",
+        "You owe me this one.",
+        "I am counting on you.",
+        "This is the last chance.",
+    ],
+    "de": [
+        "Es ist dringend.",
+        "Bitte antworten Sie bis Freitag.",
+        "Ich zähle auf Sie.",
+        "Sie müssen das tun.",
+        "Das ist die letzte Chance.",
+    ],
+    "fr": [
+        "C'est urgent.",
+        "Merci de répondre d'ici vendredi.",
+        "Je compte sur vous.",
+        "Vous devez le faire.",
+        "C'est la dernière chance.",
+    ],
+    "es": [
+        "Es urgente.",
+        "Conteste antes del viernes.",
+        "Cuento con usted.",
+        "Tiene que hacerlo.",
+        "Es la última oportunidad.",
+    ],
+    "nl": [
+        "Het is dringend.",
+        "Graag antwoord voor vrijdag.",
+        "Ik reken op u.",
+        "U moet dit doen.",
+        "Dit is de laatste kans.",
+    ],
 }
 STRONG: dict[str, list[str]] = {
-    "en": ["You and {p} are good friends.", "You know {p} very well.", "{p} trusts you.",
-           "As an old friend of yours, {p} will listen."],
-    "de": ["Sie und {p} sind gut befreundet.", "Sie kennen {p} sehr gut.",
-           "{p} vertraut Ihnen.", "{p} ist ja ein enger Freund von Ihnen."],
-    "fr": ["Vous connaissez très bien {p}.", "{p} vous fait confiance.",
-           "Votre grande amitié avec {p} est connue.", "{p} est un ami de longue date."],
-    "es": ["Usted conoce muy bien a {p}.", "{p} confía en usted.",
-           "Su amistad con {p} es conocida.", "{p} es un gran amigo suyo."],
-    "nl": ["U kent {p} heel goed.", "{p} vertrouwt u.", "Uw vriendschap met {p} is bekend.",
-           "{p} is een goede vriend van u."],
+    "en": [
+        "You and {p} are good friends.",
+        "You know {p} very well.",
+        "{p} trusts you.",
+        "As an old friend of yours, {p} will listen.",
+    ],
+    "de": [
+        "Sie und {p} sind gut befreundet.",
+        "Sie kennen {p} sehr gut.",
+        "{p} vertraut Ihnen.",
+        "{p} ist ja ein enger Freund von Ihnen.",
+    ],
+    "fr": [
+        "Vous connaissez très bien {p}.",
+        "{p} vous fait confiance.",
+        "Votre grande amitié avec {p} est connue.",
+        "{p} est un ami de longue date.",
+    ],
+    "es": [
+        "Usted conoce muy bien a {p}.",
+        "{p} confía en usted.",
+        "Su amistad con {p} es conocida.",
+        "{p} es un gran amigo suyo.",
+    ],
+    "nl": [
+        "U kent {p} heel goed.",
+        "{p} vertrouwt u.",
+        "Uw vriendschap met {p} is bekend.",
+        "{p} is een goede vriend van u.",
+    ],
 }
 PLACEHOLDERS = ["{{ name }}", "[Name]", "<Vorname>", "XXX", "TODO", "{company}", "____"]
 
@@ -112,7 +236,12 @@ def _insert(body: str, sentence: str, pick: random.Random) -> str:
     """After a sentence somewhere in the middle of the text."""
     ends = [m.end() for m in re.finditer(r"[a-zäöüéß][.?!] (?=[A-ZÄÖÜÉ¿])|[a-zé][.?!]\n\n", body)]
     place = pick.choice(ends) if ends else len(body)
-    return body[:place] + sentence + (" " if body[place - 1 : place] != "\n" else "\n\n") + body[place:]
+    return (
+        body[:place]
+        + sentence
+        + (" " if body[place - 1 : place] != "\n" else "\n\n")
+        + body[place:]
+    )
 
 
 def _fault(
@@ -126,10 +255,20 @@ def _fault(
         what = pick.choice(INVENTED[code])
         return replace(text, body=_insert(text.body, what, pick)), what
     if name == "one-prospect":
-        other = next((o for o in facts.others if facts.prospect and
-                      not set(o.name.split()) & set(f"{facts.prospect.name} {facts.introducer.name} "
-                                                    f"{facts.seller.name} {facts.prospect.company} "
-                                                    f"{facts.introducer.company}".split())), None)
+        other = next(
+            (
+                o
+                for o in facts.others
+                if facts.prospect
+                and not set(o.name.split())
+                & set(
+                    f"{facts.prospect.name} {facts.introducer.name} "
+                    f"{facts.seller.name} {facts.prospect.company} "
+                    f"{facts.introducer.company}".split()
+                )
+            ),
+            None,
+        )
         if other is None:
             return None
         return replace(text, body=_insert(text.body, f"({other.name}?)", pick)), other.name
@@ -161,8 +300,20 @@ def _without_way_out(text: DraftText, facts: AskFacts) -> DraftText:
     return replace(text, body="".join(kept))
 
 
-_FAULTS: tuple[str, ...] = ("facts", "placeholder", "facts", "tie-wording", "facts", "no-pressure",
-                            "facts", "one-prospect", "facts", "forwardable", "facts", "way-out")
+_FAULTS: tuple[str, ...] = (
+    "facts",
+    "placeholder",
+    "facts",
+    "tie-wording",
+    "facts",
+    "no-pressure",
+    "facts",
+    "one-prospect",
+    "facts",
+    "forwardable",
+    "facts",
+    "way-out",
+)
 
 
 def faulty(language: str, count: int) -> Iterator[Case]:

@@ -66,8 +66,8 @@ def import_(args: Namespace) -> int:
     emit(args, data, words)
     bad = [one for one in data if one["status"] in ("refused", "needs_owner")]
     for one in bad:
-        words = str(one["error"])
-        say(words if words.startswith(one["file"]) else f"{one['file']}: {words}")
+        error = str(one["error"])
+        say(error if error.startswith(one["file"]) else f"{one['file']}: {error}")
     partly = [one for one in data if one["status"] == "stored" and one["rejected"]]
     for one in partly[:20]:
         where = f"; see {one['rejects_file']}" if one.get("rejects_file") else ""

@@ -49,13 +49,15 @@ def sheet_people(facts: AskFacts) -> list[Person]:
 
 def labels(language: Language, form: str, formality: str = "informal") -> tuple[str, ...]:
     """The headings of a card ("phone") or sheet ("meeting")."""
-    return tuple(
-        pick_form(line, formality) for line in language.book.lines(form, "label")
-    )
+    return tuple(pick_form(line, formality) for line in language.book.lines(form, "label"))
 
 
 def card_body(
-    facts: AskFacts, language: Language, kind: str, channel: str, maker: Sentences,
+    facts: AskFacts,
+    language: Language,
+    kind: str,
+    channel: str,
+    maker: Sentences,
     values: Mapping[str, str],
 ) -> str:
     """Plain text of the card; a heading and its lines, one block each."""
@@ -87,9 +89,7 @@ def card_body(
     )
 
 
-def _sheet(
-    facts: AskFacts, language: Language, maker: Sentences, values: Mapping[str, str]
-) -> str:
+def _sheet(facts: AskFacts, language: Language, maker: Sentences, values: Mapping[str, str]) -> str:
     names = labels(language, "meeting", maker.formality)
     boxes = "   ".join(f"[ ] {names[i]}" for i in (2, 3, 4, 5))
     head = f"{names[0]} {values.get('to_full', '')}".strip()

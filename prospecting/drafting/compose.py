@@ -75,8 +75,29 @@ class Chooser:
 _POSITIONS = {
     name: place
     for place, name in enumerate(
-        ("thanks", "who", "know", "why", "now", "out", "note", "order", "subject", "offer",
-         "proof", "intro", "ask", "later", "re", "rest", "say", "look", "small", "care", "tell")
+        (
+            "thanks",
+            "who",
+            "know",
+            "why",
+            "now",
+            "out",
+            "note",
+            "order",
+            "subject",
+            "offer",
+            "proof",
+            "intro",
+            "ask",
+            "later",
+            "re",
+            "rest",
+            "say",
+            "look",
+            "small",
+            "care",
+            "tell",
+        )
     )
 }
 
@@ -122,7 +143,9 @@ def compose(
     symbols = code_symbols(seed)
     other_texts = tuple(o.text if isinstance(o, Draft) else o for o in others)
     usual = voice_of(facts.seller).words if (kind, channel) == ("first", "email") else None
-    best: tuple[tuple[int, int, int, int], DraftText, tuple[Check, ...], tuple[str, ...]] | None = None
+    best: tuple[tuple[int, int, int, int], DraftText, tuple[Check, ...], tuple[str, ...]] | None = (
+        None
+    )
     for attempt in range(_ATTEMPTS):
         text, used = writer.write(Chooser(symbols, attempt), attempt)
         checks = check_draft(text, facts, other_texts)
@@ -154,7 +177,12 @@ def _misfit(text: DraftText) -> int:
 
 class _Writer:
     def __init__(
-        self, facts: AskFacts, language: Language, formality: str, context: Context, kind: str,
+        self,
+        facts: AskFacts,
+        language: Language,
+        formality: str,
+        context: Context,
+        kind: str,
         channel: str,
     ) -> None:
         self.facts = facts
@@ -215,14 +243,22 @@ class _Writer:
                 name = someone.full if self.formality == "formal" else someone.first
             hello = _greeting(self.language, name, None, self.formality, maker.chooser)
             who = self.context.introducer
-            close = _sign_off(self.language, None, who.full if who else "", self.formality,
-                              self.channel, maker.chooser)
+            close = _sign_off(
+                self.language,
+                None,
+                who.full if who else "",
+                self.formality,
+                self.channel,
+                maker.chooser,
+            )
         else:
-            hello = _greeting(self.language, maker.values.get("to"), self.seller,
-                              self.formality, maker.chooser)
+            hello = _greeting(
+                self.language, maker.values.get("to"), self.seller, self.formality, maker.chooser
+            )
             me = maker.values.get("me", "")
-            close = _sign_off(self.language, self.seller, me, self.formality, self.channel,
-                              maker.chooser)
+            close = _sign_off(
+                self.language, self.seller, me, self.formality, self.channel, maker.chooser
+            )
         core = _after(hello, core, self.language)
         if self.channel == "linkedin-note":
             return f"{hello} {core} {close}".strip()
@@ -262,11 +298,15 @@ class _Writer:
             inner.dropped.add("proof")
         name = None
         if someone is not None:
-            name = someone.full if form == "formal" and self.language.code != "en" else someone.first
+            name = (
+                someone.full if form == "formal" and self.language.code != "en" else someone.first
+            )
         hello = _greeting(self.language, name, None, form, chooser)
         me = values.get("me", "")
         firm = values.get("myco", "")
-        close = f"{_plain_close(self.language, form, chooser)}\n{me}" + (f", {firm}" if firm else "")
+        close = f"{_plain_close(self.language, form, chooser)}\n{me}" + (
+            f", {firm}" if firm else ""
+        )
         core = _after(hello, inner.ordered("note", "order note"), self.language)
         text = f"{hello}\n\n{core}\n\n{close}"
         if count_words(text) > NOTE_WORDS[1]:
@@ -288,7 +328,11 @@ class _Maker:
     """Renders slots for one try and keeps which facts were used."""
 
     def __init__(
-        self, language: Language, formality: str, values: dict[str, str], chooser: Chooser,
+        self,
+        language: Language,
+        formality: str,
+        values: dict[str, str],
+        chooser: Chooser,
         evidence: str,
     ) -> None:
         self.language = language
@@ -404,7 +448,11 @@ def _plain_close(language: Language, formality: str, chooser: Chooser) -> str:
 
 
 def _sign_off(
-    language: Language, seller: Seller | None, me: str, formality: str, channel: str,
+    language: Language,
+    seller: Seller | None,
+    me: str,
+    formality: str,
+    channel: str,
     chooser: Chooser,
 ) -> str:
     if channel in ("linkedin", "linkedin-note"):

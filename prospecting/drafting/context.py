@@ -59,8 +59,13 @@ def person(name: str, first: str, title: str, company: str) -> Person | None:
         middle = " ".join([parts[0], *parts[start:]])
     else:
         middle = f"{parts[0]} {parts[-1]}"
-    return Person(full, given, middle, clean_title(title) if title else None,
-                  clean_company(company) if company else None)
+    return Person(
+        full,
+        given,
+        middle,
+        clean_title(title) if title else None,
+        clean_company(company) if company else None,
+    )
 
 
 def prospect_of(prospect: Prospect | None) -> Person | None:
@@ -162,7 +167,9 @@ def _build(facts: AskFacts, language: Language, formality: str) -> Context:
     put("myco", myco)
     _put_at(put, "myco", myco, language)
     introducer = person(
-        facts.introducer.name, facts.introducer.first_name, facts.introducer.title,
+        facts.introducer.name,
+        facts.introducer.first_name,
+        facts.introducer.title,
         facts.introducer.company,
     )
     if introducer is None:
@@ -196,9 +203,7 @@ _WITH_ARTICLE = re.compile(
 )
 
 
-def _put_at(
-    put: _Put, key: str, name: str | None, language: Language, more: str = ""
-) -> None:
+def _put_at(put: _Put, key: str, name: str | None, language: Language, more: str = "") -> None:
     """A firm or school with the word before it, where a language needs an article there."""
     if not name or language.code != "de":
         return
@@ -209,7 +214,11 @@ def _put_at(
 
 
 def _put_prospect(
-    put: _Put, someone: Person, raw: Prospect, language: Language, formality: str,
+    put: _Put,
+    someone: Person,
+    raw: Prospect,
+    language: Language,
+    formality: str,
     notices: list[str],
 ) -> None:
     rules = language.rules
@@ -235,7 +244,9 @@ def _put_prospect(
     if raw.title.strip() and role is None:
         notices.append("The contact's title was left out: it is not made of words of a title.")
     if raw.company.strip() and company is None:
-        notices.append("The contact's company was left out: it does not look like a company's name.")
+        notices.append(
+            "The contact's company was left out: it does not look like a company's name."
+        )
 
 
 def _put_history(put: _Put, facts: AskFacts, language: Language, notices: list[str]) -> None:
@@ -314,7 +325,10 @@ def _put_why(put: _Put, facts: AskFacts, language: Language, someone: Person | N
                 put("target_nom", f"die {someone.company}" if an else someone.company)
         elif reason.kind in ("title", "keyword"):
             wish = wish_of(value)
-            put("wish", f"{rules['card_quotes'][0]}{wish}{rules['card_quotes'][1]}" if wish else None)
+            put(
+                "wish",
+                f"{rules['card_quotes'][0]}{wish}{rules['card_quotes'][1]}" if wish else None,
+            )
         elif reason.kind == "country":
             country = country_name(value, language.code)
             put("country", country)
@@ -333,8 +347,10 @@ def _put_why(put: _Put, facts: AskFacts, language: Language, someone: Person | N
                 put("job", language.month_year(trigger.when.year, trigger.when.month))
             continue
         text = clean_note(trigger.text)
-        if text and count_words(text) <= NEED_WORDS and same_language(
-            text, language.code, facts.seller.language
+        if (
+            text
+            and count_words(text) <= NEED_WORDS
+            and same_language(text, language.code, facts.seller.language)
         ):
             key = "need" if trigger.kind == "need" else "news"
             put(key, _inside(text, language.code))

@@ -1,7 +1,7 @@
 """The ten example drafts of the docs, made by the program itself.
 
-    python -m prospecting.drafting.examples            writes docs/drafts.md
-    python -m prospecting.drafting.examples --check    exit status 1 if the page is not current
+python -m prospecting.drafting.examples            writes docs/drafts.md
+python -m prospecting.drafting.examples --check    exit status 1 if the page is not current
 """
 
 from __future__ import annotations
@@ -31,42 +31,67 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "drafts.md"
 AS_OF = date(2026, 11, 24)
 
 _ENGLISH = Seller(
-    "Nora Lind", "Lindwerk", "We help makers of machines close their books in days, not weeks",
-    ("one client now closes in three days instead of ten",), language="en",
+    "Nora Lind",
+    "Lindwerk",
+    "We help makers of machines close their books in days, not weeks",
+    ("one client now closes in three days instead of ten",),
+    language="en",
 )
 _GERMAN = Seller(
-    "Nora Lind", "Lindwerk", "Wir helfen Maschinenbauern, ihren Abschluss in Tagen zu machen",
-    ("ein Kunde schließt jetzt in drei statt zehn Tagen ab",), language="de",
+    "Nora Lind",
+    "Lindwerk",
+    "Wir helfen Maschinenbauern, ihren Abschluss in Tagen zu machen",
+    ("ein Kunde schließt jetzt in drei statt zehn Tagen ab",),
+    language="de",
 )
 _FRENCH = Seller(
-    "Nora Lind", "Lindwerk", "Nous aidons les fabricants à clore leurs comptes en quelques jours",
-    ("un client clôture en trois jours au lieu de dix",), language="fr",
+    "Nora Lind",
+    "Lindwerk",
+    "Nous aidons les fabricants à clore leurs comptes en quelques jours",
+    ("un client clôture en trois jours au lieu de dix",),
+    language="fr",
 )
 _PROSPECT = Prospect("Ben Weber", title="CFO", company="Brightlake Machines Ltd")
 _WHY = (Reason("function", "Finance"), Reason("industry", "Machinery Manufacturing"))
 _JOB = (Trigger("job_change", when=date(2026, 9, 1)),)
 _SIGNS: dict[Evidence, tuple[TieFact, ...]] = {
     "unknown": (TieFact("connected", when=date(2019, 3, 1)),),
-    "potential": (TieFact("worked_together", when=date(2012, 1, 1), until=date(2015, 6, 1),
-                          place="Norvik"),),
+    "potential": (
+        TieFact("worked_together", when=date(2012, 1, 1), until=date(2015, 6, 1), place="Norvik"),
+    ),
     "likely": (TieFact("messages", when=date(2026, 5, 1)),),
     "confirmed": (TieFact("answer", text="well"),),
 }
 
 
 def _facts(
-    seller: Seller, level: Evidence, achieved: str | None, now: tuple[Trigger, ...] = _JOB,
-    formality: str = "", why: tuple[Reason, ...] = _WHY,
+    seller: Seller,
+    level: Evidence,
+    achieved: str | None,
+    now: tuple[Trigger, ...] = _JOB,
+    formality: str = "",
+    why: tuple[Reason, ...] = _WHY,
 ) -> AskFacts:
     introducer = Introducer(
-        "Carla Keller", company="Keller Metallbau GmbH", client_since=date(2021, 4, 1),
-        achieved=achieved, formality=formality,
+        "Carla Keller",
+        company="Keller Metallbau GmbH",
+        client_since=date(2021, 4, 1),
+        achieved=achieved,
+        formality=formality,
     )
     return AskFacts(
-        seller, introducer, AS_OF, _PROSPECT, Tie(level, _SIGNS[level]), why, now,
+        seller,
+        introducer,
+        AS_OF,
+        _PROSPECT,
+        Tie(level, _SIGNS[level]),
+        why,
+        now,
         Outcome("meeting"),
-        (Prospect("Olga Petrova", title="Head of Purchasing", company="Solvanta"),
-         Prospect("Tom Baker", title="VP Operations", company="Northgate Textiles")),
+        (
+            Prospect("Olga Petrova", title="Head of Purchasing", company="Solvanta"),
+            Prospect("Tom Baker", title="VP Operations", company="Northgate Textiles"),
+        ),
     )
 
 
@@ -74,26 +99,34 @@ def examples() -> list[tuple[str, Draft]]:
     """(what it shows, the draft), ten of them."""
     english = _facts(_ENGLISH, "unknown", "your month-end close went from ten days to three")
     need = (Trigger("need", text="man will dort weg von Papierrechnungen"),)
-    german = _facts(_GERMAN, "potential", "der Monatsabschluss dauert drei statt zehn Tage", need,
-                    "formal")
+    german = _facts(
+        _GERMAN, "potential", "der Monatsabschluss dauert drei statt zehn Tage", need, "formal"
+    )
     french = _facts(_FRENCH, "likely", "la clôture est passée de dix jours à trois", _JOB, "formal")
     confirmed = replace(english, tie=Tie("confirmed", _SIGNS["confirmed"]))
     made = [
-        ("A first ask by e-mail; all we know is that they are connected on LinkedIn",
-         compose(english, seed=7)),
-        ("The same in German, polite; both were at the same firm, and a need was noted",
-         compose(german, seed=2)),
+        (
+            "A first ask by e-mail; all we know is that they are connected on LinkedIn",
+            compose(english, seed=7),
+        ),
+        (
+            "The same in German, polite; both were at the same firm, and a need was noted",
+            compose(german, seed=2),
+        ),
         ("The same in French; they seem to be in touch", compose(french, seed=0)),
-        ("A short LinkedIn message; the client said that she knows him well",
-         compose(confirmed, channel="linkedin", seed=1)),
+        (
+            "A short LinkedIn message; the client said that she knows him well",
+            compose(confirmed, channel="linkedin", seed=1),
+        ),
         ("A card for a phone call", compose(confirmed, channel="phone", seed=1)),
-        ("After a yes: the client's own note to the prospect, ours below",
-         compose(english, kind="opt-in", seed=3)),
+        (
+            "After a yes: the client's own note to the prospect, ours below",
+            compose(english, kind="opt-in", seed=3),
+        ),
         ("A first reminder, in German", compose(german, kind="follow-up-1", seed=1)),
         ("The kind stop, in French", compose(french, kind="stop", seed=1)),
         ("Thanks with the outcome", compose(english, kind="thanks-outcome", seed=1)),
-        ("A smaller favour: may I mention your name?",
-         compose(english, kind="mention", seed=2)),
+        ("A smaller favour: may I mention your name?", compose(english, kind="mention", seed=2)),
     ]
     return made
 
@@ -111,15 +144,26 @@ def page() -> str:
         "where the sentences live.",
     ]
     for number, (what, draft) in enumerate(examples(), 1):
-        out += ["", f"## {number}. {what}", "",
-                f"*{draft.kind} · {draft.channel} · {draft.language} · tie: "
-                f"{draft.facts.tie.evidence}*", "", "```text"]
+        out += [
+            "",
+            f"## {number}. {what}",
+            "",
+            f"*{draft.kind} · {draft.channel} · {draft.language} · tie: "
+            f"{draft.facts.tie.evidence}*",
+            "",
+            "```text",
+        ]
         if draft.subject:
             out += [f"Subject: {draft.subject}", ""]
         out += [draft.body.rstrip()]
         if draft.forwardable:
-            out += ["", "- - - - - (to pass on)", f"Subject: {draft.forwardable_subject}", "",
-                    draft.forwardable.rstrip()]
+            out += [
+                "",
+                "- - - - - (to pass on)",
+                f"Subject: {draft.forwardable_subject}",
+                "",
+                draft.forwardable.rstrip(),
+            ]
         out += ["```"]
     return "\n".join(out) + "\n"
 

@@ -70,7 +70,7 @@ _INFORMAL = {"informal", "du", "tu", "tú", "je", "jij", "jou", "t"}
 
 
 def formality_of(value: str | None) -> Formality:
-    """"du", "Sie", "tu", "vous", "tú", "usted", "je", "u" or the plain word; "" if unknown."""
+    """ "du", "Sie", "tu", "vous", "tú", "usted", "je", "u" or the plain word; "" if unknown."""
     word = (value or "").strip().casefold()
     if word in _FORMAL:
         return "formal"
@@ -276,8 +276,12 @@ def collect(facts: AskFacts) -> list[Fact]:
         add(f"why_them.{reason.kind}.{number}", reason.value, "derived")
     for number, trigger in enumerate(facts.why_now, 1):
         stem = f"why_now.{trigger.kind}.{number}"
-        add(stem, trigger.text or trigger.when, "stated" if trigger.text else "file",
-            trigger.kind == "need")
+        add(
+            stem,
+            trigger.text or trigger.when,
+            "stated" if trigger.text else "file",
+            trigger.kind == "need",
+        )
         if trigger.text:
             add(f"{stem}.when", trigger.when, "stated", trigger.kind == "need")
     if facts.outcome is not None:

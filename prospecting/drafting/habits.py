@@ -64,7 +64,7 @@ def _lines(mail: str) -> list[str]:
 
 
 def _without_name(line: str) -> str:
-    """"Moin Tom!" as "Moin {first_name}!": the words with capitals after the first are the name."""
+    """ "Moin Tom!" as "Moin {first_name}!": the words with capitals after the first are the name."""
     end = line[-1] if line[-1] in ",:!." else ""
     words = line.rstrip(",:!. ").replace(",", " ").split()
     kept = [words[0], *(w for w in words[1:] if not w[0].isupper())]
@@ -116,15 +116,27 @@ class Touch:
     answered: bool = False
 
 
-_REACHED_BY = {"email": "email", "linkedin": "linkedin", "linkedin-note": "linkedin",
-               "phone": "phone", "meeting": "meeting", "call": "phone"}
+_REACHED_BY = {
+    "email": "email",
+    "linkedin": "linkedin",
+    "linkedin-note": "linkedin",
+    "phone": "phone",
+    "meeting": "meeting",
+    "call": "phone",
+}
 _WORDS = {"email": "e-mail", "linkedin": "LinkedIn", "phone": "phone", "meeting": "a meeting"}
 _FADES_DAYS = 365.0
 
 
 def propose_channel(
-    touches: Sequence[Touch] = (), *, as_of: date, noted: str = "", has_email: bool = True,
-    has_profile: bool = False, has_phone: bool = False, last_contact: date | None = None,
+    touches: Sequence[Touch] = (),
+    *,
+    as_of: date,
+    noted: str = "",
+    has_email: bool = True,
+    has_profile: bool = False,
+    has_phone: bool = False,
+    last_contact: date | None = None,
 ) -> tuple[str, str]:
     """(channel, why in one sentence): how a client is best asked; the user may change it.
 

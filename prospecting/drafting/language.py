@@ -19,10 +19,32 @@ from prospecting.drafting.textual import Cue, fold, tokens, word_set
 FOLDER = Path(__file__).resolve().parent / "languages"
 TEMPLATE_FILES = ("asks.j2", "thanks.j2", "favours.j2", "note.j2", "card.j2")
 CUES = (
-    "way_out", "know_well", "know_soft", "thanks", "no_reason", "pressure", "calendar",
-    "claim_strong", "claim_medium", "guess", "many", "form", "talk_private", "reply_mark",
-    "talk", "said", "know_verb", "how_well", "events", "fractions", "flattery", "client_words",
-    "tie_you", "tie_relation", "tie_fine", "each_other",
+    "way_out",
+    "know_well",
+    "know_soft",
+    "thanks",
+    "no_reason",
+    "pressure",
+    "calendar",
+    "claim_strong",
+    "claim_medium",
+    "guess",
+    "many",
+    "form",
+    "talk_private",
+    "reply_mark",
+    "talk",
+    "said",
+    "know_verb",
+    "how_well",
+    "events",
+    "fractions",
+    "flattery",
+    "client_words",
+    "tie_you",
+    "tie_relation",
+    "tie_fine",
+    "each_other",
 )
 # Those that a language may do without.
 MORE_CUES = ("messages", "leans", "question_lead")
@@ -33,39 +55,153 @@ _BY_COUNTRY = {
     "de": {"germany", "deutschland", "austria", "österreich", "liechtenstein", "de", "at", "li"},
     "fr": {"france", "fr", "monaco"},
     "es": {
-        "spain", "españa", "mexico", "méxico", "argentina", "colombia", "chile", "peru", "perú",
-        "uruguay", "ecuador", "es", "mx", "ar", "co", "cl", "pe", "uy", "ec",
+        "spain",
+        "españa",
+        "mexico",
+        "méxico",
+        "argentina",
+        "colombia",
+        "chile",
+        "peru",
+        "perú",
+        "uruguay",
+        "ecuador",
+        "es",
+        "mx",
+        "ar",
+        "co",
+        "cl",
+        "pe",
+        "uy",
+        "ec",
     },
     "nl": {"netherlands", "the netherlands", "nederland", "nl", "suriname"},
     "en": {
-        "united states", "usa", "us", "united kingdom", "uk", "gb", "great britain", "england",
-        "scotland", "wales", "ireland", "ie", "australia", "au", "new zealand", "nz", "india",
-        "in", "singapore", "sg", "south africa", "za",
+        "united states",
+        "usa",
+        "us",
+        "united kingdom",
+        "uk",
+        "gb",
+        "great britain",
+        "england",
+        "scotland",
+        "wales",
+        "ireland",
+        "ie",
+        "australia",
+        "au",
+        "new zealand",
+        "nz",
+        "india",
+        "in",
+        "singapore",
+        "sg",
+        "south africa",
+        "za",
     },
 }
 _SEVERAL = {
-    "switzerland": ("de", "fr"), "schweiz": ("de", "fr"), "suisse": ("fr", "de"),
-    "ch": ("de", "fr"), "belgium": ("nl", "fr"), "belgië": ("nl", "fr"), "be": ("nl", "fr"),
-    "belgique": ("fr", "nl"), "luxembourg": ("fr", "de"), "lu": ("fr", "de"),
-    "canada": ("en", "fr"), "ca": ("en", "fr"),
+    "switzerland": ("de", "fr"),
+    "schweiz": ("de", "fr"),
+    "suisse": ("fr", "de"),
+    "ch": ("de", "fr"),
+    "belgium": ("nl", "fr"),
+    "belgië": ("nl", "fr"),
+    "be": ("nl", "fr"),
+    "belgique": ("fr", "nl"),
+    "luxembourg": ("fr", "de"),
+    "lu": ("fr", "de"),
+    "canada": ("en", "fr"),
+    "ca": ("en", "fr"),
 }
 _NAME_HINTS = {
     "fr": {
-        "jean", "pierre", "françois", "francois", "hélène", "aurélie", "guillaume", "thierry",
-        "benoît", "benoit", "jérôme", "frédéric", "véronique", "sylvie", "mathieu", "chloé",
-        "étienne", "stéphane", "élodie", "céline", "rémi", "romain", "ludovic", "yves", "camille",
+        "jean",
+        "pierre",
+        "françois",
+        "francois",
+        "hélène",
+        "aurélie",
+        "guillaume",
+        "thierry",
+        "benoît",
+        "benoit",
+        "jérôme",
+        "frédéric",
+        "véronique",
+        "sylvie",
+        "mathieu",
+        "chloé",
+        "étienne",
+        "stéphane",
+        "élodie",
+        "céline",
+        "rémi",
+        "romain",
+        "ludovic",
+        "yves",
+        "camille",
     },
     "de": {
-        "jürgen", "günter", "wolfgang", "klaus", "heike", "katrin", "uwe", "stefan", "matthias",
-        "ute", "dieter", "sabine", "anja", "jörg", "silke", "ulrich", "heinz", "petra", "beat",
+        "jürgen",
+        "günter",
+        "wolfgang",
+        "klaus",
+        "heike",
+        "katrin",
+        "uwe",
+        "stefan",
+        "matthias",
+        "ute",
+        "dieter",
+        "sabine",
+        "anja",
+        "jörg",
+        "silke",
+        "ulrich",
+        "heinz",
+        "petra",
+        "beat",
     },
     "nl": {
-        "joost", "pieter", "jeroen", "sander", "anneke", "marijke", "wouter", "maarten", "thijs",
-        "femke", "daan", "bram", "lieke", "sanne", "willem", "geert", "koen", "kees", "els", "joris",
+        "joost",
+        "pieter",
+        "jeroen",
+        "sander",
+        "anneke",
+        "marijke",
+        "wouter",
+        "maarten",
+        "thijs",
+        "femke",
+        "daan",
+        "bram",
+        "lieke",
+        "sanne",
+        "willem",
+        "geert",
+        "koen",
+        "kees",
+        "els",
+        "joris",
     },
     "es": {
-        "josé", "jesús", "maría", "álvaro", "javier", "gonzalo", "pilar", "lucía", "raúl",
-        "inés", "jorge", "íñigo", "begoña", "rocío", "andrés",
+        "josé",
+        "jesús",
+        "maría",
+        "álvaro",
+        "javier",
+        "gonzalo",
+        "pilar",
+        "lucía",
+        "raúl",
+        "inés",
+        "jorge",
+        "íñigo",
+        "begoña",
+        "rocío",
+        "andrés",
     },
 }
 
@@ -110,7 +246,9 @@ class Language:
         for name in self.rules["months_short"]:
             short = fold(name).rstrip(".")
             for full, number in list(out.items()):
-                if full.startswith(short[:3]) and (full.startswith(short) or short.startswith(full[:3])):
+                if full.startswith(short[:3]) and (
+                    full.startswith(short) or short.startswith(full[:3])
+                ):
                     out.setdefault(short, number)
         for name, number in self.rules.get("months_also", {}).items():
             out[fold(name)] = number
@@ -267,22 +405,27 @@ def language_of(text: str) -> str | None:
 
 
 _LITTLE = {
-    "en": word_set("the of and to is are for with from that they we our their by on into than "
-                    "has have it this in an at more less"
-),
-    "de": word_set("der die das und ist sind fur mit von dass sie wir unser unsere ihre durch auf "
-                    "als hat haben es dieser im ein eine einen bei mehr weniger den dem des zu "
-                    "statt nach in"
-),
-    "fr": word_set("le la les et est sont pour avec de du des que ils nous notre nos leur par sur "
-                    "dans a au aux un une plus moins en chez"
-),
-    "es": word_set("el la los las y es son para con de del que ellos nosotros nuestro su sus por "
-                    "en al un una mas menos se"
-),
-    "nl": word_set("de het en is zijn voor met van dat ze wij we onze hun door op als heeft "
-                    "hebben dit een bij meer minder naar in te"
-),
+    "en": word_set(
+        "the of and to is are for with from that they we our their by on into than "
+        "has have it this in an at more less"
+    ),
+    "de": word_set(
+        "der die das und ist sind fur mit von dass sie wir unser unsere ihre durch auf "
+        "als hat haben es dieser im ein eine einen bei mehr weniger den dem des zu "
+        "statt nach in"
+    ),
+    "fr": word_set(
+        "le la les et est sont pour avec de du des que ils nous notre nos leur par sur "
+        "dans a au aux un une plus moins en chez"
+    ),
+    "es": word_set(
+        "el la los las y es son para con de del que ellos nosotros nuestro su sus por "
+        "en al un una mas menos se"
+    ),
+    "nl": word_set(
+        "de het en is zijn voor met van dat ze wij we onze hun door op als heeft "
+        "hebben dit een bij meer minder naar in te"
+    ),
 }
 
 
@@ -306,7 +449,6 @@ def _uncovered(mine: Language, theirs: Language, kind: str, slot: str) -> list[s
     return lacks
 
 
-
 def missing_in(code: str, model: str = "en") -> list[str]:
     """What the folder `code` lacks beside `model`, as sentences; empty when it is complete."""
     lacks: list[str] = []
@@ -322,7 +464,12 @@ def missing_in(code: str, model: str = "en") -> list[str]:
         for key, value in b.items():
             if key not in a:
                 lacks.append(f"{code}: language.toml has no {where}{key}")
-            elif isinstance(value, dict) and key not in ("relative", "industries", "big", "country_in"):
+            elif isinstance(value, dict) and key not in (
+                "relative",
+                "industries",
+                "big",
+                "country_in",
+            ):
                 compare(a[key], value, f"{where}{key}.")
             elif isinstance(value, list) and not a[key] and value and key != "offer_verbs":
                 lacks.append(f"{code}: {where}{key} in language.toml is empty")

@@ -28,7 +28,9 @@ from prospecting.drafting.untrusted import strip_hidden
 from prospecting.safe_output import safe_row
 
 MAILTO_LIMIT = 1800  # longer addresses are cut by some mail programs and browsers
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
+)
 # Between the ask and the note, as in a mail that is to be forwarded in part.
 NOTE_LINE = "-" * 30
 
@@ -87,14 +89,21 @@ def eml_bytes(draft: Draft, to: str | None = None) -> bytes:
 
 
 def _plain_text(text: str) -> str:
-    return "".join(c for c in text.replace("\r\n", "\n").replace("\r", "\n")
-                   if c in "\n\t" or ord(c) >= 32)
+    return "".join(
+        c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c in "\n\t" or ord(c) >= 32
+    )
 
 
 def _compare(raw: bytes, subject: str, address: Address | None, draft: Draft) -> None:
     back = BytesParser(policy=policy.SMTP).parsebytes(raw)
-    allowed = {"subject", "to", "x-unsent", "content-type", "content-transfer-encoding",
-               "mime-version"}
+    allowed = {
+        "subject",
+        "to",
+        "x-unsent",
+        "content-type",
+        "content-transfer-encoding",
+        "mime-version",
+    }
     names = [name.lower() for name in back]
     if len(names) != len(set(names)) or not set(names) <= allowed:
         raise OutputError("The message would carry headers that are not meant; it was not written.")
@@ -124,8 +133,17 @@ def mailto_url(draft: Draft, to: str | None = None) -> str | None:
     return url if len(url) <= MAILTO_LIMIT else None
 
 
-MERGE_COLUMNS = ("file", "to", "first_name", "subject", "body", "forwardable_subject",
-                 "forwardable", "language", "ready")
+MERGE_COLUMNS = (
+    "file",
+    "to",
+    "first_name",
+    "subject",
+    "body",
+    "forwardable_subject",
+    "forwardable",
+    "language",
+    "ready",
+)
 
 
 def merge_csv(drafts: Sequence[Draft]) -> str:
@@ -136,10 +154,21 @@ def merge_csv(drafts: Sequence[Draft]) -> str:
     for number, draft in enumerate(drafts, 1):
         introducer = draft.facts.introducer
         first = introducer.first_name or introducer.name.split(" ")[0]
-        writer.writerow(safe_row((
-            file_name(number, draft), introducer.email, strip_hidden(first), draft.subject,
-            draft.body, draft.forwardable_subject, draft.forwardable, draft.language, draft.ready,
-        )))
+        writer.writerow(
+            safe_row(
+                (
+                    file_name(number, draft),
+                    introducer.email,
+                    strip_hidden(first),
+                    draft.subject,
+                    draft.body,
+                    draft.forwardable_subject,
+                    draft.forwardable,
+                    draft.language,
+                    draft.ready,
+                )
+            )
+        )
     return out.getvalue()
 
 
@@ -217,9 +246,14 @@ def meeting_sheet(facts: AskFacts, *, language: str | None = None, seed: int = 0
         return options[seed % len(options)].render(formality, context.values) if options else ""
 
     return Sheet(
-        sentence("meeting", "title") or names[0], sentence("meeting", "lead"), names[1],
-        tuple(line_of(tongue, someone) for someone in people), names[2:6],
-        sentence("who-else", "look"), names[8], tongue.code,
+        sentence("meeting", "title") or names[0],
+        sentence("meeting", "lead"),
+        names[1],
+        tuple(line_of(tongue, someone) for someone in people),
+        names[2:6],
+        sentence("who-else", "look"),
+        names[8],
+        tongue.code,
     )
 
 
@@ -247,7 +281,7 @@ def sheet_html(facts: AskFacts, *, language: str | None = None, seed: int = 0) -
     return (
         f'<!doctype html><html lang="{say(sheet.language)}"><head><meta charset="utf-8">'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-        'style-src \'unsafe-inline\'">'
+        "style-src 'unsafe-inline'\">"
         f"<title>{say(sheet.title)}</title><style>{_STYLE}</style></head><body>"
         f"<h1>{say(sheet.title)}</h1><p>{say(sheet.lead)}</p>"
         f"<table><thead><tr><th>{say(sheet.question)}</th>{head}</tr></thead>"
@@ -298,8 +332,13 @@ def sheet_pdf(facts: AskFacts, *, language: str | None = None, seed: int = 0) ->
             page.drawString(left, top - offset * 14, line)
         for index in range(len(sheet.boxes)):
             page.acroForm.checkbox(
-                name=f"answer_{number}_{index + 1}", x=first + index * step - 7, y=top - 4,
-                size=14, borderWidth=1, buttonStyle="check", forceBorder=True,
+                name=f"answer_{number}_{index + 1}",
+                x=first + index * step - 7,
+                y=top - 4,
+                size=14,
+                borderWidth=1,
+                buttonStyle="check",
+                forceBorder=True,
             )
         top -= 14 * len(lines) + 6
     page.line(left, top, right, top)
@@ -320,11 +359,15 @@ def _fonts() -> tuple[str, str]:
     from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
     places = (
-        ("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
-         "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf"),
+        (
+            "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+            "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf",
+        ),
         ("C:/Windows/Fonts/arial.ttf", "C:/Windows/Fonts/arialbd.ttf"),
-        ("/System/Library/Fonts/Supplemental/Arial.ttf",
-         "/System/Library/Fonts/Supplemental/Arial Bold.ttf"),
+        (
+            "/System/Library/Fonts/Supplemental/Arial.ttf",
+            "/System/Library/Fonts/Supplemental/Arial Bold.ttf",
+        ),
     )
     for plain, bold in places:
         if Path(plain).exists() and Path(bold).exists():

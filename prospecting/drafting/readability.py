@@ -28,9 +28,7 @@ _DE_GROUP = re.compile(r"aa|ee|oo|ie|ei|ai|au|eu|äu|ui|ey|ay|oy|[aeiouyäöüà
 _FR_GROUP = re.compile(
     r"eau|œu|oeu|aî|oi|ou|où|oû|ai|ei|au|eu|eû|ui|ie(?!n|l)|ien|ion|ié|ieu|[aeiouyàâäéèêëîïôöùûüÿœ]"
 )
-_ES_GROUP = re.compile(
-    r"[iuü]?[aeoáéó][iuy]?(?![aeoáéó])|[iuü]?[aeoáéó]|[íú]|[iu]{1,2}|y\b|ü"
-)
+_ES_GROUP = re.compile(r"[iuü]?[aeoáéó][iuy]?(?![aeoáéó])|[iuü]?[aeoáéó]|[íú]|[iu]{1,2}|y\b|ü")
 _NL_GROUP = re.compile(
     r"aai|ooi|oei|eeu|ieu|aa|ee|oo|uu|ie|oe|eu|ui|ei|ij|ou|au|ai|oi|[aeiouyàéèêëïöü]"
 )
@@ -38,9 +36,17 @@ _NL_GROUP = re.compile(
 
 def _english(word: str) -> int:
     count = len(_EN_GROUP.findall(word))
-    if (word.endswith("e") and not word.endswith(("le", "ee", "ye")) and count > 1) or (word.endswith("es") and count > 1 and not word.endswith(
-        ("ces", "ses", "zes", "xes", "ges", "ches", "shes", "les", "ies", "oes")
-    )) or (word.endswith("ed") and count > 1 and not word.endswith(("ted", "ded", "ied", "eed"))):
+    if (
+        (word.endswith("e") and not word.endswith(("le", "ee", "ye")) and count > 1)
+        or (
+            word.endswith("es")
+            and count > 1
+            and not word.endswith(
+                ("ces", "ses", "zes", "xes", "ges", "ches", "shes", "les", "ies", "oes")
+            )
+        )
+        or (word.endswith("ed") and count > 1 and not word.endswith(("ted", "ded", "ied", "eed")))
+    ):
         count -= 1
     # Two vowels that are two syllables: "real-i-ty", "be-ing", "i-de-a"; not "-tion", "-cial".
     split = re.search(
@@ -53,7 +59,9 @@ def _english(word: str) -> int:
 
 def _french(word: str) -> int:
     count = len(_FR_GROUP.findall(word))
-    if (count > 1 and re.search(r"[^aeiouyàâéèêëîïôùû](?:e|es|ent)$", word)) or (count > 1 and re.search(r"[éiu](?:e|es)$", word)):
+    if (count > 1 and re.search(r"[^aeiouyàâéèêëîïôùû](?:e|es|ent)$", word)) or (
+        count > 1 and re.search(r"[éiu](?:e|es)$", word)
+    ):
         count -= 1
     return max(count, 1)
 

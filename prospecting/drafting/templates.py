@@ -88,9 +88,7 @@ def _alternative(line: str) -> Alternative:
     informal = _FORMS.sub(lambda m: m.group(1), text)
     formal = _FORMS.sub(lambda m: m.group(2), text)
     named = meta.find_undeclared_variables(_ENV.parse(informal + formal))
-    return Alternative(
-        informal, formal, frozenset(named) | {w[1:] for w in lead.split()}
-    )
+    return Alternative(informal, formal, frozenset(named) | {w[1:] for w in lead.split()})
 
 
 Tiers = tuple[tuple[str, ...], ...]

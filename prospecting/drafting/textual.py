@@ -56,8 +56,10 @@ class Cue:
         small = [_ESCAPED.sub(lambda m: m.group(1) or m.group(2).lower(), p) for p in parts]
         at_word = [p[2:] for p in small if p.startswith(r"\b") and not _TOP_BAR.search(p)]
         rest = [p for p in small if not p.startswith(r"\b") or _TOP_BAR.search(p)]
-        every = [*([r"\b(?:" + "|".join(f"(?:{p})" for p in at_word) + ")"] if at_word else []),
-                 *(f"(?:{p})" for p in rest)]
+        every = [
+            *([r"\b(?:" + "|".join(f"(?:{p})" for p in at_word) + ")"] if at_word else []),
+            *(f"(?:{p})" for p in rest),
+        ]
         self.pattern = re.compile("|".join(every) or r"(?!)")
 
     def search(self, text: str) -> re.Match[str] | None:
@@ -122,12 +124,16 @@ def folded_words(text: str) -> frozenset[str]:
 def name_words(name: str) -> frozenset[str]:
     """The folded words of a person's name that say who it is: no initials, no "van", no "de"."""
     return frozenset(
-        part for w in tokens(name) for part in folded_parts(w)
+        part
+        for w in tokens(name)
+        for part in folded_parts(w)
         if len(part) > 1 and part not in _SMALL_IN_NAMES
     )
 
 
-_SMALL_IN_NAMES = word_set("van von der den de del di da do dos la le les el ter ten te zu zum al bin")
+_SMALL_IN_NAMES = word_set(
+    "van von der den de del di da do dos la le les el ter ten te zu zum al bin"
+)
 
 
 def count_words(text: str) -> int:

@@ -103,14 +103,42 @@ _SUFFIX = re.compile(
 )
 _NAME_SHAPE = re.compile(r"[^\W\d_]+\.?(?:['’\-][^\W\d_]+\.?)*")
 _COMPANY_SHAPE = re.compile(r"[\w\s&.,'’+\-/()°!]+")
-_LEGAL_END = word_set("gmbh ag kg se ug sarl sas sa bv nv sl srl spa ltd limited plc llc inc corp co")
+_LEGAL_END = word_set(
+    "gmbh ag kg se ug sarl sas sa bv nv sl srl spa ltd limited plc llc inc corp co"
+)
 # What people write where a company should stand.
-_NO_COMPANY = frozenset({
-    "company", "self-employed", "self employed", "freelance", "freelancer", "confidential", "n/a",
-    "none", "private", "stealth", "various", "unemployed", "retired", "student", "selbständig",
-    "selbstständig", "freiberuflich", "firma", "indépendant", "indépendante", "entreprise",
-    "autónomo", "autónoma", "empresa", "zzp", "zelfstandig", "bedrijf", "in stealth mode",
-})
+_NO_COMPANY = frozenset(
+    {
+        "company",
+        "self-employed",
+        "self employed",
+        "freelance",
+        "freelancer",
+        "confidential",
+        "n/a",
+        "none",
+        "private",
+        "stealth",
+        "various",
+        "unemployed",
+        "retired",
+        "student",
+        "selbständig",
+        "selbstständig",
+        "freiberuflich",
+        "firma",
+        "indépendant",
+        "indépendante",
+        "entreprise",
+        "autónomo",
+        "autónoma",
+        "empresa",
+        "zzp",
+        "zelfstandig",
+        "bedrijf",
+        "in stealth mode",
+    }
+)
 _INVISIBLE = {0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, 0x2800}
 
 
@@ -128,7 +156,12 @@ def strip_hidden(text: str) -> str:
         kind = unicodedata.category(char)
         if kind in ("Zs", "Zl", "Zp") or char in "\t\n\r\x0b\x0c":
             out.append(" ")
-        elif kind in ("Cc", "Cf", "Cs", "Co", "Cn") or ord(char) in _INVISIBLE or 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF:
+        elif (
+            kind in ("Cc", "Cf", "Cs", "Co", "Cn")
+            or ord(char) in _INVISIBLE
+            or 0xFE00 <= ord(char) <= 0xFE0F
+            or 0xE0100 <= ord(char) <= 0xE01EF
+        ):
             continue
         elif kind in ("Mn", "Me"):
             marks += 1
@@ -143,9 +176,7 @@ def strip_hidden(text: str) -> str:
 
 def hidden_in(text: str) -> bool:
     """Whether `text` holds characters that are not seen: a sign of a trick, kept as a notice."""
-    return any(
-        unicodedata.category(c) in ("Cf", "Cc", "Co") and c not in "\t\n\r" for c in text
-    )
+    return any(unicodedata.category(c) in ("Cf", "Cc", "Co") and c not in "\t\n\r" for c in text)
 
 
 @lru_cache(maxsize=20_000)
@@ -230,16 +261,22 @@ def clean_name(raw: str) -> str | None:
     if latin and not any(c.isupper() for c in text):
         text = " ".join(p if p in _NAME_PARTICLES else p.title() for p in parts)
     elif latin and text.isupper() and len(text) > 3:
-        text = " ".join(p.lower() if fold(p) in _NAME_PARTICLES and i else _capital(p)
-                        for i, p in enumerate(parts))
+        text = " ".join(
+            p.lower() if fold(p) in _NAME_PARTICLES and i else _capital(p)
+            for i, p in enumerate(parts)
+        )
     elif latin:
-        small = [p for p in parts if p[0].islower() and fold(p) not in _NAME_PARTICLES
-                 and "'" not in p and "’" not in p]
+        small = [
+            p
+            for p in parts
+            if p[0].islower() and fold(p) not in _NAME_PARTICLES and "'" not in p and "’" not in p
+        ]
         if len(small) > 1 or (small and len(parts) > 3):
             return None
     if folded[0] not in given_names() and folded[0] not in wordlike_names():
-        plain = [w for w in folded
-                 if (w in _everyday() or w in _verb_set()) and w not in _NAME_PARTICLES]
+        plain = [
+            w for w in folded if (w in _everyday() or w in _verb_set()) and w not in _NAME_PARTICLES
+        ]
         if len(plain) >= 2 or (folded[0] in _verb_set() and len(parts) > 2):
             return None
         if len(parts) == 1 and plain:
@@ -303,8 +340,10 @@ def clean_title(raw: str) -> str | None:
         if any(re.search(r"[^\w\s,/()&.'’-]", w) for w in words):
             continue
         # A form in both genders ("Leiter/in", "directeur(trice)") is common and says enough.
-        if all(w in known or w in ("in", "innen", "trice", "a", "e", "m", "w", "d", "f")
-               for w in folded) and any(w in roles or w in _BARE_TITLES for w in folded):
+        if all(
+            w in known or w in ("in", "innen", "trice", "a", "e", "m", "w", "d", "f")
+            for w in folded
+        ) and any(w in roles or w in _BARE_TITLES for w in folded):
             return piece
     return None
 
@@ -352,8 +391,11 @@ def clean_company(raw: str) -> str | None:
     folded = [fold(w.strip(".,()")) for w in words]
     if any(w in _ADDRESSING for w in folded):
         return None
-    small = [w for w, f in zip(words, folded, strict=True)
-             if w[0].islower() and f not in _COMPANY_SMALL and f not in _LEGAL_END]
+    small = [
+        w
+        for w, f in zip(words, folded, strict=True)
+        if w[0].islower() and f not in _COMPANY_SMALL and f not in _LEGAL_END
+    ]
     if text.casefold() in _NO_COMPANY:
         return None
     if len(small) > 1 or (small and len(words) > 3):
@@ -362,10 +404,13 @@ def clean_company(raw: str) -> str | None:
         return None
     if text.isupper() and len(words) > 4 and not set(folded) & _LEGAL_END:
         return None
-    plain = [f for f in folded
-             if (f in _everyday() or f in _verb_set()) and f not in _COMPANY_SMALL]
-    if len(words) > 3 and (len(plain) >= 3 or (text.isupper() and len(plain) >= 2)) and not (
-        set(folded) & _LEGAL_END
+    plain = [
+        f for f in folded if (f in _everyday() or f in _verb_set()) and f not in _COMPANY_SMALL
+    ]
+    if (
+        len(words) > 3
+        and (len(plain) >= 3 or (text.isupper() and len(plain) >= 2))
+        and not (set(folded) & _LEGAL_END)
     ):
         return None
     return text
@@ -388,9 +433,36 @@ def clean_note(raw: str) -> str | None:
 _NOTE_SHAPE = re.compile(r"[\w\s,.:'’&%€$£()/+–—-]+")
 
 # Words a note may well begin with.
-_NOTE_VERBS = frozenset({"open", "buy", "call", "stop", "start", "use", "make", "di", "da", "zeig",
-                         "rate", "share", "run", "hire", "print", "toon", "zahl", "return", "copy",
-                         "remove", "praise", "answer", "forward", "paste", "borra", "escribe"})
+_NOTE_VERBS = frozenset(
+    {
+        "open",
+        "buy",
+        "call",
+        "stop",
+        "start",
+        "use",
+        "make",
+        "di",
+        "da",
+        "zeig",
+        "rate",
+        "share",
+        "run",
+        "hire",
+        "print",
+        "toon",
+        "zahl",
+        "return",
+        "copy",
+        "remove",
+        "praise",
+        "answer",
+        "forward",
+        "paste",
+        "borra",
+        "escribe",
+    }
+)
 
 
 _TO_THE_READER = re.compile(

@@ -237,7 +237,9 @@ def _buttons(now: Session, pair: tuple[int, int], desk: Desk) -> None:
             key="draft-asked",
             disabled=not desk.ready or held is not None,
         )
-        with st.popover("Copy", icon=":material/content_copy:", key="draft-copy", disabled=not desk.ready):
+        with st.popover(
+            "Copy", icon=":material/content_copy:", key="draft-copy", disabled=not desk.ready
+        ):
             parts.quiet("The button at the right of each text copies it.")
             if made.subject:
                 st.code(made.subject, language=None, wrap_lines=True)

@@ -85,18 +85,22 @@ def _facts(table: list[dict[str, object]]) -> None:
 
 
 def _checks(now: Session, pair: tuple[int, int], desk: Desk) -> None:
-    overruled = [
-        one for one in desk.draft.failed() if not one.hard and one.name in desk.overruled
-    ]
+    overruled = [one for one in desk.draft.failed() if not one.hard and one.name in desk.overruled]
     for check in overruled:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/do_not_disturb_on: left as it is · **{_name(check)}**", width="content")
+            st.markdown(
+                f":material/do_not_disturb_on: left as it is · **{_name(check)}**", width="content"
+            )
             if st.button("Look again", key=f"again-{check.name}", type="tertiary"):
-                desk_service.keep(now, replace(desk, overruled=desk.overruled - {check.name}), *pair)
+                desk_service.keep(
+                    now, replace(desk, overruled=desk.overruled - {check.name}), *pair
+                )
                 st.rerun()
     for check in desk.draft.checks:
         if check.passed:
-            st.markdown(f":material/check: {_name(check)}  \n:small[:gray[{parts.escape_md(check.detail)}]]")
+            st.markdown(
+                f":material/check: {_name(check)}  \n:small[:gray[{parts.escape_md(check.detail)}]]"
+            )
     for check in desk.draft.checks:
         if check.passed is None:
             parts.quiet(f"– {_name(check)}: does not apply. {parts.escape_md(check.detail)}")
@@ -110,7 +114,9 @@ def _add(now: Session, pair: tuple[int, int], desk: Desk) -> None:
     who = desk.draft.facts.introducer
     first = parts.escape_md(parts.one_line(who.first_name or who.name), 20)
     with st.form("draft-add", clear_on_submit=True, border=False):
-        kind = st.selectbox("What I know", list(_NOTES), format_func=_NOTES.__getitem__, key="add-kind")
+        kind = st.selectbox(
+            "What I know", list(_NOTES), format_func=_NOTES.__getitem__, key="add-kind"
+        )
         text = st.text_input(
             "In a few words",
             key="add-text",
@@ -171,7 +177,9 @@ def _offer(now: Session, language: str) -> None:
     name = LANGUAGE_WORDS[language]
     with st.form(f"offer-{language}", border=True):
         st.markdown(f"Your offer is not there in **{name}** yet.")
-        text = st.text_area(f"What we do, for whom, in {name}", key=f"offer-in-{language}", height=90)
+        text = st.text_area(
+            f"What we do, for whom, in {name}", key=f"offer-in-{language}", height=90
+        )
         if st.form_submit_button("Keep it") and text and text.strip():
             saved = dict(sellers.get_seller(now)["offer_in"])
             sellers.set_seller(now, {"offer_in": saved | {language: text.strip()}})

@@ -41,9 +41,7 @@ def show() -> None:
         st.Page(
             pipeline.page, title="Pipeline", icon=":material/view_kanban:", url_path="pipeline"
         ),
-        st.Page(
-            sheet.page, title="Meeting sheet", icon=":material/checklist:", url_path="sheet"
-        ),
+        st.Page(sheet.page, title="Meeting sheet", icon=":material/checklist:", url_path="sheet"),
         st.Page(ask.page, title="Ask", url_path="ask", visibility="hidden"),
     ]
     know = [

@@ -67,14 +67,14 @@ def _work(ask: PlannedAsk) -> str:
     return parts.work_line(title, company)
 
 
-def _buttons(
-    ask: PlannedAsk, key: str, as_of: dt.date
-) -> tuple[Pressed | None, dt.date | None]:
+def _buttons(ask: PlannedAsk, key: str, as_of: dt.date) -> tuple[Pressed | None, dt.date | None]:
     client = parts.escape_md(ask.client_name)
     first = parts.escape_md(parts.one_line(ask.client_name).split(" ")[0], 20)
     prospect = parts.escape_md(ask.prospect_name)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Draft", key=f"draft-{key}", type="primary", help=f"Write the ask to {client}"):
+        if st.button(
+            "Draft", key=f"draft-{key}", type="primary", help=f"Write the ask to {client}"
+        ):
             return "draft", None
         if st.button(
             "Not a fit", key=f"not-a-fit-{key}", type="tertiary", help=f"Never suggest {prospect}"

@@ -99,7 +99,9 @@ def _found(now: Session) -> None:
     for name, address, names in found:
         for model in names[:8]:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"**{parts.escape_md(name)}** · {parts.escape_md(model)}", width="content")
+                st.markdown(
+                    f"**{parts.escape_md(name)}** · {parts.escape_md(model)}", width="content"
+                )
                 if st.button("Use it", key=f"m-use-{address}-{model}"):
                     models.set_model(
                         now,
@@ -136,9 +138,7 @@ def _choice(now: Session, chosen: Any) -> None:
             key="m-key",
             help="The key itself is never kept here",
         )
-        host = right.text_input(
-            "The only host that may get the key", chosen.key_host, key="m-host"
-        )
+        host = right.text_input("The only host that may get the key", chosen.key_host, key="m-host")
         names = right.checkbox(
             "Send names instead of placeholders", chosen.send_names, key="m-names"
         )
@@ -288,9 +288,7 @@ def _person(now: Session) -> None:
             key="about-save",
             on_click="ignore",
         )
-        if parts.confirm_button(
-            "Never suggest", target.name, key="about-suppress", primary=False
-        ):
+        if parts.confirm_button("Never suggest", target.name, key="about-suppress", primary=False):
             rights.suppress(now, prospect=target.person_id, reason="asked to be left alone")
             st.toast(parts.escape_md(f"{target.name} is never suggested again."))
         if parts.confirm_button("Erase every trace of", target.name, key="about-erase"):
@@ -346,7 +344,9 @@ def _retention(now: Session) -> None:
         page_size=10,
         choose="none",
     )
-    if parts.confirm_button("Remove", f"{due:,} {parts.plural(due, 'person', 'people')}", key="purge"):
+    if parts.confirm_button(
+        "Remove", f"{due:,} {parts.plural(due, 'person', 'people')}", key="purge"
+    ):
         rights.retention_purge(now)
         st.rerun()
 

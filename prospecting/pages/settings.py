@@ -120,7 +120,9 @@ def _seller(now: Session) -> None:
                     "formality": tone,
                     "words_never": [word.strip() for word in never.split(",") if word.strip()],
                     "offer_in": {code: text for code, text in offers.items() if text.strip()},
-                    "proof_in": {code: _lines(text) for code, text in proofs.items() if _lines(text)},
+                    "proof_in": {
+                        code: _lines(text) for code, text in proofs.items() if _lines(text)
+                    },
                     "examples": [text for text in examples if text.strip()],
                 },
                 expected=version,
@@ -139,7 +141,9 @@ def _other_languages(who: dict[str, object]) -> tuple[dict[str, str], dict[str, 
     there = [LANGUAGE_WORDS[code] for code in offer_in if code in LANGUAGE_WORDS]
     label = "My offer in other languages"
     with st.expander(f"{label}: {', '.join(there)}" if there else label, key="s-languages"):
-        parts.quiet("A draft never translates what you promise: say it once in each language you need.")
+        parts.quiet(
+            "A draft never translates what you promise: say it once in each language you need."
+        )
         for code, name in LANGUAGE_WORDS.items():
             if code == who["language"]:
                 continue

@@ -131,6 +131,7 @@ def _print(now: Session, client: SheetClient, chosen: list[SheetPerson]) -> None
             f":small[:gray[{theme.fit_word(one.fit)} · {theme.evidence(one.evidence).word}]]"
         )
 
+
 def _answers(now: Session, client: SheetClient, chosen: list[SheetPerson]) -> None:
     first = parts.escape_md(parts.one_line(client.name).split(" ")[0], 20)
     st.subheader(f"After: what did {first} say?", anchor=False)

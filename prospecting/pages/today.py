@@ -155,7 +155,9 @@ def _take_along(now: Session) -> None:
     with st.popover("Take along", icon=":material/download:", key="take-along"):
         parts.quiet("The drafts that are ready, and the plan as a table. Nothing is sent.")
         if not sellers.missing_for_drafts(now):
-            _file("Drafts as .eml files (ZIP)", "drafts.zip", partial(draft_files.plan_zip, now), now)
+            _file(
+                "Drafts as .eml files (ZIP)", "drafts.zip", partial(draft_files.plan_zip, now), now
+            )
             merge = partial(draft_files.plan_merge, now)
             _file("Table for a mail merge", "mail-merge.csv", merge, now)
         if access.may(now, "export"):
@@ -318,7 +320,9 @@ def _waiting(now: Session, plan: PlanView, writing: parts.Writing) -> None:
         return
     st.subheader("Waiting", anchor=False)
     many = writing.count(len(plan.waiting), "client")
-    parts.quiet(f"{many} {'is' if len(plan.waiting) == 1 else 'are'} not asked now; the soonest first.")
+    parts.quiet(
+        f"{many} {'is' if len(plan.waiting) == 1 else 'are'} not asked now; the soonest first."
+    )
 
     def load(offset: int, limit: int) -> pd.DataFrame:
         rows = plan.waiting[offset : offset + limit]

@@ -251,7 +251,9 @@ def mark_done(
             raise Refused("nothing was asked yet, so there is nothing to follow up")
         note(session, client_id, touch=True, on=on)
         return {"message": sentence, "ask_id": None, "number": None, "warnings": []}
-    stage = {"stop": "no-answer", "thanks-intro": "thanked", "reply-to-no": "thanked"}.get(made.kind)
+    stage = {"stop": "no-answer", "thanks-intro": "thanked", "reply-to-no": "thanked"}.get(
+        made.kind
+    )
     if made.kind == "thanks-outcome" and "thanked" not in ask.state.reached:
         stage = "thanked" if "introduced" in ask.state.reached else None
     if stage is not None:

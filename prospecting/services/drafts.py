@@ -56,7 +56,10 @@ def draft(
     if prospect is None or client is None:
         raise Refused("say which prospect and which client the draft is for")
     facts = ask_facts(session, parse_id(prospect), client)
-    pair = (session.ws.current_person(parse_id(prospect)), find_client(session, client)["client_id"])
+    pair = (
+        session.ws.current_person(parse_id(prospect)),
+        find_client(session, client)["client_id"],
+    )
     made = proposed(session, pair, facts, kind, channel or "email", language, 0)
     return replace(made, notices=(*made.notices, *_cautions(session, pair, facts)))
 
@@ -136,7 +139,9 @@ def proposed(
         return write(session, facts, kind=kind, channel=channel, language=tongue, variant=variant)
     rank = _rank(session, pair)
     if channel == "email" and not variant and rank is not None:
-        made = next((one for ask, one in plan_drafts(session, until=rank) if ask.rank == rank), None)
+        made = next(
+            (one for ask, one in plan_drafts(session, until=rank) if ask.rank == rank), None
+        )
         if made is not None and made.language == tongue:
             return made
     return write(
@@ -229,9 +234,7 @@ class _PlanWriter:
                     continue
                 language = facts.introducer.language or "en"
                 before = self.texts.setdefault(language, [])
-                one = write(
-                    self.session, facts, language=language, seed=ask.rank, others=before
-                )
+                one = write(self.session, facts, language=language, seed=ask.rank, others=before)
                 before.append(one.text)
                 self.made.append((ask, one))
             return list(self.made)

@@ -198,7 +198,9 @@ class Gathering:
             self.noted = defaultdict(list)
             for one in self.session.ws.load_drafts(person_id=self.only):
                 if one["kind"] == NOTED:
-                    self.noted[one["person_id"]].append(one["body"] | {"client_id": one["client_id"]})
+                    self.noted[one["person_id"]].append(
+                        one["body"] | {"client_id": one["client_id"]}
+                    )
         return self.noted.get(person_id, [])
 
     def _edge(self, at: int, client_id: int) -> int:

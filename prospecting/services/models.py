@@ -81,9 +81,7 @@ def set_model(session: Session, **values: Any) -> ModelSettings:
             raise Refused(str(error)) from None
     if chosen.price_in < 0 or chosen.price_out < 0:
         raise Refused("a price cannot be below zero")
-    session.ws.set_setting(
-        SETTING, {key: getattr(chosen, key) for key in KEPT}, user=session.user
-    )
+    session.ws.set_setting(SETTING, {key: getattr(chosen, key) for key in KEPT}, user=session.user)
     session.ws.audit(
         "model switched on" if chosen.enabled else "model switched off",
         user=session.user,

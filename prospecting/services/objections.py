@@ -90,9 +90,7 @@ def _suppress(session: Session, signs: Mapping[str, str]) -> None:
 def _rows(sheet: Sheet) -> list[tuple[int, dict[str, str]]]:
     """Line and signs of each row; of a file without a header the first row counts as well."""
     places = {
-        key: place
-        for key, names in _COLUMNS.items()
-        if (place := _place(sheet, names)) is not None
+        key: place for key, names in _COLUMNS.items() if (place := _place(sheet, names)) is not None
     }
     rows = list(zip(sheet.lines, sheet.rows, strict=True))
     if places:

@@ -119,9 +119,7 @@ def _recipients(session: Session) -> list[str]:
         "The user of this machine."
         if not members
         else f"{len(members)} colleagues who sign in, by role: "
-        + ", ".join(
-            f"{count} {role}" for role, count in sorted(Counter(members.values()).items())
-        )
+        + ", ".join(f"{count} {role}" for role, count in sorted(Counter(members.values()).items()))
         + "."
     ]
     said.append("The introducer who is asked: name, role and company of the one prospect.")

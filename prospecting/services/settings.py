@@ -56,9 +56,6 @@ def first_steps(session: Session) -> list[Step]:
     ]
 
 
-
-
-
 def set_budgets(
     session: Session, *, per_client: int, per_days: int, per_year: int, rest_days: int
 ) -> None:

@@ -99,9 +99,7 @@ def candidates(session: Session, client_id: int, *, limit: int = 25) -> list[She
     place = np.flatnonzero(frame.client == client_id)
     if not place.size:
         return []
-    edges = np.flatnonzero(
-        (frame.edge_client == place[0]) & judged.is_prospect[frame.edge_person]
-    )
+    edges = np.flatnonzero((frame.edge_client == place[0]) & judged.is_prospect[frame.edge_person])
     fit = judged.fit.fit[frame.edge_person[edges]]
     answers = frame.edges.column("answer")
     levels = frame.ties.level[edges]

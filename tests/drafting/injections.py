@@ -73,7 +73,7 @@ BASE: dict[str, list[str]] = {
         "CFO\r\nBcc: all@zebrafish.example\r\nSubject: ZEBRAFISH",
         "*/ ZEBRAFISH /*",
         "'; DROP TABLE asks; -- ZEBRAFISH",
-        "=HYPERLINK(\"http://zebrafish.example\",\"ZEBRAFISH\")",
+        '=HYPERLINK("http://zebrafish.example","ZEBRAFISH")',
     ],
     "links and exfiltration": [
         "See https://zebrafish.example/pay",
@@ -187,8 +187,12 @@ def _wide(text: str) -> str:
 
 def _bold(text: str) -> str:
     return "".join(
-        chr(0x1D400 + ord(c) - 65) if "A" <= c <= "Z" else chr(0x1D41A + ord(c) - 97)
-        if "a" <= c <= "z" else c for c in text
+        chr(0x1D400 + ord(c) - 65)
+        if "A" <= c <= "Z"
+        else chr(0x1D41A + ord(c) - 97)
+        if "a" <= c <= "z"
+        else c
+        for c in text
     )
 
 

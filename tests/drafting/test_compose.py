@@ -53,8 +53,10 @@ def test_each_reminder_is_shorter_and_brings_the_note_again() -> None:
     for language in LANGUAGES:
         for number in range(8):
             made = world(number, language, "unknown")
-            series = [compose(made, kind=k, language=language, seed=number)
-                      for k in ("first", "follow-up-1", "follow-up-2", "stop")]
+            series = [
+                compose(made, kind=k, language=language, seed=number)
+                for k in ("first", "follow-up-1", "follow-up-2", "stop")
+            ]
             words = [count_words(d.body) for d in series]
             assert words == sorted(words, reverse=True) and len(set(words)) == 4, words
             assert all(d.forwardable for d in series)
@@ -113,12 +115,19 @@ def test_no_reason_is_said_plainly_and_no_gender_is_guessed() -> None:
     assert not re.search(r"\b(Herrn?|Frau|Liebe|Lieber|geehrter?)\b", german)
 
 
-@pytest.mark.parametrize(("language", "informal", "formal"), [
-    ("de", r"\b(du|dir|dich|kennst)\b", r"\b(Sie|Ihnen)\b"),
-    ("fr", r"\b(tu|te|toi)\b|-tu\b", r"\b(vous|votre)\b"),
-    ("es", r"\b(conoces|te|ti|tus?|das|\w+rías)\b", r"\b(usted|le)\b|¿(?:Conoce|Podría|Escribiría|Diría|Estaría) "),
-    ("nl", r"\b(je|jij)\b", r"\bu\b"),
-])
+@pytest.mark.parametrize(
+    ("language", "informal", "formal"),
+    [
+        ("de", r"\b(du|dir|dich|kennst)\b", r"\b(Sie|Ihnen)\b"),
+        ("fr", r"\b(tu|te|toi)\b|-tu\b", r"\b(vous|votre)\b"),
+        (
+            "es",
+            r"\b(conoces|te|ti|tus?|das|\w+rías)\b",
+            r"\b(usted|le)\b|¿(?:Conoce|Podría|Escribiría|Diría|Estaría) ",
+        ),
+        ("nl", r"\b(je|jij)\b", r"\bu\b"),
+    ],
+)
 def test_form_of_address(language: str, informal: str, formal: str) -> None:
     for seed in range(6):
         for kind in ("first", "follow-up-1", "review"):
@@ -164,8 +173,17 @@ def test_opt_in_speaks_for_the_client() -> None:
 
 
 def test_odd_names_and_missing_parts() -> None:
-    for name in ("X", "María del Carmen García López de la Vega", "Jean-Luc d'Aubigné-Müller",
-                 "O'Neill", "anna smith", "ANNA SMITH", "Dr. Anna Smith, MBA", "李 明", "Nguyễn An"):
+    for name in (
+        "X",
+        "María del Carmen García López de la Vega",
+        "Jean-Luc d'Aubigné-Müller",
+        "O'Neill",
+        "anna smith",
+        "ANNA SMITH",
+        "Dr. Anna Smith, MBA",
+        "李 明",
+        "Nguyễn An",
+    ):
         draft = compose(facts(prospect=replace(PROSPECT, name=name)), seed=1)
         assert not draft.failed(hard=True), (name, [c.detail for c in draft.failed(hard=True)])
     lonely = facts(prospect=Prospect("Ben Weber"), introducer=Introducer("Carla"))
@@ -185,8 +203,18 @@ def test_what_cannot_be_made_is_said() -> None:
 
 def test_json_shape() -> None:
     shape = json.loads(json.dumps(compose(facts("potential"), seed=1).to_dict()))
-    assert {"subject", "body", "forwardable", "forwardable_subject", "channel", "kind", "language",
-            "source", "facts", "checks"} <= set(shape)
+    assert {
+        "subject",
+        "body",
+        "forwardable",
+        "forwardable_subject",
+        "channel",
+        "kind",
+        "language",
+        "source",
+        "facts",
+        "checks",
+    } <= set(shape)
     assert shape["source"] == "template"
     assert all({"key", "value", "source", "evidence"} <= set(row) for row in shape["facts"])
 
@@ -204,8 +232,9 @@ def test_the_facts_table() -> None:
 
 
 def test_formality_words() -> None:
-    assert [formality_of(w) for w in ("du", "Sie", "tu", "vous", "usted", "je", "u", "?", None)] == [
-        "informal", "formal", "informal", "formal", "formal", "informal", "formal", "", ""]
+    assert [
+        formality_of(w) for w in ("du", "Sie", "tu", "vous", "usted", "je", "u", "?", None)
+    ] == ["informal", "formal", "informal", "formal", "formal", "informal", "formal", "", ""]
 
 
 def test_the_meeting_sheet_and_the_phone_card() -> None:

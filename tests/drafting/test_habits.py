@@ -27,7 +27,8 @@ def test_greeting_sign_off_and_length_come_from_the_users_mails() -> None:
     for word in ("Tom", "Eve", "numbers"):
         assert word not in draft.body
     assert "See you" not in preview(facts(seller=mine)) and "numbers" not in preview(
-        facts(seller=mine))
+        facts(seller=mine)
+    )
 
 
 def test_short_mails_make_short_drafts() -> None:
@@ -47,11 +48,15 @@ def test_what_the_user_set_goes_before_what_his_mails_show() -> None:
 
 
 def test_no_habit_where_every_mail_differs_or_guesses_a_gender() -> None:
-    assert voice_of(replace(SELLER, examples=("Hi Tom,\nok\nNora", "Hello Eve,\nok\nNora"))
-                    ).greeting == ""
+    assert (
+        voice_of(replace(SELLER, examples=("Hi Tom,\nok\nNora", "Hello Eve,\nok\nNora"))).greeting
+        == ""
+    )
     assert voice_of(replace(SELLER, examples=("Dear Mrs Hill,\nok\nNora",))).greeting == ""
     assert voice_of(replace(SELLER, examples=("", "  \n"))).words is None
-    spanish = replace(SELLER, language="es", examples=("Hola, Ana:\n\nTodo bien.\n\nUn abrazo\nNora",))
+    spanish = replace(
+        SELLER, language="es", examples=("Hola, Ana:\n\nTodo bien.\n\nUn abrazo\nNora",)
+    )
     assert voice_of(spanish).greeting == "Hola, {first_name}:"
 
 
@@ -76,8 +81,10 @@ def test_what_follows_from_the_words_put_in() -> None:
     assert polish("I met Van Dijk B.V.. Good.", "en") == "I met Van Dijk B.V. Good."
     assert polish("Wait... yes", "en") == "Wait... yes"
     assert polish("un mot de Anne et de Hélène, de Luc", "fr") == (
-        "un mot d'Anne et d'Hélène, de Luc")
+        "un mot d'Anne et d'Hélène, de Luc"
+    )
     for seed in range(8):
-        body = compose(facts(prospect=replace(PROSPECT, company="Kranzler AG")), language="de",
-                       seed=seed).forwardable
+        body = compose(
+            facts(prospect=replace(PROSPECT, company="Kranzler AG")), language="de", seed=seed
+        ).forwardable
         assert "bei Kranzler AG" not in body

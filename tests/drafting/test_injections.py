@@ -18,8 +18,19 @@ ALL = list(every_injection())
 # What the user noted himself is quoted when it reads like a note; orders, links and the like
 # are not, and no model ever sees it.
 USERS_OWN = {"need", "news", "result", "wish"}
-TITLE_PART = {"cfo", "director", "head", "finance", "manager", "leiter", "einkauf", "buyer", "ceo",
-              "vp", "sales"}
+TITLE_PART = {
+    "cfo",
+    "director",
+    "head",
+    "finance",
+    "manager",
+    "leiter",
+    "einkauf",
+    "buyer",
+    "ceo",
+    "vp",
+    "sales",
+}
 
 
 def test_there_are_enough_of_every_kind() -> None:
@@ -64,7 +75,8 @@ def test_none_reaches_a_draft(number: int) -> None:
         "news": replace(base, why_now=(Trigger("company_news", text=text),)),
         "result": replace(base, introducer=replace(INTRODUCER, achieved=text)),
         "shared company": replace(
-            base, tie=Tie("potential", (TieFact("worked_together", place=text),))),
+            base, tie=Tie("potential", (TieFact("worked_together", place=text),))
+        ),
         "wish": replace(base, why_them=(Reason("keyword", text), Reason("industry", text))),
         "introducer": replace(base, introducer=replace(INTRODUCER, name=text)),
     }
@@ -92,8 +104,9 @@ def test_none_reaches_a_draft(number: int) -> None:
 @pytest.mark.parametrize("text", [t for texts in BASE.values() for t in texts[:2]])
 def test_no_other_form_lets_one_through(channel: str, text: str) -> None:
     bad = replace(PROSPECT, title=text, company=text)
-    changed = facts("unknown", prospect=bad, others=(replace(bad, name="Tom Baker"),
-                                                     replace(bad, name=text)))
+    changed = facts(
+        "unknown", prospect=bad, others=(replace(bad, name="Tom Baker"), replace(bad, name=text))
+    )
     draft = compose(changed, channel=channel, seed=3)
     assert _reaches(_said(draft), text) is None
     assert _reaches(sheet_html(changed).split("<body>")[1], text) is None
@@ -109,7 +122,17 @@ def test_a_name_that_is_no_name_is_said_and_not_ready() -> None:
 
 def test_the_preview_is_what_would_be_sent() -> None:
     shown = preview(facts("likely"))
-    for secret in ("Ben", "Weber", "Carla", "Keller", "Brightlake", "linkedin.com/in", "Petrova",
-                   INTRODUCER.email, str(INTRODUCER.achieved), SELLER.name):
+    for secret in (
+        "Ben",
+        "Weber",
+        "Carla",
+        "Keller",
+        "Brightlake",
+        "linkedin.com/in",
+        "Petrova",
+        INTRODUCER.email,
+        str(INTRODUCER.achieved),
+        SELLER.name,
+    ):
         assert secret not in shown
     assert "PROSPECT_NAME" in shown and '"tie": "likely"' in shown

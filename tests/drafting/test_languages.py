@@ -27,9 +27,7 @@ def test_five_languages_and_nothing_lacks() -> None:
         assert missing_in(code) == []
 
 
-def test_what_a_new_language_lacks_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_new_language_lacks_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(module.FOLDER, tmp_path / "languages")
     new = tmp_path / "languages" / "it"
     shutil.copytree(tmp_path / "languages" / "es", new)
@@ -56,12 +54,23 @@ def test_what_a_new_language_lacks_is_said(
         available.cache_clear()
 
 
-@pytest.mark.parametrize(("country", "name", "wanted"), [
-    ("Germany", "Carla Keller", "de"), ("AT", "", "de"), ("France", "", "fr"), ("México", "", "es"),
-    ("NL", "", "nl"), ("Switzerland", "Jean-Luc Favre", "fr"), ("Switzerland", "Beat Graf", "de"),
-    ("Belgium", "Joost Peeters", "nl"), ("Belgium", "Hélène Martin", "fr"), ("Japan", "", "en"),
-    ("United Kingdom", "", "en"), ("", "", "en"),
-])
+@pytest.mark.parametrize(
+    ("country", "name", "wanted"),
+    [
+        ("Germany", "Carla Keller", "de"),
+        ("AT", "", "de"),
+        ("France", "", "fr"),
+        ("México", "", "es"),
+        ("NL", "", "nl"),
+        ("Switzerland", "Jean-Luc Favre", "fr"),
+        ("Switzerland", "Beat Graf", "de"),
+        ("Belgium", "Joost Peeters", "nl"),
+        ("Belgium", "Hélène Martin", "fr"),
+        ("Japan", "", "en"),
+        ("United Kingdom", "", "en"),
+        ("", "", "en"),
+    ],
+)
 def test_the_language_proposed(country: str, name: str, wanted: str) -> None:
     assert propose_language(country, name) == wanted
 
@@ -78,26 +87,50 @@ def test_whose_language_counts() -> None:
     assert formality_for(seller, Introducer("d", formality="du"), german) == "informal"
 
 
-@pytest.mark.parametrize(("text", "code"), [
-    ("We help the makers of machines with their books", "en"),
-    ("Wir helfen den Herstellern bei ihrem Abschluss", "de"),
-    ("Nous aidons les fabricants à clore leurs comptes", "fr"),
-    ("Ayudamos a los fabricantes con sus cuentas y el cierre", "es"),
-    ("Wij helpen makers om hun boeken te sluiten met een druk op de knop", "nl"),
-    ("Lindwerk", None),
-])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("We help the makers of machines with their books", "en"),
+        ("Wir helfen den Herstellern bei ihrem Abschluss", "de"),
+        ("Nous aidons les fabricants à clore leurs comptes", "fr"),
+        ("Ayudamos a los fabricantes con sus cuentas y el cierre", "es"),
+        ("Wij helpen makers om hun boeken te sluiten met een druk op de knop", "nl"),
+        ("Lindwerk", None),
+    ],
+)
 def test_the_language_of_a_note(text: str, code: str | None) -> None:
     assert language_of(text) == code
 
 
-@pytest.mark.parametrize(("language", "counts"), [
-    ("en", {"cat": 1, "table": 2, "introduction": 4, "make": 1, "seen": 1, "people": 2, "idea": 3,
-            "company": 3, "asked": 1, "wanted": 2, "notes": 1, "being": 2}),
-    ("de", {"Haus": 1, "Vorstellung": 3, "Maschine": 3, "freuen": 2, "Einkauf": 2, "Büro": 2}),
-    ("fr", {"maison": 2, "table": 1, "confiance": 3, "bonjour": 2, "travaillons": 3, "idée": 2}),
-    ("es", {"casa": 2, "presentación": 4, "bueno": 2, "día": 2, "gracias": 2, "trabajo": 3}),
-    ("nl", {"huis": 1, "bedrijf": 2, "voorstellen": 3, "goed": 1, "vertrouwen": 3}),
-])
+@pytest.mark.parametrize(
+    ("language", "counts"),
+    [
+        (
+            "en",
+            {
+                "cat": 1,
+                "table": 2,
+                "introduction": 4,
+                "make": 1,
+                "seen": 1,
+                "people": 2,
+                "idea": 3,
+                "company": 3,
+                "asked": 1,
+                "wanted": 2,
+                "notes": 1,
+                "being": 2,
+            },
+        ),
+        ("de", {"Haus": 1, "Vorstellung": 3, "Maschine": 3, "freuen": 2, "Einkauf": 2, "Büro": 2}),
+        (
+            "fr",
+            {"maison": 2, "table": 1, "confiance": 3, "bonjour": 2, "travaillons": 3, "idée": 2},
+        ),
+        ("es", {"casa": 2, "presentación": 4, "bueno": 2, "día": 2, "gracias": 2, "trabajo": 3}),
+        ("nl", {"huis": 1, "bedrijf": 2, "voorstellen": 3, "goed": 1, "vertrouwen": 3}),
+    ],
+)
 def test_syllables(language: str, counts: dict[str, int]) -> None:
     assert {w: syllables(w, language) for w in counts} == counts
 
@@ -109,7 +142,9 @@ def test_reading_formulas() -> None:
     assert measure("Das Haus ist alt.", "de").ease == pytest.approx(180 - 4 - 58.5 * 1)
     assert measure("Ben Weber sat.", "en", ["Ben", "Weber"]).words == 1
     easy = measure("We met. It was good. He will call.", "en")
-    hard = measure("Organisational interdependencies necessitate comprehensive harmonisation.", "en")
+    hard = measure(
+        "Organisational interdependencies necessitate comprehensive harmonisation.", "en"
+    )
     assert easy.grade is not None and easy.grade < 4
     assert hard.grade is not None and hard.grade > 12
 

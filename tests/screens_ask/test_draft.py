@@ -152,9 +152,7 @@ def test_notes_go_with_the_person(now: Session, first: PlannedAsk) -> None:
     assert "a very private need" not in str(now.ws.load_drafts())
 
 
-@pytest.mark.parametrize(
-    ("kind", "text"), [("gossip", "x"), ("need", "  "), ("need", "x" * 400)]
-)
+@pytest.mark.parametrize(("kind", "text"), [("gossip", "x"), ("need", "  "), ("need", "x" * 400)])
 def test_a_note_that_is_none_is_refused(
     now: Session, first: PlannedAsk, kind: str, text: str
 ) -> None:
@@ -162,7 +160,9 @@ def test_a_note_that_is_none_is_refused(
         facts.note_for_draft(now, first.prospect_id, first.client_id, kind, text)
 
 
-@pytest.mark.parametrize(("kind", "text"), [("formality", "rude"), ("channel", "pigeon"), ("x", "")])
+@pytest.mark.parametrize(
+    ("kind", "text"), [("formality", "rude"), ("channel", "pigeon"), ("x", "")]
+)
 def test_a_habit_that_is_none_is_refused(
     now: Session, first: PlannedAsk, kind: str, text: str
 ) -> None:

@@ -105,8 +105,7 @@ CLIENTS = clients(
 def take_in(ws: Workspace, *files: StagedFile, **more: Any) -> list[Any]:
     """Import, the tables copied, since an import may use them up."""
     copies = [
-        StagedFile(**{name: getattr(file, name) for name in StagedFile.__slots__})
-        for file in files
+        StagedFile(**{name: getattr(file, name) for name in StagedFile.__slots__}) for file in files
     ]
     for copy in copies:
         copy.tables = dict(copy.tables)

@@ -93,7 +93,9 @@ def test_each_name_is_compared_once_with_each_list(
         return companies.match_companies(left, right)
 
     monkeypatch.setattr(identity, "match_companies", watched, raising=False)
-    take_in(ws, CLIENTS, network("c.csv", C, *at("Nordglas Deutschland GmbH", "Siemens Gamesa")), LIST)
+    take_in(
+        ws, CLIENTS, network("c.csv", C, *at("Nordglas Deutschland GmbH", "Siemens Gamesa")), LIST
+    )
     assert asked == [(["Nordglas Deutschland GmbH", "Siemens Gamesa"],
                       ["Nordglas", "Siemens", "Siemens Energy"])]  # fmt: skip
     take_in(ws, network("d.csv", D, contact("Eva Lind", url="eva", company="Zorn SE")))

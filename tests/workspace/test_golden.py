@@ -37,7 +37,9 @@ def test_a_golden_workspace_opens(golden: Path, tmp_path: Path) -> None:
         assert {n["kind"] for n in ws.load_client_notes(carla).to_pylist()} == {"nps", "moment"}
         assert ws.is_suppressed(url="linkedin.com/in/ann")
         if golden.name != "schema-1.duckdb.gz":
-            [revenue] = [c["revenue"] for c in ws.load_clients().to_pylist() if c["client_id"] == carla]
+            [revenue] = [
+                c["revenue"] for c in ws.load_clients().to_pylist() if c["client_id"] == carla
+            ]
             assert revenue == 5.0
         assert ws.get_setting("seller") == {"name": "Robin"}
         assert all(finding.ok for finding in ws.doctor() if finding.name != "room")

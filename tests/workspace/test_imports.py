@@ -232,7 +232,11 @@ def test_provenance_is_recorded(ws: Workspace) -> None:
     )  # fmt: skip
     take_in(ws, CLIENTS, CARLA, options=options)
     last = ws.load_imports().to_pylist()[-1]
-    assert (last["purpose"], last["given_by"], last["user_id"]) == ("spring campaign", "Carla", "me")
+    assert (last["purpose"], last["given_by"], last["user_id"]) == (
+        "spring campaign",
+        "Carla",
+        "me",
+    )
     assert (last["given_on"], last["permission_on"]) == (dt.date(2026, 5, 1), dt.date(2026, 5, 2))
 
 

@@ -134,9 +134,7 @@ class Machine(RuleBasedStateMachine):
 
     def _splittable(self) -> list[frozenset[str]]:
         groups = {self.model.groups[slug] for slug in self.model.present}
-        return sorted(
-            (g for g in groups if len(g) > 1 and g <= self.model.present), key=sorted
-        )
+        return sorted((g for g in groups if len(g) > 1 and g <= self.model.present), key=sorted)
 
     @precondition(lambda self: self._splittable())
     @rule(data=st.data())
@@ -192,9 +190,7 @@ class Machine(RuleBasedStateMachine):
         if not hasattr(self, "ws"):
             return
         flagged = {
-            row["person_id"]
-            for row in self.ws.load_people().to_pylist()
-            if row["is_suppressed"]
+            row["person_id"] for row in self.ws.load_people().to_pylist() if row["is_suppressed"]
         }
         for slugs, person in self.ids().items():
             assert (person in flagged) == bool(slugs & self.model.suppressed), slugs

@@ -76,9 +76,7 @@ def test_a_missing_one_is_only_made_on_request(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_may_not_be_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_may_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "w.duckdb"
     Workspace.open(path).close()
     # The one who runs the tests may be allowed everything, so the system's answer is given.

@@ -60,7 +60,9 @@ def test_a_name_alone_never_merges(ws: Workspace) -> None:
         ws,
         CLIENTS,
         network("c.csv", C, contact("Ann Lee", since="2020-01-01"), contact("Bo Ek", company="-")),
-        network("d.csv", D, contact("Ann Lee", since="2020-01-01"), contact("Bo Ek", company="n/a")),
+        network(
+            "d.csv", D, contact("Ann Lee", since="2020-01-01"), contact("Bo Ek", company="n/a")
+        ),
     )
     assert len(people(ws)["Ann Lee"]) == 2
     assert len(people(ws)["Bo Ek"]) == 2

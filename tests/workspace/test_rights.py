@@ -174,9 +174,7 @@ def test_retention_counts_from_first_collection_and_is_not_renewed(ws: Workspace
     ws.record(ben, ws.find_client(C), "replied", on_date=dt.date(2025, 12, 24), user="me")
     assert ws.retention(as_of=dt.date(2025, 12, 31)).num_rows == 0
     due = ws.retention(as_of=dt.date(2026, 1, 1)).to_pylist()
-    assert [(d["name"], d["due_on"]) for d in due] == [
-        ("Zebedee Quartermain", dt.date(2026, 1, 1))
-    ]
+    assert [(d["name"], d["due_on"]) for d in due] == [("Zebedee Quartermain", dt.date(2026, 1, 1))]
     assert ws.purge(as_of=dt.date(2026, 1, 1), user="me") == 1
     assert sorted(people(ws)) == ["Ben Ford", "Carla Keller", "Dan Ode", "New One"]
     assert ws.load_asks().num_rows == 1

@@ -42,7 +42,9 @@ SECOND = network(
     contact("Ben Ford", url="ben", company="Nova", title="CFO", since="2025-01-01"),
     contact("Ann Lee", url="ann", company="Acme"),
 )  # fmt: skip
-THIRD = network("d1.csv", D, contact("Ann Lee", company="Acme"), contact("Ben Ford", company="Nova"))
+THIRD = network(
+    "d1.csv", D, contact("Ann Lee", company="Acme"), contact("Ben Ford", company="Nova")
+)
 FOURTH = network("d2.csv", D, contact("Ann Lee", url="ann-2", company="Acme"),
                  contact("Eva Lind", url="eva", email="eva@lind.example"))  # fmt: skip
 LIST = staged("list.csv", {"companies": [{"name": "Acme", "industry": "Retail"}]})

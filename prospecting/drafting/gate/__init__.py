@@ -40,6 +40,7 @@ _TESTS: dict[str, Callable[[wording.View], wording.Result]] = {
     "variety": style.variety,
 }
 
+
 def _context(facts: AskFacts, code: str) -> Context:
     language = load(code)
     return build(facts, language, formality_for(facts.seller, facts.introducer, language))
@@ -63,7 +64,11 @@ def check_draft(
     with_others = text.channel in ("phone", "meeting")
     known = known_of(facts, text.language, with_others)
     view = wording.View(
-        text, language, facts, known, _context(facts, text.language),
+        text,
+        language,
+        facts,
+        known,
+        _context(facts, text.language),
         tuple(o if isinstance(o, DraftText) else DraftText.of(o) for o in others),
     )
     out: list[Check] = []
@@ -95,7 +100,9 @@ _APART = "\n\n\n"
 def _facts_check(view: wording.View) -> Check:
     text = view.text
     parts = (
-        ("", text.body), ("subject", text.subject), ("note", text.forwardable),
+        ("", text.body),
+        ("subject", text.subject),
+        ("note", text.forwardable),
         ("note's subject", text.forwardable_subject),
     )
     whole = _APART.join(part for _where, part in parts)
@@ -104,8 +111,9 @@ def _facts_check(view: wording.View) -> Check:
     marks: list[tuple[int, int]] = []
     sentences: list[str] = []
     begin = 0
-    found = sorted([*invented, *(c for c in claims if free(c.start, c.end, invented))],
-                   key=lambda f: f.start)
+    found = sorted(
+        [*invented, *(c for c in claims if free(c.start, c.end, invented))], key=lambda f: f.start
+    )
     for where, part in parts:
         end = begin + len(part)
         for one in found:
@@ -120,6 +128,9 @@ def _facts_check(view: wording.View) -> Check:
         return Check("facts", True, True, "All names, titles, numbers and dates are in the facts.")
     shown = "; ".join(sentences[:4]) + ("; …" if len(sentences) > 4 else "")
     return Check(
-        "facts", True, False, f"{shown}, and is not in the facts: take it out or add the fact.",
+        "facts",
+        True,
+        False,
+        f"{shown}, and is not in the facts: take it out or add the fact.",
         tuple(marks),
     )

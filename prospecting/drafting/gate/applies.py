@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-ASKING = frozenset({"first", "opt-in", "follow-up-1", "follow-up-2", "mention", "who-else",
-                    "review", "case-study"})
+ASKING = frozenset(
+    {"first", "opt-in", "follow-up-1", "follow-up-2", "mention", "who-else", "review", "case-study"}
+)
 ABOUT_ONE = frozenset({"first", "follow-up-1", "follow-up-2", "mention"})
 WITH_NOTE = frozenset({"first", "opt-in", "follow-up-1", "follow-up-2", "stop"})
 WRITTEN = frozenset({"email", "linkedin"})

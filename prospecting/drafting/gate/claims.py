@@ -18,8 +18,9 @@ from prospecting.drafting.textual import fold, folded_words, sentences, token_sp
 
 # Kinds in which nothing but the facts has happened between the two; thanks and answers follow on
 # something that did.
-_NOTHING_YET = frozenset({"first", "opt-in", "follow-up-1", "follow-up-2", "mention", "who-else",
-                          "review", "case-study"})
+_NOTHING_YET = frozenset(
+    {"first", "opt-in", "follow-up-1", "follow-up-2", "mention", "who-else", "review", "case-study"}
+)
 
 
 def find_claims(
@@ -41,7 +42,8 @@ def _claims(
         for match in cues["talk"].finditer(text):
             sentence = _sentence_at(text, match.start())
             if not (
-                _noted(match.group(), known, language) or _dated(sentence, language, facts)
+                _noted(match.group(), known, language)
+                or _dated(sentence, language, facts)
                 or _denied(sentence, language)
             ):
                 yield Finding(*match.span(), "a talk you had", text[slice(*match.span())])
@@ -74,7 +76,7 @@ def _sentence_at(text: str, place: int) -> str:
 
 
 def _denied(sentence: str, language: Language) -> bool:
-    """"We have not spoken yet" claims no talk."""
+    """ "We have not spoken yet" claims no talk."""
     return bool({w.casefold() for w in tokens(sentence)} & _negations(language))
 
 
@@ -103,8 +105,10 @@ def _names_of(language: Language) -> frozenset[str]:
 def _before_names(language: Language) -> tuple[frozenset[str], frozenset[str]]:
     """(words for people, forms of address), folded."""
     rules = language.rules
-    return (frozenset(fold(w) for w in rules["persons"]),
-            frozenset(fold(w) for w in rules["honorific"]))
+    return (
+        frozenset(fold(w) for w in rules["persons"]),
+        frozenset(fold(w) for w in rules["honorific"]),
+    )
 
 
 def _small_names(text: str, language: Language, known: Known) -> Iterator[Finding]:
@@ -123,8 +127,12 @@ def _small_names(text: str, language: Language, known: Known) -> Iterator[Findin
         before = spans[index - 1] if index else None
         close = before is not None and text[before[1] : start] in (" ", ". ")
         if folded in names or (
-            close and before is not None and len(word) > 2
-            and ((folded not in language.words and fold(before[2]) in polite)
-                 or (folded in given_names() and fold(before[2]) in persons))
+            close
+            and before is not None
+            and len(word) > 2
+            and (
+                (folded not in language.words and fold(before[2]) in polite)
+                or (folded in given_names() and fold(before[2]) in persons)
+            )
         ):
             yield Finding(start, end, "a name", word)

@@ -27,8 +27,12 @@ def find_invented(text: str, language: Language, known: Known, as_of: date) -> l
     """Everything in `text` that is not in the facts, in order, without overlaps."""
     found = [*_contact(text)]
     covered = [(f.start, f.end) for f in found]
-    for one in (*_dates(text, language, known, as_of), *_numbers(text, language, known),
-                *_titles(text, language, known), *_names(text, language, known)):
+    for one in (
+        *_dates(text, language, known, as_of),
+        *_numbers(text, language, known),
+        *_titles(text, language, known),
+        *_names(text, language, known),
+    ):
         if all(one.end <= a or one.start >= b for a, b in covered):
             found.append(one)
             covered.append((one.start, one.end))
@@ -52,8 +56,10 @@ def _contact(text: str) -> list[Finding]:
 
 _AT = word_set("at arroba arobase apenstaartje")
 _DOT = word_set("dot punkt point punto punt")
-_NUMBER = word_set("number numero nummer handynummer telefonnummer telefoonnummer address adresse "
-                   "adres direccion phone movil mobile")
+_NUMBER = word_set(
+    "number numero nummer handynummer telefonnummer telefoonnummer address adresse "
+    "adres direccion phone movil mobile"
+)
 _NET = re.compile(r"\w\.\w|\w:/")
 _FIVE_DIGITS = re.compile(r"\d\D{0,2}\d\D{0,2}\d\D{0,2}\d\D{0,2}\d")
 _SIGNS = re.compile(r"[<>&`{}%$|#*_\[]")
@@ -61,10 +67,23 @@ _SIGNS = re.compile(r"[<>&`{}%$|#*_\[]")
 # (a cheap look at the text in small letters and at its words, the pattern, what it finds): most
 # texts hold nothing of the kind.
 _CONTACT: tuple[tuple[Callable[[str, frozenset[str]], object], re.Pattern[str], str], ...] = (
-    (lambda t, w: "@" in t or (w & _AT and (w & _DOT or any(c in t for c in "([{"))), EMAIL,
-     "an e-mail address"),
-    (lambda t, w: w & _DOT or "www" in t or "mailto" in t or "script:" in t or "data:" in t
-     or _NET.search(t), LINK, "a link"),
+    (
+        lambda t, w: "@" in t or (w & _AT and (w & _DOT or any(c in t for c in "([{"))),
+        EMAIL,
+        "an e-mail address",
+    ),
+    (
+        lambda t, w: (
+            w & _DOT
+            or "www" in t
+            or "mailto" in t
+            or "script:" in t
+            or "data:" in t
+            or _NET.search(t)
+        ),
+        LINK,
+        "a link",
+    ),
     (lambda t, w: w & _NUMBER, OWN_NUMBER, "an address or number to call"),
     (lambda t, w: _FIVE_DIGITS.search(t), PHONE, "a phone number"),
     (lambda t, w: "@" in t or "#" in t or "t.me" in t or "wa.me" in t, HANDLE, "a handle"),
@@ -87,12 +106,18 @@ def _numbers(text: str, language: Language, known: Known) -> list[Finding]:
         if _in_a_name(text, number.start, shown, known):
             continue
         # "1." to "5." at the start of a line counts the lines of a sheet.
-        if re.fullmatch(r"[1-9]", shown) and re.match(r"\.\s", text[number.end :]) and (
-            number.start == 0 or text[number.start - 1] == "\n"
+        if (
+            re.fullmatch(r"[1-9]", shown)
+            and re.match(r"\.\s", text[number.end :])
+            and (number.start == 0 or text[number.start - 1] == "\n")
         ):
             continue
-        if number.values in ((0.0,), (1.0,)) and not shown.isdigit() and not re.match(
-            r"\s?[%€$£]|\s(?:percent|Prozent|pour cent|por ciento|procent)", text[number.end :]
+        if (
+            number.values in ((0.0,), (1.0,))
+            and not shown.isdigit()
+            and not re.match(
+                r"\s?[%€$£]|\s(?:percent|Prozent|pour cent|por ciento|procent)", text[number.end :]
+            )
         ):
             continue
         out.append(Finding(number.start, number.end, "a number", shown))
@@ -103,8 +128,10 @@ def _in_a_name(text: str, start: int, shown: str, known: Known) -> bool:
     """Whether the number belongs to a known name before it: "Orbis 21"."""
     before = re.search(r"([^\W\d_]+)\s$", text[:start])
     return (
-        before is not None and before.group(1)[0].isupper()
-        and fold(shown) in known.words and fold(before.group(1)) in known.words
+        before is not None
+        and before.group(1)[0].isupper()
+        and fold(shown) in known.words
+        and fold(before.group(1)) in known.words
     )
 
 
@@ -122,16 +149,31 @@ def _role_in(folded: str, language: Language) -> bool:
     if any(form in roles and form not in fine for form in forms):
         return True
     return bool(
-        language.rules.get("compounds") and folded.endswith(_ROLE_ENDINGS)
-        and len(folded) > 8 and not _ordinary(folded, language)
+        language.rules.get("compounds")
+        and folded.endswith(_ROLE_ENDINGS)
+        and len(folded) > 8
+        and not _ordinary(folded, language)
     )
 
 
-_ROLE_ENDINGS = ("leiter", "leiterin", "direktor", "direktorin", "chef", "chefin", "vorstand",
-                 "directeur", "manager", "bestuurder", "hoofd")
+_ROLE_ENDINGS = (
+    "leiter",
+    "leiterin",
+    "direktor",
+    "direktorin",
+    "chef",
+    "chefin",
+    "vorstand",
+    "directeur",
+    "manager",
+    "bestuurder",
+    "hoofd",
+)
 # Words of titles that say nothing about whose it is.
-_NO_FIELD = word_set("team board group office staff general senior junior executive member head lead "
-                     "deputy department area assistant")
+_NO_FIELD = word_set(
+    "team board group office staff general senior junior executive member head lead "
+    "deputy department area assistant"
+)
 
 
 def _other_field(
@@ -148,8 +190,11 @@ def _other_field(
         return False
     word = fold(spans[other][2])
     return (
-        len(word) > 4 and word in everything and word not in _NO_FIELD
-        and not _known_word(word, known, language) and not _role_in(word, language)
+        len(word) > 4
+        and word in everything
+        and word not in _NO_FIELD
+        and not _known_word(word, known, language)
+        and not _role_in(word, language)
     )
 
 
@@ -202,15 +247,16 @@ def _ordinary(folded: str, language: Language) -> bool:
     for end in _endings(language, "word_endings"):
         if folded.endswith(end) and len(folded) - len(end) >= 3:
             stem = folded[: -len(end)]
-            if stem in words or stem + "e" in words or (
-                len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in words
+            if (
+                stem in words
+                or stem + "e" in words
+                or (len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in words)
             ):
                 return True
             if end == "ies" and stem + "y" in words:
                 return True
     return any(
-        folded.endswith(e) and len(folded) >= len(e) + 4
-        for e in _endings(language, "safe_endings")
+        folded.endswith(e) and len(folded) >= len(e) + 4 for e in _endings(language, "safe_endings")
     )
 
 
@@ -226,8 +272,10 @@ def _compound(folded: str, language: Language) -> bool:
         if head in language.words or _ordinary(head, language):
             return True
         for joint in ("s", "es", "n", "en", "er", "e"):
-            if head.endswith(joint) and len(head) - len(joint) >= 3 and (
-                head[: -len(joint)] in language.words
+            if (
+                head.endswith(joint)
+                and len(head) - len(joint) >= 3
+                and (head[: -len(joint)] in language.words)
             ):
                 return True
         if len(head) >= 7 and _compound(head, language):
@@ -271,7 +319,9 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
             mixed = _mixed_person(previous, text, start, folded, known)
             if mixed:
                 out.append(Finding(start, end, "a person who is not in the facts", word))
-            person = folded not in _PARTICLES and any(folded in p or folded.removesuffix("s") in p for p in known.people)
+            person = folded not in _PARTICLES and any(
+                folded in p or folded.removesuffix("s") in p for p in known.people
+            )
             previous = (end, folded.removesuffix("'s"), person)
             continue
         previous = None
@@ -279,15 +329,19 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
             continue
         if _initial(word, text, end, known):
             continue
-        if folded in _LEGAL and word not in ("Company", "Group", "Limited") and not (
-            first_of_sentence and not word.isupper() and _ordinary(folded, language)
+        if (
+            folded in _LEGAL
+            and word not in ("Company", "Group", "Limited")
+            and not (first_of_sentence and not word.isupper() and _ordinary(folded, language))
         ):
             out.append(Finding(start, end, "a company", word))
             continue
         if word.isupper() and _heading(text, start, language):
             continue
         # Two names in a row are a name even where each is also a word.
-        pair = close and following[:1].isupper() and not _known_word(fold(following), known, language)
+        pair = (
+            close and following[:1].isupper() and not _known_word(fold(following), known, language)
+        )
         if folded in brand_names():
             out.append(Finding(start, end, "a company", word))
             continue
@@ -296,18 +350,26 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
             continue
         if folded in numbers:
             continue
-        inner_capital = any(c.isupper() for c in word[1:]) and not word.isupper() and "-" not in word
+        inner_capital = (
+            any(c.isupper() for c in word[1:]) and not word.isupper() and "-" not in word
+        )
         shouting = word.isupper() and len(word) > 1
         if inner_capital or shouting:
-            if not (shouting and _ordinary(folded, language) and len(word) > 4 and first_of_sentence):
+            if not (
+                shouting and _ordinary(folded, language) and len(word) > 4 and first_of_sentence
+            ):
                 out.append(Finding(start, end, "a name", word))
             continue
         if first_of_sentence or nouns_large:
             if _ordinary(folded, language) or all(
                 _ordinary(fold(p), language)
                 or fold(p) in language.capitals
-                or ((nouns_large or language.rules.get("compounds", False)) and _compound(fold(p), language))
-                for p in re.split(r"[-/.+&'’]", word) if len(p) > 1
+                or (
+                    (nouns_large or language.rules.get("compounds", False))
+                    and _compound(fold(p), language)
+                )
+                for p in re.split(r"[-/.+&'’]", word)
+                if len(p) > 1
             ):
                 continue
             if nouns_large and not pair and _after_article(text, start, word, language):
@@ -330,7 +392,7 @@ _PARTS = re.compile(r"[-/.+&]")
 
 
 def _without_elision(span: tuple[int, int, str]) -> tuple[int, int, str]:
-    """"l'usine" is judged as "usine"."""
+    """ "l'usine" is judged as "usine"."""
     start, end, word = span
     match = _ELIDED.match(word)
     return (start + match.end(), end, word[match.end() :]) if match else span
@@ -367,7 +429,11 @@ def _mixed_person(
     previous: tuple[int, str, bool] | None, text: str, start: int, folded: str, known: Known
 ) -> bool:
     """The first name of one person with the last name of another."""
-    if previous is None or not previous[2] or text[previous[0] : start] not in (" ", " van ", " von "):
+    if (
+        previous is None
+        or not previous[2]
+        or text[previous[0] : start] not in (" ", " van ", " von ")
+    ):
         return False
     base = folded.removesuffix("'s").removesuffix("s")
     inside = [p for p in known.people if folded in p or base in p]

@@ -23,13 +23,22 @@ from prospecting.drafting.untrusted import strip_hidden, suspicious
 
 # Short titles and what they stand for; if one is in the facts the other may be written.
 _ABBREVIATED = {
-    "ceo": "chief executive officer", "cfo": "chief financial finance officer",
-    "coo": "chief operating operations officer", "cto": "chief technology technical officer",
-    "cio": "chief information officer", "cmo": "chief marketing officer",
-    "chro": "chief human resources officer", "cpo": "chief procurement product people officer",
-    "cso": "chief sales strategy officer", "cdo": "chief digital data officer",
-    "vp": "vice president", "svp": "senior vice president", "md": "managing director",
-    "gm": "general manager", "hr": "human resources", "it": "information technology",
+    "ceo": "chief executive officer",
+    "cfo": "chief financial finance officer",
+    "coo": "chief operating operations officer",
+    "cto": "chief technology technical officer",
+    "cio": "chief information officer",
+    "cmo": "chief marketing officer",
+    "chro": "chief human resources officer",
+    "cpo": "chief procurement product people officer",
+    "cso": "chief sales strategy officer",
+    "cdo": "chief digital data officer",
+    "vp": "vice president",
+    "svp": "senior vice president",
+    "md": "managing director",
+    "gm": "general manager",
+    "hr": "human resources",
+    "it": "information technology",
     "daf": "directeur directrice administratif administrative financier financiere et",
     "pdg": "president presidente directeur directrice general generale",
     "drh": "directeur directrice des ressources humaines",
@@ -138,8 +147,12 @@ def _known(facts: AskFacts, language: Language, with_others: bool) -> Known:
         elif len(spelled_out) > 1 and all(w in words for w in spelled_out[:2]):
             words.add(short)
     noted: set[str] = set()
-    for text in (facts.introducer.achieved or "", *(t.text for t in facts.why_now),
-                 facts.seller.offer, *facts.seller.proof):
+    for text in (
+        facts.introducer.achieved or "",
+        *(t.text for t in facts.why_now),
+        facts.seller.offer,
+        *facts.seller.proof,
+    ):
         add_words(text, noted)
     _all, roles = title_words()
     days: set[tuple[int, int | None, int | None]] = set()
@@ -165,8 +178,14 @@ def _known(facts: AskFacts, language: Language, with_others: bool) -> Known:
     counted |= derived
     people = [frozenset(_person_words(n)) for n in _names(facts, with_others)]
     return Known(
-        frozenset(words), frozenset(numbers), frozenset(counted), frozenset(days), tuple(people),
-        frozenset(words & roles), tuple(dates), frozenset(noted),
+        frozenset(words),
+        frozenset(numbers),
+        frozenset(counted),
+        frozenset(days),
+        tuple(people),
+        frozenset(words & roles),
+        tuple(dates),
+        frozenset(noted),
     )
 
 

@@ -114,8 +114,11 @@ def placeholder(view: View) -> Result:
         marks.append(match.span())
     where = [
         name
-        for name, part in (("subject", text.subject), ("note", text.forwardable),
-                           ("note's subject", text.forwardable_subject))
+        for name, part in (
+            ("subject", text.subject),
+            ("note", text.forwardable),
+            ("note's subject", text.forwardable_subject),
+        )
         if _placeholders(part)
     ]
     if not text.body.strip():
@@ -172,9 +175,14 @@ def _others_named(view: View) -> tuple[Span, ...]:
     own = set().union(*view.known.people) if view.known.people else set()
     marks: list[Span] = []
     for other in view.facts.others:
-        words = [w for w in tokens(other.name)
-                 if fold(w) not in own and fold(w) not in view.known.words
-                 and len(w) > 2 and w[0].isupper()]
+        words = [
+            w
+            for w in tokens(other.name)
+            if fold(w) not in own
+            and fold(w) not in view.known.words
+            and len(w) > 2
+            and w[0].isupper()
+        ]
         for word in words:
             if word not in view.text.body:
                 continue
@@ -218,7 +226,9 @@ def tie_wording(view: View) -> Result:
                 if question and cues["how_well"].search(sentence):
                     continue
                 if cues["guess"].search(sentence[: match.end() + 30]) and not re.match(
-                    r"\W*(?:since|because|as|da|weil|puisque|parce|comme|porque|omdat)\b", sentence, re.I
+                    r"\W*(?:since|because|as|da|weil|puisque|parce|comme|porque|omdat)\b",
+                    sentence,
+                    re.I,
                 ):
                     continue
                 if recommended and level == "potential" and "recommend" in sentence:
@@ -252,9 +262,7 @@ def tie_wording(view: View) -> Result:
 @lru_cache(maxsize=4096)
 def _large(sentence: str) -> frozenset[str]:
     """The folded words of a sentence that begin with a capital: "Ben", not Dutch "ben"."""
-    return frozenset(
-        part for w in tokens(sentence) if w[0].isupper() for part in folded_parts(w)
-    )
+    return frozenset(part for w in tokens(sentence) if w[0].isupper() for part in folded_parts(w))
 
 
 def _of_something_else(
@@ -289,8 +297,10 @@ def _asks_how_well(view: View) -> bool:
     cues = view.language.cues
     before = ""
     for _start, _end, sentence in sentences(view.flat):
-        if sentence.rstrip().endswith("?") and cues["how_well"].search(sentence) and (
-            cues["know_verb"].search(sentence) or cues["know_verb"].search(before)
+        if (
+            sentence.rstrip().endswith("?")
+            and cues["how_well"].search(sentence)
+            and (cues["know_verb"].search(sentence) or cues["know_verb"].search(before))
         ):
             return True
         before = sentence
@@ -300,7 +310,8 @@ def _asks_how_well(view: View) -> bool:
 # "You told me": true once the introducer has answered.
 _TOLD = re.compile(
     r"\b(?:told|said|mentioned|gesagt|erzählt|von (?:dir|ihnen)|dit|sais par|dij\w+|dijo|cont\w+|"
-    r"sé por|vertel\w+|zei|weet van)\b", re.I,
+    r"sé por|vertel\w+|zei|weet van)\b",
+    re.I,
 )
 
 
@@ -315,12 +326,16 @@ def _inside_question(sentence: str, match: re.Match[str], question: bool, view: 
     if soft and soft.start() <= match.start() < soft.end():
         return True
     lead = view.language.cues["question_lead"].search(sentence)
-    return lead is not None and not sentence[: lead.start()].strip(" \n¿") and not _FRIEND.search(
-        sentence
+    return (
+        lead is not None
+        and not sentence[: lead.start()].strip(" \n¿")
+        and not _FRIEND.search(sentence)
     )
 
 
-_FRIEND = re.compile(r"\b(?:your (?:good|close|old) |friend|freund|amie?s?\b|amig[oa]|vriend)", re.I)
+_FRIEND = re.compile(
+    r"\b(?:your (?:good|close|old) |friend|freund|amie?s?\b|amig[oa]|vriend)", re.I
+)
 
 
 def _message_talk(view: View) -> tuple[Span, ...]:
@@ -339,8 +354,11 @@ def no_pressure(view: View) -> Result:
     marks = []
     negations = {fold(w) for w in view.language.rules["cues"]["negation"]}
     where = ""
-    for name, part in (("text", view.text.body), ("subject", view.text.subject),
-                       ("note", view.text.forwardable)):
+    for name, part in (
+        ("text", view.text.body),
+        ("subject", view.text.subject),
+        ("note", view.text.forwardable),
+    ):
         for match in view.language.cues["pressure"].finditer(part):
             clause = re.split(r"[.!?\n]", part[max(0, match.start() - 30) : match.start()])[-1]
             before = [fold(w) for w in tokens(clause)[-2:]]
@@ -395,31 +413,35 @@ def _private_in_note(view: View, note: str) -> str | None:
     for _start, _end, sentence in sentences(note) if named & folded_words(note) else ():
         if named & _large(sentence) and view.language.cues["client_words"].search(sentence):
             return "The note tells about your client; leave it out."
-    own = _company_words(facts.introducer.company) - _company_words(
-        facts.prospect.company if facts.prospect else ""
-    ) - {fold(w) for w in tokens(facts.seller.company)}
+    own = (
+        _company_words(facts.introducer.company)
+        - _company_words(facts.prospect.company if facts.prospect else "")
+        - {fold(w) for w in tokens(facts.seller.company)}
+    )
     offered = {fold(w) for w in tokens(facts.seller.offer)}
     have = folded_words(note)
     if own and own <= have and not own <= offered:
         return f"The note names your client's firm, {facts.introducer.company}; leave it out."
     since = facts.introducer.client_since
-    if since and re.search(rf"\b{since.year}\b", note) and not any(
-        str(since.year) in p for p in (facts.seller.offer, *facts.seller.proof)
+    if (
+        since
+        and re.search(rf"\b{since.year}\b", note)
+        and not any(str(since.year) in p for p in (facts.seller.offer, *facts.seller.proof))
     ):
         job = [t.when.year for t in facts.why_now if t.when]
         if since.year not in job:
             return "The note says since when your client is with you; leave it out."
     for match in view.language.cues["talk_private"].finditer(note):
-        if fold(match.group()) not in {fold(w) for p in (facts.seller.offer, *facts.seller.proof,
-                                       *facts.seller.offer_in.values())
-                                       for w in tokens(p)}:
+        if fold(match.group()) not in {
+            fold(w)
+            for p in (facts.seller.offer, *facts.seller.proof, *facts.seller.offer_in.values())
+            for w in tokens(p)
+        }:
             return f"“{match.group()}” is about the deal; leave it out of the note."
     return None
 
 
-def _gives_away(
-    private: str, note: str, grams: set[tuple[str, ...]], view: View
-) -> bool:
+def _gives_away(private: str, note: str, grams: set[tuple[str, ...]], view: View) -> bool:
     """Whether the note repeats a private text, and not only what offer and proof say anyway."""
     mine = _grams(private)
     said = mine & grams
@@ -428,9 +450,16 @@ def _gives_away(
     if 5 * len(said) >= 4 * len(mine):
         return True
     seller, code = view.facts.seller, view.language.code
-    public = folded_words(" ".join((
-        seller.offer, *seller.proof, *seller.offer_in.values(), *seller.proof_in.get(code, ()),
-    )))
+    public = folded_words(
+        " ".join(
+            (
+                seller.offer,
+                *seller.proof,
+                *seller.offer_in.values(),
+                *seller.proof_in.get(code, ()),
+            )
+        )
+    )
     stems = {w[:4] for w in public if len(w) > 3}
     own = {w for w in folded_words(private) if len(w) > 4 and w[:4] not in stems}
     return 2 * len(own & folded_words(note)) > len(own)

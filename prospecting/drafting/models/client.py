@@ -30,9 +30,7 @@ class Reply:
     seconds: float
 
 
-def ask(
-    payload: Payload, settings: ModelSettings, cancel: threading.Event | None = None
-) -> Reply:
+def ask(payload: Payload, settings: ModelSettings, cancel: threading.Event | None = None) -> Reply:
     """Sends the payload and gives the reply's text, at most `settings.reply_limit` bytes.
 
     Raises:
@@ -58,8 +56,13 @@ def ask(
     # in the settings and nowhere else.
     with httpx.Client(follow_redirects=False, timeout=timeout, trust_env=False) as transport:
         client = openai.OpenAI(
-            api_key=key, base_url=settings.base_url, http_client=transport, max_retries=0,
-            timeout=timeout, organization=None, project=None,
+            api_key=key,
+            base_url=settings.base_url,
+            http_client=transport,
+            max_retries=0,
+            timeout=timeout,
+            organization=None,
+            project=None,
         )
         try:
             raw = _read_in_some_form(client, payload, settings, cancel, started)
@@ -88,7 +91,10 @@ _known_form: dict[tuple[str, str], int] = {}
 
 
 def _read_in_some_form(
-    client: Any, payload: Payload, settings: ModelSettings, cancel: threading.Event | None,
+    client: Any,
+    payload: Payload,
+    settings: ModelSettings,
+    cancel: threading.Event | None,
     started: float,
 ) -> bytes:
     """The reply in the strictest form that this server takes; which one it was is kept."""
@@ -119,13 +125,20 @@ def _about_the_form(error: Any) -> bool:
 
 
 def _read(
-    client: Any, payload: Payload, settings: ModelSettings, cancel: threading.Event | None,
-    started: float, form: dict[str, object] | None,
+    client: Any,
+    payload: Payload,
+    settings: ModelSettings,
+    cancel: threading.Event | None,
+    started: float,
+    form: dict[str, object] | None,
 ) -> bytes:
     messages = [{"role": role, "content": content} for role, content in payload.messages]
     out = bytearray()
     with client.chat.completions.with_streaming_response.create(
-        model=settings.model, messages=messages, temperature=0.4, max_tokens=REPLY_TOKENS,
+        model=settings.model,
+        messages=messages,
+        temperature=0.4,
+        max_tokens=REPLY_TOKENS,
         **({} if form is None else {"response_format": form}),
     ) as response:
         if 300 <= response.status_code < 400:

@@ -22,9 +22,7 @@ class LocalServer:
     models: tuple[str, ...]
 
 
-def find_local(
-    ports: Sequence[tuple[str, int]] = USUAL, timeout: float = 0.5
-) -> list[LocalServer]:
+def find_local(ports: Sequence[tuple[str, int]] = USUAL, timeout: float = 0.5) -> list[LocalServer]:
     """Servers on 127.0.0.1 that list models; nothing but the list is asked for.
 
     Empty when there are none or calls are forbidden by the test switch.

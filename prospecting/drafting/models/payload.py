@@ -72,8 +72,13 @@ class Payload:
 
 
 def build_payload(
-    facts: AskFacts, *, kind: str, channel: str, language: str | None = None,
-    send_names: bool = False, with_note: bool = True,
+    facts: AskFacts,
+    *,
+    kind: str,
+    channel: str,
+    language: str | None = None,
+    send_names: bool = False,
+    with_note: bool = True,
 ) -> Payload:
     """What would be sent for this ask; also the preview that the settings show."""
     tongue = load(language_for(facts.seller, facts.introducer, language))
@@ -104,8 +109,11 @@ def build_payload(
     put("company_news", "NEWS_NOTE", values.get("news"))
     put("prospect_title", "", values.get("role"), secret=False)
     for key, name in (
-        ("func", "prospect_function"), ("industry", "prospect_industry"), ("since", "client_since"),
-        ("connected", "connected_on_linkedin_since"), ("job", "prospect_in_post_since"),
+        ("func", "prospect_function"),
+        ("industry", "prospect_industry"),
+        ("since", "client_since"),
+        ("connected", "connected_on_linkedin_since"),
+        ("job", "prospect_in_post_since"),
         ("country", "prospect_country"),
     ):
         put(name, "", values.get(key), secret=False)
@@ -128,41 +136,59 @@ def build_payload(
     if facts.outcome is not None and kind == "thanks-outcome":
         sent["outcome"] = facts.outcome.kind
     body = {
-        "kind": kind, "channel": channel, "language": tongue.rules["name"],
-        "form_of_address": formality, "with_note": with_note, "facts": sent,
+        "kind": kind,
+        "channel": channel,
+        "language": tongue.rules["name"],
+        "form_of_address": formality,
+        "with_note": with_note,
+        "facts": sent,
     }
     text = json.dumps(body, ensure_ascii=False, indent=1)
-    return Payload(
-        (("system", _SYSTEM), ("user", text)), restore, tuple(sorted(sent)), tongue.code
-    )
+    return Payload((("system", _SYSTEM), ("user", text)), restore, tuple(sorted(sent)), tongue.code)
 
 
 def _without_names(text: str, context: Context, facts: AskFacts) -> str:
     """The offer without the names it may hold: ours as a placeholder, others left out."""
     for real, placeholder in (
-        (context.values.get("myco"), "SELLER_COMPANY"), (context.values.get("me"), "SELLER_NAME"),
+        (context.values.get("myco"), "SELLER_COMPANY"),
+        (context.values.get("me"), "SELLER_NAME"),
     ):
         if real:
             text = text.replace(real, placeholder)
-    private = (facts.introducer.company, facts.introducer.name,
-               facts.prospect.company if facts.prospect else "")
+    private = (
+        facts.introducer.company,
+        facts.introducer.name,
+        facts.prospect.company if facts.prospect else "",
+    )
     return "" if any(p and p.casefold() in text.casefold() for p in private) else text
 
 
 def restore_text(text: str, restore: Mapping[str, str]) -> str:
     """`text` on clean lines with the real words put back, longest placeholder first."""
-    lines = [strip_hidden(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = [
+        strip_hidden(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    ]
     out = "\n".join(lines).strip()
     for placeholder in sorted(restore, key=len, reverse=True):
         out = out.replace(placeholder, restore[placeholder])
     return out
 
 
-def preview(facts: AskFacts, *, kind: str = "first", channel: str = "email",
-            language: str | None = None, send_names: bool = False) -> str:
+def preview(
+    facts: AskFacts,
+    *,
+    kind: str = "first",
+    channel: str = "email",
+    language: str | None = None,
+    send_names: bool = False,
+) -> str:
     """Exactly what would be sent, as text for the settings page."""
     payload = build_payload(
-        facts, kind=kind, channel=channel, language=language, send_names=send_names,
+        facts,
+        kind=kind,
+        channel=channel,
+        language=language,
+        send_names=send_names,
         with_note=channel == "email",
     )
     return "\n\n".join(f"[{role}]\n{content}" for role, content in payload.messages)

@@ -117,8 +117,11 @@ def _kind_of(address: str) -> str:
     mapped = getattr(ip, "ipv4_mapped", None)
     if mapped is not None:
         ip = mapped
-    if ip.is_link_local or ip.is_multicast or ip.is_unspecified or (
-        ip.is_reserved and not ip.is_loopback
+    if (
+        ip.is_link_local
+        or ip.is_multicast
+        or ip.is_unspecified
+        or (ip.is_reserved and not ip.is_loopback)
     ):
         return "refused"
     if ip.is_loopback:
@@ -126,7 +129,9 @@ def _kind_of(address: str) -> str:
     return "private" if ip.is_private else "public"
 
 
-def key_for(settings: ModelSettings, host: str, environment: Mapping[str, str] | None = None) -> str:
+def key_for(
+    settings: ModelSettings, host: str, environment: Mapping[str, str] | None = None
+) -> str:
     """The key for `host`; "none" where no key is set, which local servers take.
 
     Raises:

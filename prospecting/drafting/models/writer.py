@@ -86,10 +86,16 @@ class ReplyCache:
 
 
 def _key(payload: Payload, settings: ModelSettings, kind: str, channel: str) -> str:
-    whole = json.dumps([
-        settings.base_url, settings.model, kind, channel, payload.messages,
-        sorted(payload.restore.items()),
-    ])
+    whole = json.dumps(
+        [
+            settings.base_url,
+            settings.model,
+            kind,
+            channel,
+            payload.messages,
+            sorted(payload.restore.items()),
+        ]
+    )
     return hashlib.sha256(whole.encode("utf-8")).hexdigest()
 
 
@@ -121,7 +127,11 @@ def compose_with_model(
         return fallback.with_notice("Cards and sheets are always made from the templates.")
     with_note = channel == "email" and kind in WITH_NOTE
     payload = build_payload(
-        facts, kind=kind, channel=channel, language=language, send_names=settings.send_names,
+        facts,
+        kind=kind,
+        channel=channel,
+        language=language,
+        send_names=settings.send_names,
         with_note=with_note,
     )
     other_texts = tuple(o.text if isinstance(o, Draft) else o for o in others)
@@ -154,15 +164,16 @@ def compose_with_model(
                 cache.put(key, text)
             return Draft(text, "model", facts, checks, payload.fields, (NOTICE_UNREAD,))
         _record(log, settings, current, "refused", reply.tokens_in, reply.tokens_out)
-        problem = "The model's words did not stand the checks (" + ", ".join(
-            sorted({c.name for c in failed} or {"language"})) + ")."
+        problem = (
+            "The model's words did not stand the checks ("
+            + ", ".join(sorted({c.name for c in failed} or {"language"}))
+            + ")."
+        )
         current = payload.with_reasons("(your first answer)", reasons)
     return fallback.with_notice(f"{problem} The template's words are shown.")
 
 
-def _read_reply(
-    raw: str, payload: Payload, kind: str, channel: str, with_note: bool
-) -> DraftText:
+def _read_reply(raw: str, payload: Payload, kind: str, channel: str, with_note: bool) -> DraftText:
     text = raw.strip()
     if text.startswith("```"):
         text = text.strip("`").removeprefix("json").strip()
@@ -181,10 +192,13 @@ def _read_reply(
             raise ModelError("The model's reply is not in the form that was asked for.")
         fields[name] = restore_text(value, payload.restore)
     plain = DraftText(
-        body=fields["body"], subject=" ".join(fields["subject"].split()),
+        body=fields["body"],
+        subject=" ".join(fields["subject"].split()),
         forwardable=fields["forwardable"] if with_note else "",
         forwardable_subject=" ".join(fields["forwardable_subject"].split()) if with_note else "",
-        channel=channel, kind=kind, language=payload.language,
+        channel=channel,
+        kind=kind,
+        language=payload.language,
     )
     return plain if channel == "email" else replace(plain, subject="")
 
@@ -198,15 +212,28 @@ def _reasons(failed: Sequence[Check], text: DraftText, language: str) -> tuple[s
 
 
 def _record(
-    log: Callable[[CallRecord], None] | None, settings: ModelSettings, payload: Payload,
-    outcome: str, tokens_in: int, tokens_out: int,
+    log: Callable[[CallRecord], None] | None,
+    settings: ModelSettings,
+    payload: Payload,
+    outcome: str,
+    tokens_in: int,
+    tokens_out: int,
 ) -> None:
     if log is None:
         return
     from urllib.parse import urlsplit
 
     cost = (tokens_in * settings.price_in + tokens_out * settings.price_out) / 1_000_000
-    log(CallRecord(
-        settings.provider, urlsplit(settings.base_url).hostname or "", settings.model,
-        payload.fields, payload.digest(), outcome, tokens_in, tokens_out, cost,
-    ))
+    log(
+        CallRecord(
+            settings.provider,
+            urlsplit(settings.base_url).hostname or "",
+            settings.model,
+            payload.fields,
+            payload.digest(),
+            outcome,
+            tokens_in,
+            tokens_out,
+            cost,
+        )
+    )
