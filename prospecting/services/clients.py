@@ -13,6 +13,7 @@ from prospecting.services.client_states import (
     client_states,
     config_for,
 )
+from prospecting.services.columns import flags
 from prospecting.services.session import Session
 from prospecting.services.views import ClientView
 
@@ -75,10 +76,13 @@ def list_clients(session: Session) -> list[ClientView]:
 
 
 def _owners_with_messages(session: Session) -> set[int]:
+    from prospecting.services.frame import load_frame
+
     def build() -> set[int]:
-        table = session.ws.load_tie_evidence(session.as_of).select(["client_id", "has_messages"])
-        kept = table.filter(table.column("has_messages"))
-        return set(kept.column("client_id").unique().to_pylist())
+        frame = load_frame(session, config_for(session).tie)
+        return set(
+            frame.client[frame.edge_client[flags(frame.edges.column("has_messages"))]].tolist()
+        )
 
     return session.cached("owners with messages", ("people", "clients"), build)
 

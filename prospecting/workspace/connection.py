@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import itertools
 import os
 import re
 import threading
@@ -176,6 +177,11 @@ class Store:
         self._broken = False
         self._data_lock = threading.RLock()
         self._event_lock = threading.RLock()
+        # How often was written, and the versions as read after so many writes. Nobody but this
+        # store writes to the file: it is opened by one process, and there once.
+        self._writes = itertools.count(1)
+        self._written = 0
+        self._versions: tuple[int, dict[str, int]] = (-1, {})
 
     @classmethod
     def open(cls, path: Path | str | None = None, *, create: bool = True) -> Self:
@@ -312,6 +318,7 @@ class Store:
                 cursor.execute("BEGIN").fetchall()
                 yield Transaction(cursor, user)
                 cursor.execute("COMMIT").fetchall()
+                self._written = next(self._writes)
             except duckdb.Error as error:
                 self._roll_back(cursor)
                 raise self._failed(error) from error
@@ -324,8 +331,17 @@ class Store:
             cursor.execute("ROLLBACK").fetchall()
 
     def version(self, area: str | None = None) -> int:
-        """The number of the last change, in ``area`` or anywhere; 0 before the first."""
-        return int(self.value("store.version", {"area": area}) or 0)
+        """The number of the last change, in ``area`` or anywhere; 0 before the first.
+
+        A page asks this dozens of times, so the store is asked only after something was written.
+        """
+        writes = self._written
+        at, versions = self._versions
+        if at != writes:
+            versions = {row["area"]: int(row["version"]) for row in self.rows("store.versions")}
+            # Counted before it was read: a write in between is seen the next time.
+            self._versions = (writes, versions)
+        return max(versions.values(), default=0) if area is None else versions.get(area, 0)
 
     @contextlib.contextmanager
     def _let_go(self) -> Iterator[None]:
@@ -343,6 +359,7 @@ class Store:
                 except duckdb.Error as error:
                     raise translate(error, self.path) from error
                 self._connection = connection
+                self._written = next(self._writes)
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

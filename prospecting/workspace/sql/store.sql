@@ -26,8 +26,8 @@ SELECT key_id, value FROM hash_key ORDER BY key_id
 -- name: note_change
 INSERT INTO change SELECT nextval('event_seq'), $area, $user, $at RETURNING change_id
 
--- name: version
-SELECT max(change_id) FROM change WHERE $area IS NULL OR area = $area
+-- name: versions
+SELECT area, max(change_id) AS version FROM change GROUP BY area ORDER BY area
 
 -- name: audit
 INSERT INTO audit_event SELECT nextval('event_seq'), $at, $user, $action, $detail
