@@ -13,7 +13,7 @@ Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Two arrays of shape (pairs,): the lower and the higher row number of each pair."""
 
 
-def _combined(*columns: Codes) -> NDArray[np.int64]:
+def _combined(*columns: Codes | NDArray[np.int64]) -> NDArray[np.int64]:
     """One key of several columns; -1 where any of them is missing."""
     key = columns[0].astype(np.int64)
     missing = columns[0] < 0
@@ -24,14 +24,25 @@ def _combined(*columns: Codes) -> NDArray[np.int64]:
     return key
 
 
+def _distinct(packed: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The different numbers, rising. Sorting beats hashing here, and works in place."""
+    packed.sort()
+    return packed[np.r_[True, packed[1:] != packed[:-1]]] if len(packed) else packed
+
+
 def _within_groups(key: NDArray[np.int64], rows: NDArray[np.int64], cap: int) -> NDArray[np.int64]:
     """All pairs of ``rows`` with the same ``key``, groups above ``cap`` left out, as one number."""
-    present = key >= 0
-    key, rows = key[present], rows[present]
-    order = np.lexsort((rows, key))
-    key, rows = key[order], rows[order]
-    if not len(key):
+    present = np.flatnonzero(key >= 0)
+    if not len(present):
         return np.empty(0, dtype=np.int64)
+    key, rows = key[present], rows[present]
+    bits = int(rows.max()).bit_length()
+    if int(key.max()).bit_length() + bits > 62:
+        key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+    # Key and row in one number: one plain sort instead of a sort by two columns.
+    packed = (key << bits) | rows
+    packed.sort()
+    key, rows = packed >> bits, packed & ((1 << bits) - 1)
     starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
     sizes = np.diff(np.r_[starts, len(key)])
     keep = np.repeat((sizes > 1) & (sizes <= cap), sizes)
@@ -39,12 +50,11 @@ def _within_groups(key: NDArray[np.int64], rows: NDArray[np.int64], cap: int) ->
     found = []
     alive = np.arange(len(key))
     for step in range(1, cap):
-        alive = alive[alive + step < len(key)]
+        alive = alive[: np.searchsorted(alive, len(key) - step)]
         alive = alive[key[alive] == key[alive + step]]
         if not len(alive):
             break
-        one, two = rows[alive], rows[alive + step]
-        found.append((np.minimum(one, two) << 32) | np.maximum(one, two))
+        found.append((rows[alive] << 32) | rows[alive + step])
     return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
 
 
@@ -57,16 +67,20 @@ def _mapped(column: Column, values: list[str]) -> Codes:
 
 
 def _nickname_keys(people: People) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Keys of family name with every name that may stand for the given one, and their rows."""
+    """Keys of family name with every name that may stand for the given one, and their rows.
+
+    Only names that the table holds, and rows whose family name another row has too.
+    """
     forms = short_forms()
-    number: dict[str, int] = {}
+    number = {value: code for code, value in enumerate(people.first.values)}
     flat: list[int] = []
     starts = [0]
-    for value in people.first.values:
-        for form in (value, *sorted(forms.get(value, ()))):
-            flat.append(number.setdefault(form, len(number)))
+    for code, value in enumerate(people.first.values):
+        flat.append(code)
+        flat += sorted(number[form] for form in forms.get(value, ()) if form in number)
         starts.append(len(flat))
-    rows = np.flatnonzero((people.first.codes >= 0) & (people.family.codes >= 0))
+    twice = np.append(people.family.counts() > 1, False)
+    rows = np.flatnonzero((people.first.codes >= 0) & twice[people.family.codes])
     codes = people.first.codes[rows]
     sizes = np.diff(starts)[codes] if len(rows) else np.empty(0, dtype=np.int64)
     spread = np.repeat(rows, sizes)
@@ -82,8 +96,8 @@ def candidate_pairs(people: People, cap: int = 40) -> Pairs:
     itself; the keys that join it with a second field do.
     """
     rows = np.arange(people.rows, dtype=np.int64)
-    first_sound = _mapped(people.first, [phonetic(v) for v in people.first.values])
-    family_sound = _mapped(people.family, [phonetic(v) for v in people.family.values])
+    sounds = [[phonetic(v) for v in c.values] for c in (people.first, people.family)]
+    first_sound, family_sound = _mapped(people.first, sounds[0]), _mapped(people.family, sounds[1])
     initial = _mapped(people.first, [v[:1] for v in people.first.values])
     family_start = _mapped(people.family, [v[:2] for v in people.family.values])
     whole = _whole_name(people)
@@ -121,8 +135,8 @@ def candidate_pairs(people: People, cap: int = 40) -> Pairs:
     ]
     found = [_within_groups(key, rows, size) for key, size in keys if key.max(initial=-1) >= 0]
     found.append(_within_groups(*_nickname_keys(people), cap // 2))
-    found += _either_name(people, cap // 2)
-    packed = np.unique(np.concatenate(found))
+    found += _either_name(people, sounds, cap // 2)
+    packed = _distinct(np.concatenate(found))
     return packed >> 32, packed & 0xFFFFFFFF
 
 
@@ -135,15 +149,13 @@ def _address_ends(people: People) -> tuple[Codes, Codes]:
     )
 
 
-def _either_name(people: People, cap: int) -> list[NDArray[np.int64]]:
+def _either_name(people: People, texts: list[list[str]], cap: int) -> list[NDArray[np.int64]]:
     """Pairs in which one row's given name sounds like the other's family name."""
-    first_texts = [phonetic(v) for v in people.first.values]
-    family_texts = [phonetic(v) for v in people.family.values]
-    distinct = sorted({*first_texts, *family_texts} - {""})
+    distinct = sorted({*texts[0], *texts[1]} - {""})
     number = {value: code for code, value in enumerate(distinct)}
     sounds = []
-    for column, texts in ((people.first, first_texts), (people.family, family_texts)):
-        lookup = np.array([number.get(text, -1) for text in texts] + [-1], dtype=np.int32)
+    for column, spoken in zip((people.first, people.family), texts, strict=True):
+        lookup = np.array([number.get(text, -1) for text in spoken] + [-1], dtype=np.int32)
         sounds.append(lookup[column.codes])
     rows = np.arange(people.rows, dtype=np.int64)
     twice = np.concatenate([rows, rows])
@@ -163,19 +175,13 @@ def _either_name(people: People, cap: int) -> list[NDArray[np.int64]]:
     return found
 
 
-def _whole_name(people: People) -> Codes:
-    """Codes of the name's words in alphabetical order, so that exchanged parts are one key."""
-    pair = _combined(people.first.codes, people.family.codes)
-    distinct, where, inverse = np.unique(pair, return_index=True, return_inverse=True)
-    texts: list[str] = []
-    for key, row in zip(distinct.tolist(), where.tolist(), strict=True):
-        if key < 0:
-            texts.append("")
-            continue
-        words = (
-            f"{people.first.values[people.first.codes[row]]} "
-            + (people.family.values[people.family.codes[row]])
-        )
-        texts.append(" ".join(sorted(words.split())))
-    column = Column(inverse.astype(np.int32), texts)
-    return _mapped(column, texts)
+def _whole_name(people: People) -> NDArray[np.int64]:
+    """One number for both names in either order, so that exchanged parts are one key; -1 none."""
+    texts = sorted({*people.first.values, *people.family.values})
+    number = {value: code for code, value in enumerate(texts)}
+    codes = []
+    for column in (people.first, people.family):
+        lookup = np.array([number[value] for value in column.values] + [-1], dtype=np.int64)
+        codes.append(lookup[column.codes])
+    low, high = np.minimum(*codes), np.maximum(*codes)
+    return np.asarray(np.where(low >= 0, low * (len(texts) + 1) + high, -1), dtype=np.int64)

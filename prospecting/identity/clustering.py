@@ -25,30 +25,34 @@ def group_rows(
     unknown, of which one person has one: two groups that know different ones stay apart, unless
     the link itself joins two such rows.
     """
-    between: list[dict[int, tuple[float, int]]] = [{} for _ in range(rows)]
     clipped = np.clip(log_odds, -8.0, 8.0)
     bar = min(1e-9, merge_at)
     strong = np.flatnonzero(log_odds >= merge_at)
     if not len(strong):
         return np.arange(rows, dtype=np.int64)
+    label = chains(rows, left[strong], right[strong])
     # Only pairs inside a chain of strong links can matter.
-    chain = list(range(rows))
-    for one, two in zip(left[strong].tolist(), right[strong].tolist(), strict=True):
-        a, b = _root(chain, one), _root(chain, two)
-        chain[max(a, b)] = min(a, b)
-    label = np.arange(rows, dtype=np.int64)
-    for row in np.unique(np.concatenate([left[strong], right[strong]])).tolist():
-        label[row] = _root(chain, row)
     relevant = np.flatnonzero(label[left] == label[right])
+    # A chain without a doubtful pair, and with at most one of each single value, is one group.
+    mixed = np.zeros(rows, dtype=bool)
+    mixed[label[left[relevant[clipped[relevant] < bar]]]] = True
+    alone = np.bincount(label, minlength=rows) <= 2
+    for codes in single_valued:
+        mixed[_several(label, codes)] = True
+    mixed &= ~alone
+    owner = np.where(mixed[label], np.arange(rows), label).tolist()
+    strong = strong[mixed[label[left[strong]]]]
+    relevant = relevant[mixed[label[left[relevant]]]]
+    between: dict[int, dict[int, tuple[float, int]]] = {
+        row: {} for row in np.flatnonzero(mixed[label]).tolist()
+    }
     for one, two, weight in zip(
         left[relevant].tolist(), right[relevant].tolist(), clipped[relevant].tolist(), strict=True
     ):
         between[one][two] = (weight, 1)
         between[two][one] = (weight, 1)
-    owner = list(range(rows))
-
     held: list[dict[int, frozenset[int]]] = [
-        {row: frozenset((code,)) for row, code in enumerate(codes.tolist()) if code >= 0}
+        {row: frozenset((int(codes[row]),)) for row in between if codes[row] >= 0}
         for codes in single_valued
     ]
     order = strong[np.lexsort((right[strong], left[strong], -log_odds[strong]))]
@@ -68,11 +72,37 @@ def group_rows(
             if b in known:
                 known[a] = known.get(a, frozenset()) | known.pop(b)
         owner[b] = a
-    roots = np.array([_root(owner, row) for row in range(rows)], dtype=np.int64)
+    for row in between:
+        owner[row] = _root(owner, row)
+    roots = np.array(owner, dtype=np.int64)
     _, first, inverse = np.unique(roots, return_index=True, return_inverse=True)
     rank = np.empty(len(first), dtype=np.int64)
     rank[np.argsort(first, kind="stable")] = np.arange(len(first))
     return rank[inverse]
+
+
+def chains(rows: int, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each row the lowest row that links lead to, shape (rows,)."""
+    label = np.arange(rows, dtype=np.int64)
+    while True:
+        low = np.minimum(label[left], label[right])
+        new = label.copy()
+        np.minimum.at(new, label[left], low)
+        np.minimum.at(new, label[right], low)
+        new = new[new]
+        if (new == label).all():
+            return label
+        label = new
+
+
+def _several(label: NDArray[np.int64], codes: NDArray[np.int32]) -> NDArray[np.int64]:
+    """The chains that hold more than one code."""
+    known = np.flatnonzero(codes >= 0)
+    low = np.full(len(label), np.iinfo(np.int32).max, dtype=np.int32)
+    high = np.full(len(label), -1, dtype=np.int32)
+    np.minimum.at(low, label[known], codes[known])
+    np.maximum.at(high, label[known], codes[known])
+    return np.flatnonzero(high > low)
 
 
 def _root(owner: list[int], row: int) -> int:
@@ -90,7 +120,7 @@ def _apart(known: Mapping[int, frozenset[int]], a: int, b: int, link: tuple[int,
     return not (a in link and b in link and len(one) == 1 and len(two) == 1)
 
 
-def _join(between: list[dict[int, tuple[float, int]]], a: int, b: int) -> None:
+def _join(between: dict[int, dict[int, tuple[float, int]]], a: int, b: int) -> None:
     """Moves the scored pairs of group ``b`` to group ``a``."""
     mine = between[a]
     mine.pop(b, None)

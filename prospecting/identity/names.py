@@ -220,11 +220,54 @@ def _split_full(text: str) -> tuple[list[str], list[str], str, list[str]]:
     return tokens[:cut], tokens[cut:], suffix or own, asides
 
 
-def _is_plain(text: str) -> bool:
-    if not (text.isascii() and text.isalpha() and len(text) > 1):
-        return False
-    word = text.lower()
-    return not (word in _GENERATIONS or word in _NOBODY or word in {"linkedin", "deleted"})
+_SPECIAL = frozenset({*_GENERATIONS, *_NOBODY, "linkedin", "deleted", "no"})
+
+
+def _plain_word(text: str) -> str | None:
+    """``text`` folded, where it is one word of letters round which nothing can stand."""
+    if len(text) < 2 or not text.isalpha():
+        return None
+    word = fold(text)
+    return word if word not in _SPECIAL and word.isascii() and word.isalpha() else None
+
+
+def _plain_full(text: str) -> PersonName | None:
+    """ "Anna Keller" and "Keller, Anna", as most whole names are written."""
+    one, _, two = text.partition(" ")
+    turned = one.endswith(",")
+    head, tail = _plain_word(one[:-1] if turned else one), _plain_word(two)
+    if not head or not tail or (turned and two.isupper()):
+        return None
+    certain, doubtful = _credentials()
+    if head in _honorifics() or any(word in certain or word in doubtful for word in (head, tail)):
+        return None
+    return PersonName((tail,), (head,), (), "") if turned else PersonName((head,), (tail,), (), "")
+
+
+class NamePiece(NamedTuple):
+    """A cell that holds given names only, or the family name only."""
+
+    words: tuple[str, ...]
+    other: tuple[str, ...]
+    suffix: str
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a given name can be read only together with the family name."""
+        return bool(self.other or self.suffix) or self.words in _NOBODY_HEADS
+
+
+_NOBODY_HEADS = frozenset((name.split()[0],) for name in _NOBODY)
+
+
+@lru_cache(maxsize=262144)
+def name_piece(text: str) -> NamePiece:
+    """The parts of a given or a family name that stands in a column of its own."""
+    word = _plain_word(text)
+    if word:
+        return NamePiece((word,), (), "")
+    tokens, suffix, asides = _piece(without_symbols(text).strip(), keep=1)
+    return NamePiece(_folded(tokens), _folded(w for a in asides for w in _tokens(a)), suffix)
 
 
 @lru_cache(maxsize=262144)
@@ -236,9 +279,15 @@ def parse_name(first: str, last: str = "", full: str = "") -> PersonName:
     placeholder ("LinkedIn Member", "n/a") gives an empty name. ``full`` counts only where
     neither ``first`` nor ``last`` is given, or only one of them.
     """
-    if not full and _is_plain(first) and _is_plain(last):
-        # Two ordinary words, as in most rows: nothing can stand around them.
-        return PersonName((first.lower(),), (last.lower(),), (), "")
+    if first and last:
+        head, tail = _plain_word(first), _plain_word(last)
+        if head and tail:
+            # Two ordinary words, as in most rows: nothing can stand around them.
+            return PersonName((head,), (tail,), (), "")
+    elif full and not first and not last:
+        plain = _plain_full(full)
+        if plain:
+            return plain
     first, last, full = (without_symbols(text).strip() for text in (first, last, full))
     if full and not (first and last):
         given, family, suffix, asides = _split_full(full)

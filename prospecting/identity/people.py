@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from prospecting.identity.blocking import candidate_pairs
+from prospecting.identity.blocking import Pairs, candidate_pairs
 from prospecting.identity.clustering import group_rows
-from prospecting.identity.people_compare import FIELDS, Comparison, compare
+from prospecting.identity.people_compare import FIELDS, Comparison, compare, weed
 from prospecting.identity.people_fields import Column, People, read_people
 from prospecting.identity.people_model import (
     Floats,
@@ -79,6 +79,8 @@ class ScoredPeople:
     order: NDArray[np.int64]
     """The row of the given table that each row here came from."""
     compared: Comparison
+    apart: Pairs
+    """Pairs that share a key, and whose names tell that they are two people."""
     parts: dict[str, Floats]
     probability: Floats
 
@@ -97,9 +99,9 @@ class ScoredPeople:
         public = np.where(self.people.url_kind == 0, self.people.url.codes, -1).astype(np.int32)
         return group_rows(
             self.people.rows,
-            self.compared.left,
-            self.compared.right,
-            log_odds,
+            np.concatenate([self.compared.left, self.apart[0]]),
+            np.concatenate([self.compared.right, self.apart[1]]),
+            np.concatenate([log_odds, np.full(len(self.apart[0]), -8.0)]),
             float(np.log(merge_at / (1.0 - merge_at))),
             (public, self.people.suffix.codes),
         )
@@ -117,10 +119,13 @@ class ScoredPeople:
 def score_people(records: pd.DataFrame) -> ScoredPeople:
     """Compares the rows that may be one person and weighs each pair; see ``resolve_people``."""
     people, order = _in_own_order(read_people(records))
-    compared = compare(people, candidate_pairs(people))
+    worth, apart = weed(people, candidate_pairs(people))
+    compared = compare(people, worth)
     weights = learn(people, compared)
     parts = field_weights(people, compared, weights)
-    return ScoredPeople(people, order, compared, parts, probability(compared, parts, weights))
+    return ScoredPeople(
+        people, order, compared, apart, parts, probability(compared, parts, weights)
+    )
 
 
 def resolve_people(records: pd.DataFrame, merge_at: float = MERGE_AT) -> Resolution:

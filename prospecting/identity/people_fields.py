@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from prospecting.identity.company_names import company_key
-from prospecting.identity.names import PersonName, parse_name
+from prospecting.identity.names import name_piece, parse_name
 from prospecting.identity.text import fold
 from prospecting.identity.web_keys import (
     email_key,
@@ -194,34 +194,73 @@ def _employers(company: Column, domain: Column) -> Column:
     return _column(codes.astype(np.int32), [*company.values, *named])
 
 
-def _names(records: pd.DataFrame) -> tuple[Codes, list[PersonName]]:
-    """Codes of the rows' names, each distinct one taken apart once."""
+def _names(records: pd.DataFrame) -> tuple[Column, Column, Column, Column, Column]:
+    """Given names, the first of them, family name, other names and generation of every row.
+
+    Where both names stand in columns of their own, each distinct cell is taken apart once and the
+    row is the two put together. The few others are read as a whole: full names, placeholders
+    ("LinkedIn Member"), and given names with something beside them.
+    """
     columns = [_read(records, field) for field in ("first_name", "last_name", "full_name")]
-    key = np.zeros(len(records), dtype=np.int64)
-    for codes, texts in columns:
-        key = key * (len(texts) + 1) + codes + 1
-        # Three columns of many values could pass 63 bits: number the pairs anew at each step.
-        key = np.unique(key, return_inverse=True)[1].astype(np.int64)
-    _, where, inverse = np.unique(key, return_index=True, return_inverse=True)
-    rows = [codes[where].tolist() for codes, _ in columns]
-    names = [
-        parse_name(
-            *(texts[c] if c >= 0 else "" for c, (_, texts) in zip(cells, columns, strict=True))
-        )
-        for cells in zip(*rows, strict=True)
+    texts = [column[1] for column in columns]
+    codes = []
+    for code, values in columns:
+        filled = np.array([bool(value) for value in values] + [False])
+        codes.append(np.where(filled[code], code, -1))
+    first, last = ([name_piece(text) for text in values] for values in texts[:2])
+    simple = [
+        np.array([bool(piece.words) and not piece.doubtful for piece in first] + [False]),
+        np.array([bool(piece.words) for piece in last] + [False]),
     ]
-    return inverse.astype(np.int32), names
+    whole = np.flatnonzero(~(simple[0][codes[0]] & simple[1][codes[1]]))
+    key = np.zeros(len(whole), dtype=np.int64)
+    for code, values in zip(codes, texts, strict=True):
+        # Three columns of many values could pass 63 bits: number the pairs anew at each step.
+        key = pd.factorize(key * (len(values) + 1) + code[whole] + 1)[0].astype(np.int64)
+    _, where, inverse = np.unique(key, return_index=True, return_inverse=True)
+    cells = zip(*(code[whole][where].tolist() for code in codes), strict=True)
+    read = [
+        parse_name(*(t[c] if c >= 0 else "" for c, t in zip(row, texts, strict=True)))
+        for row in cells
+    ]
 
+    def joined(code: Codes, pieces: list[str], names: list[str]) -> Column:
+        number = code.copy()
+        number[whole] = inverse + len(pieces)
+        return _column(number, [*pieces, *names])
 
-def _head(name: PersonName) -> str | None:
     return (
-        next((word for word in name.given if len(word) > 1), name.given[0]) if name.given else None
+        joined(
+            codes[0],
+            [" ".join(piece.words) for piece in first],
+            [" ".join(name.given) for name in read],
+        ),
+        joined(
+            codes[0],
+            [_head(piece.words) for piece in first],
+            [_head(name.given) for name in read],
+        ),
+        joined(
+            codes[1],
+            [" ".join(piece.words) for piece in last],
+            [" ".join(name.family) for name in read],
+        ),
+        joined(
+            codes[1],
+            [" ".join(piece.other) for piece in last],
+            [" ".join(name.other) for name in read],
+        ),
+        joined(codes[1], [piece.suffix for piece in last], [name.suffix for name in read]),
     )
+
+
+def _head(given: tuple[str, ...]) -> str:
+    return next((word for word in given if len(word) > 1), given[0]) if given else ""
 
 
 def read_people(records: pd.DataFrame) -> People:
     """The table as coded columns; its columns as ``match_people`` names them."""
-    whole, names = _names(records)
+    given, first, family, other, suffix = _names(records)
     email = _cleaned(records, "email", _address)
     parts = [value.rpartition("@") for value in email.values]
     mailboxes, free = shared_mailboxes(), free_mail_domains()
@@ -238,11 +277,11 @@ def read_people(records: pd.DataFrame) -> People:
     company = _cleaned(records, "company", company_key)
     return People(
         rows=len(records),
-        given=_column(whole, [" ".join(name.given) for name in names]),
-        first=_column(whole, [_head(name) for name in names]),
-        family=_column(whole, [" ".join(name.family) for name in names]),
-        other=_column(whole, [" ".join(name.other) for name in names]),
-        suffix=_column(whole, [name.suffix for name in names]),
+        given=given,
+        first=first,
+        family=family,
+        other=other,
+        suffix=suffix,
         url=url,
         url_kind=kinds[url.codes],
         email=email,

@@ -16,8 +16,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from prospecting.identity.people_compare import FIELDS, SAME, Comparison, Levels, compare
-from prospecting.identity.people_fields import Codes, Column, People
+from prospecting.identity.pair_levels import Levels
+from prospecting.identity.people_compare import FIELDS, SAME, Comparison, levels_of
+from prospecting.identity.people_fields import Column, People
 from scoring.reference import load_rows
 
 Floats = NDArray[np.float64]
@@ -49,8 +50,9 @@ _CHANCE_WEIGHT = 1000.0
 _TRUE_WEIGHT = 100.0
 _VALUE_WEIGHT = 300.0
 """How many rows the general frequency of a value is worth beside those of the table."""
-_DRAWN = 100_000
-_LEARN_ON = 150_000
+_DRAWN = 30_000
+_LEARN_ON = 50_000
+_ROUNDS = 8
 _SUFFIX = (0.0, -6.0, 0.7)
 _URL = (0.0, -6.0, 14.0)
 _SWAP = -1.5
@@ -129,13 +131,13 @@ def learn(people: People, compared: Comparison) -> Weights:
     """Weights for one table, from its candidate pairs and from pairs drawn at random."""
     columns = _columns(people)
     frequency = {field: _frequencies(field, column) for field, column in columns.items()}
-    chance = compare(people, _random_pairs(people.rows))
+    chance = levels_of(people, *_random_pairs(people.rows))
     u: dict[str, Floats] = {}
     m: dict[str, Floats] = {}
     for field, column in columns.items():
         size = len(FIELDS[field])
         prior = np.array(_CHANCE[field])
-        drawn = _shares(chance.levels[field], size)
+        drawn = _shares(chance[field], size)
         u[field] = (drawn + _CHANCE_WEIGHT * prior) / (drawn.sum() + _CHANCE_WEIGHT)
         if column.values:
             # Level "same" is weighed by value; its mean keeps the shares a whole.
@@ -147,9 +149,10 @@ def learn(people: People, compared: Comparison) -> Weights:
     prior_share = start
     step = max(1, len(compared.left) // _LEARN_ON)
     sample = _part(compared, step)
+    agreements = _agreements(people, sample, frequency)
     weights = _weights(m, u, frequency, prior_share)
-    for _ in range(8):
-        parts = field_weights(people, sample, weights)
+    for _ in range(_ROUNDS):
+        parts = _weigh(sample, agreements, weights)
         p = probability(sample, parts, weights)
         prior_share = float((p.sum() * step + held * start) / (pairs_all + held))
         prior_share = min(max(prior_share, 0.001 / max(people.rows, 500)), 0.2)
@@ -171,6 +174,7 @@ def _part(compared: Comparison, step: int) -> Comparison:
         swapped=compared.swapped[::step],
         shared_mailbox=compared.shared_mailbox[::step],
         same_domain=compared.same_domain[::step],
+        named_address=compared.named_address[::step],
     )
 
 
@@ -193,44 +197,43 @@ def _weights(
     )
 
 
-def field_weights(people: People, compared: Comparison, weights: Weights) -> dict[str, Floats]:
-    """What each field says of each pair: log(m / u), shape (pairs,)."""
-    columns = _columns(people)
-    out: dict[str, Floats] = {}
-    for field, levels in compared.levels.items():
-        said = weights.by_level[field][levels]
-        if field in columns:
-            same = np.flatnonzero(levels == SAME[field])
-            codes: Codes = columns[field].codes
-            frequency = weights.frequency[field]
-            if len(frequency):
-                one, two = codes[compared.left[same]], codes[compared.right[same]]
-                shared = np.maximum(frequency[one], frequency[two])
-                said[same] = weights.agree[field] - np.log(shared)
-        out[field] = said
-    _dependences(people, compared, out)
+Agreements = dict[str, tuple[NDArray[np.int64], Floats]]
+"""Per field, the pairs that agree wholly, and minus the logarithm of the value's frequency."""
+
+
+def _agreements(people: People, compared: Comparison, frequency: dict[str, Floats]) -> Agreements:
+    out: Agreements = {}
+    for field, column in _columns(people).items():
+        same = np.flatnonzero(compared.levels[field] == SAME[field])
+        if len(column.values):
+            one, two = (column.codes[side[same]] for side in (compared.left, compared.right))
+            shared = np.maximum(frequency[field][one], frequency[field][two])
+            out[field] = (same, -np.log(shared))
     return out
 
 
-def _dependences(people: People, compared: Comparison, out: dict[str, Floats]) -> None:
+def field_weights(people: People, compared: Comparison, weights: Weights) -> dict[str, Floats]:
+    """What each field says of each pair: log(m / u), shape (pairs,)."""
+    return _weigh(compared, _agreements(people, compared, weights.frequency), weights)
+
+
+def _weigh(compared: Comparison, agreements: Agreements, weights: Weights) -> dict[str, Floats]:
+    out: dict[str, Floats] = {}
+    for field, levels in compared.levels.items():
+        said = weights.by_level[field][levels]
+        if field in agreements:
+            same, rarity = agreements[field]
+            said[same] = weights.agree[field] + rarity
+        out[field] = said
+    _dependences(compared, out)
+    return out
+
+
+def _dependences(compared: Comparison, out: dict[str, Floats]) -> None:
     """Takes back what two fields say only because they hold the same fact."""
     levels = compared.levels
     # An address made of the name agrees because the name does.
-    part = np.flatnonzero(levels["email"] == 2)
-    if len(part):
-        local = people.local.values
-        family = people.family.values
-        own = [
-            f >= 0
-            and len(family[f]) > 2
-            and family[f].replace(" ", "") in local[c].replace(".", "")
-            for c, f in zip(
-                people.local.codes[compared.left[part]].tolist(),
-                people.family.codes[compared.left[part]].tolist(),
-                strict=True,
-            )
-        ]
-        out["email"][part[np.array(own, dtype=bool)]] = 0.0
+    out["email"][compared.named_address] = 0.0
     # A mailbox of several people tells the employer only, and so does a common domain.
     out["email"][compared.shared_mailbox] = 0.0
     employer = compared.shared_mailbox | compared.same_domain

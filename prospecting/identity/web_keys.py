@@ -227,6 +227,11 @@ def domain_key(text: str | None) -> str | None:
 _EXTENSION = re.compile(
     r"(?:\s*(?:ext|extension|x|durchwahl|poste)\.?\s*:?\s*|#|;ext=)\d{1,6}\s*$", re.I
 )
+_BARE_PHONE = re.compile(r"[0-9+()/\- ]+", re.ASCII).fullmatch
+_EXPONENT = re.compile(r"\d[eE]\+\d").search
+_AROUND = re.compile(r"^(?:tel:|phone:)|\.0$", re.I)
+_INTERNATIONAL = re.compile(r"^\W*(?:\+|00)").match
+_NO_DIGIT = re.compile(r"\D")
 # Calling codes of one and two digits; all others have three.
 _CALLING_CODES = frozenset(
     {"1", "7", "20", "27", "30", "31", "32", "33", "34", "36", "39"}
@@ -248,14 +253,13 @@ def phone_key(phone: str | None) -> str | None:
     if text.isascii() and text.isdigit() and len(text) == 10 and text[0] not in "01":
         digits = text
     else:
-        text = unicodedata.normalize("NFKC", text)
-        if re.search(r"\d[eE]\+\d", text):  # what a spreadsheet made of a long number
-            return None
-        text = re.sub(r"^(?:tel:|phone:)|\.0$", "", text, flags=re.I)
-        text = _EXTENSION.sub("", text)
-        international = bool(re.match(r"^\W*(?:\+|00)", text))
-        text = text.replace("(0)", "")
-        digits = re.sub(r"\D", "", text)
+        if not _BARE_PHONE(text):
+            text = unicodedata.normalize("NFKC", text)
+            if _EXPONENT(text):  # what a spreadsheet made of a long number
+                return None
+            text = _EXTENSION.sub("", _AROUND.sub("", text))
+        international = bool(_INTERNATIONAL(text))
+        digits = _NO_DIGIT.sub("", text.replace("(0)", ""))
         if international:
             digits = _national(digits.lstrip("0"))
         elif len(digits) == 11 and digits[0] in "17":
