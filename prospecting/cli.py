@@ -370,6 +370,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return USAGE if stop.code else DONE
     from prospecting.commands import run  # after parsing, so that --help waits for nothing
 
+    args.day_named = args.as_of is not None
     if args.as_of is None:
         args.as_of = dt.datetime.now().astimezone().date()
     try:

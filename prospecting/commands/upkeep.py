@@ -52,5 +52,6 @@ def app(args: Namespace) -> int:
         chosen=args.workspace is not None or "PROSPECTOR_WORKSPACE" in os.environ,
         browser=not args.no_browser,
         as_of=args.as_of,
+        fixed=args.day_named,
         address=args.address,
     )

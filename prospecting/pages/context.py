@@ -15,9 +15,10 @@ from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, Stop
 
 from prospecting.errors import Refused
 from prospecting.services import access
+from prospecting.services.opened import let_go, opened
 from prospecting.services.session import Session
 from prospecting.services.upkeep import OWN
-from prospecting.workspace import Workspace, WorkspaceError, default_path
+from prospecting.workspace import WorkspaceError, default_path
 from scoring.profile import ProfileError
 
 LOG = logging.getLogger("prospecting.app")
@@ -75,20 +76,14 @@ def leave_sample() -> None:
         st.session_state["own-files"] = True
         return
     path = workspace_path()
-    _open(str(path)).close()
-    _open.clear()
+    let_go(path)
     path.unlink()
-
-
-@st.cache_resource(show_spinner=False)
-def _open(path: str) -> Workspace:
-    return Workspace.open(Path(path))
 
 
 def workspace_ready() -> bool:
     """Whether the workspace opens; else the page says in one sentence why not."""
     try:
-        _open(str(workspace_path()))
+        opened(workspace_path())
     except WorkspaceError as error:
         st.title("The workspace cannot be opened")
         st.text(str(error))
@@ -106,7 +101,7 @@ def today() -> dt.date:
 def session() -> Session:
     """The session of the reader of this page."""
     return Session(
-        ws=_open(str(workspace_path())),
+        ws=opened(workspace_path()),
         as_of=today(),
         user=st.session_state.get("user", "me"),
         role=st.session_state.get("role", "salesperson"),
@@ -142,10 +137,9 @@ def _plain(text: str) -> str:
 
 def reopen() -> None:
     """Open the workspace anew, after its file was replaced: nothing remembered of it holds."""
-    _open(str(workspace_path())).close()
-    _open.clear()
+    let_go(workspace_path())
 
 
 def close_workspaces() -> None:
     """Close what the pages opened, so that another process or test may open it."""
-    _open.clear()
+    let_go()

@@ -2,90 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
+
 import streamlit as st
 
-from prospecting.pages import (
-    account,
-    ask,
-    client,
-    clients,
-    draft,
-    ideal_client,
-    imports,
-    mapping,
-    person,
-    pipeline,
-    places,
-    privacy,
-    prospects,
-    reports,
-    review,
-    rewards,
-    settings,
-    sheet,
-    today,
-)
+from prospecting.pages import places
 from prospecting.pages.context import leave_sample, session, told
 from prospecting.services import samples
+
+
+def _page(name: str) -> Callable[[], None]:
+    """The page of that module, which is loaded when somebody goes there: the first page of a
+    fresh process does not wait for charts that it does not show."""
+
+    def page() -> None:
+        import_module(f"prospecting.pages.{name}").page()
+
+    page.__name__ = name
+    return page
 
 
 def show() -> None:
     """Draw the menu and the page chosen."""
     role = st.session_state.get("role", "salesperson")
     work = [
-        st.Page(today.page, title="Today", icon=":material/today:", url_path="today", default=True),
         st.Page(
-            prospects.page, title="Prospects", icon=":material/person_search:", url_path="prospects"
+            _page("today"), title="Today", icon=":material/today:", url_path="today", default=True
         ),
-        st.Page(draft.page, title="Draft", icon=":material/edit_note:", url_path="draft"),
         st.Page(
-            pipeline.page, title="Pipeline", icon=":material/view_kanban:", url_path="pipeline"
+            _page("prospects"),
+            title="Prospects",
+            icon=":material/person_search:",
+            url_path="prospects",
         ),
-        st.Page(sheet.page, title="Meeting sheet", icon=":material/checklist:", url_path="sheet"),
-        st.Page(ask.page, title="Ask", url_path="ask", visibility="hidden"),
+        st.Page(_page("draft"), title="Draft", icon=":material/edit_note:", url_path="draft"),
+        st.Page(
+            _page("pipeline"), title="Pipeline", icon=":material/view_kanban:", url_path="pipeline"
+        ),
+        st.Page(
+            _page("sheet"), title="Meeting sheet", icon=":material/checklist:", url_path="sheet"
+        ),
+        st.Page(_page("ask"), title="Ask", url_path="ask", visibility="hidden"),
     ]
     know = [
-        st.Page(clients.page, title="Clients", icon=":material/groups:", url_path="clients"),
+        st.Page(_page("clients"), title="Clients", icon=":material/groups:", url_path="clients"),
         st.Page(
-            client.page,
+            _page("client"),
             title="Client",
             url_path="client",
             visibility="hidden",
         ),
         st.Page(
-            account.page,
+            _page("account"),
             title="Client's company",
             url_path="account",
             visibility="hidden",
         ),
         st.Page(
-            ideal_client.page,
+            _page("ideal_client"),
             title="Ideal client",
             icon=":material/target:",
             url_path="ideal-client",
         ),
-        st.Page(imports.page, title="Import", icon=":material/upload_file:", url_path="import"),
-        st.Page(mapping.page, title="Columns", url_path="mapping", visibility="hidden"),
-        st.Page(review.page, title="Same person?", url_path="review", visibility="hidden"),
-        st.Page(person.page, title="Person", url_path="person", visibility="hidden"),
+        st.Page(_page("imports"), title="Import", icon=":material/upload_file:", url_path="import"),
+        st.Page(_page("mapping"), title="Columns", url_path="mapping", visibility="hidden"),
+        st.Page(_page("review"), title="Same person?", url_path="review", visibility="hidden"),
+        st.Page(_page("person"), title="Person", url_path="person", visibility="hidden"),
     ]
     manage = []
     if role in ("manager", "admin"):
         manage.append(
-            st.Page(reports.page, title="Reports", icon=":material/monitoring:", url_path="reports")
+            st.Page(
+                _page("reports"), title="Reports", icon=":material/monitoring:", url_path="reports"
+            )
         )
         manage.append(
-            st.Page(rewards.page, title="Rewards", icon=":material/redeem:", url_path="rewards")
+            st.Page(_page("rewards"), title="Rewards", icon=":material/redeem:", url_path="rewards")
         )
     if role == "admin":
         manage.append(
             st.Page(
-                settings.page, title="Settings", icon=":material/settings:", url_path="settings"
+                _page("settings"), title="Settings", icon=":material/settings:", url_path="settings"
             )
         )
         manage.append(
             st.Page(
-                privacy.page, title="Privacy", icon=":material/shield_person:", url_path="privacy"
+                _page("privacy"),
+                title="Privacy",
+                icon=":material/shield_person:",
+                url_path="privacy",
             )
         )
     places.register([*work, *know, *manage])

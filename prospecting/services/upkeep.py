@@ -164,6 +164,7 @@ def run_app(
     chosen: bool = True,
     browser: bool = True,
     as_of: dt.date,
+    fixed: bool = False,
     address: str = LOOPBACK,
 ) -> int:
     """Serve the app until it is stopped; its exit status.
@@ -171,7 +172,8 @@ def run_app(
     It listens on this machine alone; another ``address`` needs sign-in (docs/deploy.md).
 
     With ``sample`` an empty workspace is filled with invented people; one that the user did not
-    name (``chosen``) is left alone, and the samples get a file of their own.
+    name (``chosen``) is left alone, and the samples get a file of their own. With ``fixed`` the
+    app stays on the day ``as_of``; else it goes along with the calendar.
     """
     from prospecting.services.serving import require_sign_in
 
@@ -183,14 +185,17 @@ def run_app(
         Workspace.open(workspace).close()  # a file that cannot be opened says so here, at once
     free = free_port(port)
     shown = f"http://{address}:{free}"
+    if fixed:
+        more |= {"PROSPECTOR_AS_OF": as_of.isoformat()}
     environment = os.environ | more | {"PROSPECTOR_WORKSPACE": str(workspace.resolve())}
     sys.stderr.write(f"The app is at {shown}  (stop it with Ctrl+C)\n")
     sys.stderr.flush()
     command = [
         sys.executable,
         "-m",
-        "streamlit",
-        "run",
+        "prospecting.services.warm",
+        str(workspace.resolve()),
+        as_of.isoformat(),
         str(APP),
         "--server.port",
         str(free),

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from prospecting.services import clients
+from prospecting import cli
+from prospecting.services import clients, judging, opened, planning, upkeep, warm
 from prospecting.services.session import Session
-from prospecting.workspace import Workspace
+from prospecting.workspace import Workspace, WorkspaceError
+from tests.screens.conftest import ROOT, OpenAt
 
 DAY = dt.date(2026, 11, 20)
 
@@ -61,3 +66,80 @@ def test_the_list_of_clients_loads_the_ties_once(
         listed = clients.list_clients(Session(ws=ws, as_of=DAY))
     assert any(one.has_archive for one in listed)
     assert len(loaded) == 1
+
+
+def test_getting_ready_does_the_work_of_the_first_page(
+    app_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warm.get_ready(app_file, DAY)
+    try:
+        ws = opened.opened(app_file)
+        asked = count_reads(monkeypatch, ws)
+        judging.judge(Session(ws=ws, as_of=DAY))
+        assert asked == [], "everybody is judged before the first page asks"
+        assert planning.todays_plan(Session(ws=ws, as_of=DAY)) is None, "and nothing was written"
+    finally:
+        opened.let_go()
+    assert not ws.is_open
+
+
+def test_a_workspace_that_cannot_be_opened_stops_nothing(tmp_path: Path) -> None:
+    broken = tmp_path / "w.duckdb"
+    broken.write_bytes(b"not a workspace")
+    warm.get_ready(broken, DAY)
+    with pytest.raises(WorkspaceError):
+        opened.opened(broken)
+
+
+def test_the_first_page_waits_for_no_chart(tmp_path: Path) -> None:
+    code = (
+        "import sys; from streamlit.testing.v1 import AppTest; "
+        "app = AppTest.from_file('app.py', default_timeout=120).run(); "
+        "assert not app.exception and app.main.children; "
+        "print(' '.join(name for name in sys.modules if 'altair' in name or '.reports' in name))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "PROSPECTOR_WORKSPACE": str(tmp_path / "w.duckdb")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = done.stdout.split()
+    assert "altair" not in loaded
+    assert "prospecting.pages.reports" not in loaded
+
+
+def test_each_reader_has_his_own_pages(app_file: Path, open_at: OpenAt) -> None:
+    one = open_at(app_file, "pipeline")
+    two = open_at(app_file, "pipeline")
+    mine, others = (app.session_state["places-pages"] for app in (one, two))
+    assert set(mine) == set(others)
+    assert all(mine[place] is not others[place] for place in mine)
+
+
+@pytest.mark.parametrize(("named", "day"), [(["--as-of", "2026-03-31"], "2026-03-31"), ([], None)])
+def test_the_app_stays_on_the_day_it_was_told(
+    named: list[str], day: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[tuple[list[str], dict[str, str]]] = []
+
+    class Server:
+        def __init__(self, command: list[str], *, cwd: Path, env: dict[str, str]) -> None:
+            started.append((command, env))
+
+        def wait(self) -> int:
+            return 0
+
+        def poll(self) -> int:
+            return 0
+
+    monkeypatch.delenv("PROSPECTOR_AS_OF", raising=False)
+    monkeypatch.setattr(upkeep.subprocess, "Popen", Server)
+    monkeypatch.setattr(upkeep.signal, "signal", lambda *_: None)
+    file = str(tmp_path / "w.duckdb")
+    assert cli.main(["app", "--no-browser", "--workspace", file, *named]) == 0
+    [(command, env)] = started
+    assert env.get("PROSPECTOR_AS_OF") == day
+    assert str(upkeep.APP) in command
