@@ -18,6 +18,7 @@ from prospecting.workspace.derive import Derivation
 from prospecting.workspace.keyed import Keys
 from prospecting.workspace.owners import ME, Owners
 from prospecting.workspace.results import IngestOptions
+from prospecting.workspace.screening import Screen
 
 #: Rows are written in pieces of about this many, so that memory does not grow with the file.
 PIECE: Final = 100_000
@@ -57,6 +58,7 @@ class Call:
         self.buffers: dict[str, list[pa.Table]] = {}
         self.buffered: dict[str, int] = {}
         self._owners: Owners | None = None
+        self._screen: Screen | None = None
         self._exports: dict[int, list[tuple[tuple[dt.date, int], int]]] | None = None
         self._writer = ThreadPoolExecutor(1, "import")
         self._writing: Future[None] | None = None
@@ -83,6 +85,12 @@ class Call:
             )
         return self._owners
 
+    def screen(self) -> Screen:
+        """Who was erased and is to be kept out."""
+        if self._screen is None:
+            self._screen = Screen.of(self.t, self.keys)
+        return self._screen
+
     def reserve(self, n: int) -> None:
         """Have ids at hand for ``n`` files."""
         if n:
@@ -93,8 +101,12 @@ class Call:
         """The id of the next import."""
         return self.ids.pop() if self.ids else int(self.t.value("ingest.new_import"))
 
-    def accept(self, staged: StagedFile, owner_id: int | None, how: str | None) -> int:
-        """Take the file's rows in; its import id."""
+    def accept(self, staged: StagedFile, owner_id: int | None, how: str | None) -> int | None:
+        """Take the file's rows in; its import id, None where nothing is left of it to be kept
+        without the people who were erased."""
+        self.screen().sift(staged, owner_id)
+        if not staged.stored:
+            return None
         if self.batch is None:
             self.batch = int(
                 self.t.value(
@@ -165,6 +177,7 @@ class Call:
 
     def accept_part(self, staged: StagedFile, import_id: int) -> None:
         """Take in a further part of a file that is nobody's network."""
+        self.screen().sift(staged, None)
         part = {"rows": staged.rows, "stored": staged.stored, "rejected": staged.rejected}
         waiting = [file for file in self.files if file["import_id"] == import_id]
         for file in waiting:

@@ -95,8 +95,8 @@ class Importing(Store):
                 progress(f"reading {staged.file}", len(results), None)
                 if staged.part > 0 and results:
                     if results[-1].status == "stored":
-                        _add_part(results[-1], staged)
                         call.accept_part(staged, results[-1].import_id or 0)
+                        _add_part(results[-1], staged)
                     continue
                 cut_short = bool(staged.error) and last == (staged.file, staged.sha256)
                 last = (staged.file, staged.sha256)
@@ -133,7 +133,7 @@ class Importing(Store):
                         self._settle(call, waiting, results)
                         waiting_rows = 0
                     continue
-                result.import_id = call.accept(staged, None, None)
+                _took_in(result, staged, call.accept(staged, None, None))
             self._settle(call, waiting, results)
             if call.imports:
                 progress("writing rows", len(results), len(results))
@@ -236,8 +236,12 @@ class Importing(Store):
                 continue
             person = owners.people[found.owner_id]
             result.owner = person.email or person.name or str(person.client_id)
-            result.import_id = call.accept(staged, found.owner_id, found.how)
+            _took_in(result, staged, call.accept(staged, found.owner_id, found.how))
             result.warnings = list(staged.warnings)
+            if result.import_id is None:
+                call.known.pop(staged.sha256, None)
+                staged.tables = {}
+                continue
             taken[staged.sha256] = result
             staged.tables = {}
         waiting.clear()
@@ -347,6 +351,11 @@ class Importing(Store):
                 tables={table: build_table(table, {"line": [1], **cells}, 1)},
             )
             import_id = call.accept(staged, owner_id, "said")
+            if import_id is None:
+                raise WorkspaceError(
+                    "This person was erased and is not entered again. If that is the person's own "
+                    "wish now, take the entry off the list of people left alone first."
+                )
             call.flush()
             call.derive()
             person = int(t.value("ingest.person_of_import", {"id": import_id}))
@@ -405,6 +414,16 @@ def _result(staged: StagedFile) -> ImportResult:
         delimiter=staged.delimiter,
         warnings=list(staged.warnings),
     )
+
+
+def _took_in(result: ImportResult, staged: StagedFile, import_id: int | None) -> None:
+    """Note what was stored; rows about erased people have become refused ones by now."""
+    result.import_id = import_id
+    result.stored, result.rejected = staged.stored, staged.rejected
+    if import_id is None:
+        result.status = "refused"
+        result.stored = result.rejected = 0
+        result.error = f"{result.file}: everybody in it was erased, so nothing of it was kept."
 
 
 def _add_part(result: ImportResult, staged: StagedFile) -> None:

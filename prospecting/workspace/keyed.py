@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -13,9 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prospecting.identity import keys
+from prospecting.identity.text import plain
 from scoring.reference import load_text
 
 _TEXT: Final = pa.string()
+#: What spreadsheets and mail programs leave around an address.
+_AROUND: Final = "'`\"’."
 
 
 #: What people write where no company is meant; two such people share nothing.
@@ -211,9 +215,23 @@ class Keys:
 
 
 def loose_email(key: str) -> str:
-    """An e-mail key without dots in its local part."""
+    """An e-mail key without dots in its local part, full-width and invisible signs made plain."""
+    if not key.isascii():
+        plain_signs = unicodedata.normalize("NFKC", key).lower()
+        key = "".join(sign for sign in plain_signs if unicodedata.category(sign) != "Cf")
     local, _, host = key.partition("@")
-    return f"{local.replace('.', '')}@{host}"
+    return f"{local.replace('.', '')}@{host.rstrip(_AROUND)}"
+
+
+def loose_name(name_key: str, company_key: str | None = None) -> str:
+    """A name key without the order of its words and without written-out umlauts; with its company.
+
+    ``quartermain zebedee`` and ``zebedee quartermain`` are one, and so are ``mueller`` and
+    ``muller``: for those who want to be left alone, better one too many. The statement
+    ``derive.match_suppressed`` writes the same.
+    """
+    words = " ".join(sorted(plain(name_key).split(" ")))
+    return f"{words}|{plain(company_key)}" if company_key else words
 
 
 def _names(table: pa.Table) -> pa.ChunkedArray:

@@ -17,7 +17,8 @@ from prospecting.workspace.derive import Derivation, suppress
 from prospecting.workspace.erasing import blank_texts
 from prospecting.workspace.errors import NotFound, WorkspaceError
 from prospecting.workspace.keep import Keeping
-from prospecting.workspace.keyed import Keys, loose_email
+from prospecting.workspace.keyed import Keys, loose_email, loose_name
+from prospecting.workspace.screening import forget_names
 
 #: Where rows that speak of a person are taken out of, before what follows from them is derived.
 _ROWS = (
@@ -139,7 +140,7 @@ class Rights(Keeping):
         if name and company_key:
             name_key = identity_keys.name_key(None, None, name)
             if name_key:
-                out.append(("name_company", f"{name_key}|{company_key}"))
+                out.append(("name_company", loose_name(name_key, company_key)))
         elif company_key and not name:
             out.append(("company", company_key))
         if domain and (key := identity_keys.domain_key(domain)):
@@ -186,6 +187,8 @@ class Rights(Keeping):
                 continue
         if company and (key := identity_keys.company_key(company)):
             signs.append(("company", key))
+            if name_key := identity_keys.name_key(None, None, name):
+                signs.append(("name_company", f"{name_key}|{key}"))  # as older lists have it
         if not signs:
             return False
         kinds, hashes = [], []
@@ -225,6 +228,7 @@ class Rights(Keeping):
             _list(t, self._key_id(t), self.keys(), signs, people, "erased")
             words = _words(t, people)
             done = self._take_out_people(t, people, "erased", words, None)
+            _enter(t, self._key_id(t), forget_names(t, self.keys()), "erased")
         self._forget_files(done)
         self.rewrite()
         cleaned = self._clean_copies(words, user) if copies else 0
@@ -248,6 +252,13 @@ class Rights(Keeping):
                 digest = self.keys().digest(loose_email(mail))
                 found += self._ids("load.people_by_email", {"hash": digest})
         if not found:
+            mail = identity_keys.email_key(email) if email else None
+            params: dict[str, object] = {
+                "url": identity_keys.profile_key(url) if url else None,
+                "mail": self.keys().email_hashes([mail])[0] if mail else None,
+            }
+            found = self._ids("rights.people_of_old_key", params)
+        if not found:
             if all(sign is None for sign in (person_id, client_id, url, email)):
                 raise WorkspaceError("Say whom to erase.")
             raise NotFound("Nobody of that address is in the workspace.")
@@ -264,11 +275,11 @@ class Rights(Keeping):
         t.run("rights.gone", {"people": list(people)})
         for name in (
             "gone_details",
+            "gone_ids",
             "gone_keys",
             "gone_clients",
             "gone_imports",
             "gone_in_networks",
-            "gone_ids",
         ):
             t.run(f"rights.{name}")
         counts = t.table("rights.gone_counts").to_pylist()[0]
@@ -449,11 +460,17 @@ def _list(
         for url, other, name, company, mail in t.rows("rights.person_signs", {"person": person}):
             entries |= {("url", keys.digest(key)) for key in (url, other) if key}
             if name and company:
-                entries.add(("name_company", keys.digest(f"{name}|{company}")))
+                entries.add(("name_company", keys.digest(loose_name(name, company))))
             if mail:
                 entries.add(("email_loose", mail))
+    return _enter(t, key_id, sorted(entries), reason)
+
+
+def _enter(
+    t: Transaction, key_id: int, entries: Sequence[tuple[str, str]], reason: str | None
+) -> int:
     added = 0
-    for kind, digest in sorted(entries):
+    for kind, digest in entries:
         params = {"kind": kind, "key_id": key_id, "hash": digest, "reason": reason}
         added += bool(t.rows("rights.add_suppression", {**params, "user": t.user, "at": t.at}))
     return added

@@ -106,8 +106,13 @@ class Machine(RuleBasedStateMachine):
         if file in self.model.files:
             assert result.status == "duplicate"
             return
-        assert (result.status, result.stored) == ("stored", len(slugs))
-        self.model.files[file] = set(slugs)
+        kept = set(slugs) - self.model.erased
+        if not kept:
+            assert (result.status, result.import_id) == ("refused", None)
+            return
+        assert (result.status, result.stored) == ("stored", len(kept))
+        assert result.rejected == len(slugs) - len(kept)
+        self.model.files[file] = kept
         self.model.imports[file] = result.import_id
 
     @precondition(lambda self: self.model.files)

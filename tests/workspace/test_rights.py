@@ -91,14 +91,52 @@ def test_erasure_leaves_no_byte_in_any_file(filled: Workspace, tmp_path: Path) -
             ws.current_person(person)
 
 
-def test_who_is_erased_comes_back_suppressed(filled: Workspace) -> None:
+def test_who_is_erased_does_not_come_back(filled: Workspace, tmp_path: Path) -> None:
     person = people(filled)["Zebedee Quartermain"][0]
     filled.erase(person_id=person, user="me")
-    take_in(filled, network("e.csv", D, ZEBEDEE | {"title": "New"}, contact("X Y", url="x-y")))
-    flags = {p["name"]: p["is_suppressed"] for p in filled.load_people().to_pylist()}
-    assert flags["Zebedee Quartermain"]
-    assert not flags["X Y"]
-    assert people(filled)["Zebedee Quartermain"] != [person]
+    talk = [{"outgoing": True, "other_name": "Zebedee Quartermain", "people": 2, "words": 5},
+            {"outgoing": True, "other_name": "X Y", "people": 2, "words": 5}]  # fmt: skip
+    talk = [row | {"member": "messages.csv"} for row in talk]
+    again = network("Zebedee Quartermain.csv", D, ZEBEDEE | {"title": "New"},
+                    contact("X Y", url="x-y", referred_by="Zebedee Quartermain"), messages=talk)  # fmt: skip
+    again.rejects = [Reject(9, "too few cells", "mend it", ["Zebedee", "Quartermain"]),
+                     Reject(10, "too few cells", "mend it", ["zq@oxbow.example"]),
+                     Reject(11, "too few cells", "mend it", ["Somebody", "Else"])]  # fmt: skip
+    again.rows += 3
+    deals = staged("deals.csv", {
+        "deals": [{"name": "Zebedee Quartermain – pulleys", "contact": "Zebedee Quartermain",
+                   "contact_email": "zq@oxbow.example", "company": "Oxbow", "status": "open"}],
+        "surveys": [{"member": "s", "email": "Z.Q+x@OXBOW.example", "score": 3, "comment": "no"}],
+        "past_asks": [{"member": "p", "client_email": C, "prospect_name": "Quartermain Zebedee",
+                       "prospect_company": "OXBOW PULLEYS LIMITED", "stage": "asked"}],
+    })  # fmt: skip
+    [one, two] = take_in(filled, again, deals)
+    assert (one.status, one.rows, one.stored, one.rejected) == ("stored", 7, 2, 5)
+    assert (two.rows, two.stored, two.rejected) == (3, 1, 2)
+    for result in (one, two):
+        write_rejects(filled, result)
+    kept = filled.load_rejects(one.import_id).to_pylist()
+    assert [r["cells"] for r in kept if r["line"] in (9, 10)] == ["[]", "[]"]
+    assert [r["cells"] for r in kept if r["line"] == 11] == ['["Somebody", "Else"]']
+    assert "X Y" in people(filled)
+    assert not any("Zebedee" in name for name in people(filled))
+    [alone] = take_in(filled, network("f.csv", D, ZEBEDEE))
+    assert (alone.status, alone.import_id) == ("refused", None)
+    with pytest.raises(WorkspaceError, match="was erased"):
+        filled.add_contact(owner_id=0, name="Zebedee Quartermain", company="Oxbow Pulleys",
+                           user="me", as_of=TODAY)  # fmt: skip
+    filled.close()
+    data = _bytes_of(tmp_path)
+    for trace in TRACES:
+        assert trace.lower() not in data.lower(), trace
+
+
+def test_erasing_reaches_what_a_file_taken_back_has_left(ws: Workspace, tmp_path: Path) -> None:
+    _, result = take_in(ws, CLIENTS, network("c.csv", C, ZEBEDEE))
+    ws.undo_import(result.import_id, user="me")
+    ws.erase(url="linkedin.com/in/zebedee-quartermain", user="me")
+    ws.close()
+    assert b"quartermain" not in _bytes_of(tmp_path).lower()
 
 
 def test_erasing_a_client_takes_his_archive_along(filled: Workspace, tmp_path: Path) -> None:

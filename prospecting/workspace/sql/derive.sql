@@ -565,6 +565,14 @@ WITH seek AS (
         FROM person_row r JOIN row_person p ON p.row_id = r.row_id
         WHERE r.name_key IS NOT NULL AND r.company_key IS NOT NULL
         UNION ALL
+        -- In any order of its words, umlauts written out or not: as loose_name in keyed.py.
+        SELECT p.person_id, 'name_company',
+            array_to_string(list_sort(string_split(
+                replace(replace(replace(r.name_key, 'ae', 'a'), 'oe', 'o'), 'ue', 'u'), ' ')), ' ')
+            || '|' || replace(replace(replace(r.company_key, 'ae', 'a'), 'oe', 'o'), 'ue', 'u')
+        FROM person_row r JOIN row_person p ON p.row_id = r.row_id
+        WHERE r.name_key IS NOT NULL AND r.company_key IS NOT NULL
+        UNION ALL
         SELECT p.person_id, 'company', c.key
         FROM person p JOIN company c ON c.company_id = p.company_id
         UNION ALL

@@ -18,12 +18,30 @@ RETURNING suppression_id
 DELETE FROM suppression WHERE suppression_id = $id
 
 -- name: suppressions
+-- What only serves to know erased people again is no entry of its own.
 SELECT suppression_id, kind, hash, reason, user_id, written_at FROM suppression
-ORDER BY suppression_id
+WHERE kind NOT LIKE 'erased%' ORDER BY suppression_id
 
 -- name: all_suppressions
 SELECT suppression_id, kind, key_id, hash, reason, user_id, written_at FROM suppression
 ORDER BY suppression_id
+
+-- name: erased_signs
+SELECT DISTINCT kind, hash FROM suppression WHERE reason = 'erased' ORDER BY kind, hash
+
+-- name: screen
+-- Which of the texts sought are on the list as signs of somebody erased.
+SELECT DISTINCT s.at FROM sought s CROSS JOIN hash_pads k
+JOIN (SELECT DISTINCT hash FROM suppression WHERE kind = $kind AND reason = 'erased') l
+    ON l.hash = sha256(k.outer_pad || unhex(sha256(k.inner_pad || encode(s.v))))
+WHERE s.v IS NOT NULL
+ORDER BY s.at
+
+-- name: gone_names
+SELECT DISTINCT name_key FROM gone_row WHERE name_key IS NOT NULL ORDER BY name_key
+
+-- name: gone_network_names
+SELECT owner_id, name_key FROM gone_in_network ORDER BY owner_id, name_key
 
 -- name: listed
 SELECT count(*) FROM suppression s
@@ -42,10 +60,13 @@ SELECT r.* FROM person_row r JOIN row_person p ON p.row_id = r.row_id
 WHERE p.person_id IN (SELECT person_id FROM gone)
 
 -- name: gone_keys
+-- Also keys from files that were taken back since: the ledger still has them.
 CREATE OR REPLACE TEMP TABLE gone_key AS
 SELECT k.key_id, k.key FROM identity_key k
 WHERE k.key_id IN (SELECT key_id FROM person_key WHERE person_id IN (SELECT person_id FROM gone))
     OR k.key IN (SELECT url_key FROM gone_row) OR k.key IN (SELECT other_key FROM gone_row)
+    OR (k.person_id IN (SELECT person_id FROM gone_id) AND k.key_id NOT IN (
+        SELECT key_id FROM person_key WHERE person_id NOT IN (SELECT person_id FROM gone)))
 
 -- name: gone_in_networks
 -- Under which name each owner knows them, for files that hold no address; only where the name is
@@ -188,6 +209,13 @@ WHERE ask_id IN (
 CREATE OR REPLACE TEMP TABLE gone_id AS
 SELECT person_id FROM gone
 UNION SELECT old_id FROM person_alias WHERE person_id IN (SELECT person_id FROM gone)
+
+-- name: people_of_old_key
+-- Whom the ledger knows by a key, though no row tells of the person any more.
+SELECT DISTINCT person_id FROM identity_key
+WHERE (key = $url OR starts_with(key, 'e:' || $mail))
+    AND person_id NOT IN (SELECT person_id FROM row_person)
+ORDER BY person_id
 
 -- name: drop_drafts
 DELETE FROM draft
