@@ -32,6 +32,8 @@ from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from prospecting.services import asks
 from prospecting.services.asked import all_asks
 from prospecting.services.samples import ensure_sample_workspace
