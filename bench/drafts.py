@@ -21,6 +21,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.draft_worlds import LANGUAGES, plan_of, world
 from bench.seeded_faults import faulty

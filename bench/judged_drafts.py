@@ -18,6 +18,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from bench.draft_worlds import LANGUAGES
 from prospecting.drafting.draft import Check, DraftText
 from prospecting.drafting.facts import (
