@@ -121,17 +121,18 @@ def candidate_pairs(people: People, cap: int = 40) -> Pairs:
     phone_start = _mapped(people.phone, [v[:5] for v in people.phone.values])
     for context in (company, domain, place, birth, title, street, area, phone_start):
         if context.max(initial=-1) >= 0:
-            keys += [
-                (_combined(whole, context), 200),
-                (_combined(family_sound, context), cap // 2 if context is title else cap),
-            ]
+            keys.append((_combined(whole, context), 200))
     for context in (company, domain, place, birth, street, area, phone_start):
         if context.max(initial=-1) >= 0:
-            keys.append((_combined(first_sound, context), cap // 2))
+            # Many a town has twenty Annas and twenty Kellers; that tells nothing.
+            small = cap // 5 if context is place else cap // 2
+            keys.append((_combined(family_sound, context), 2 * small))
+            keys.append((_combined(first_sound, context), small))
     keys += [
         (_combined(birth, initial), cap),
         (_combined(birth, family_start), cap),
         (_combined(place, initial, family_start), cap),
+        (_combined(title, initial, family_sound), cap // 2),
     ]
     found = [_within_groups(key, rows, size) for key, size in keys if key.max(initial=-1) >= 0]
     found.append(_within_groups(*_nickname_keys(people), cap // 2))

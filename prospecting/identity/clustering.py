@@ -63,7 +63,10 @@ def group_rows(
         weight, count = between[a].get(b, (0.0, 0))
         if count and weight / count < bar:
             continue
-        if any(_apart(known, a, b, (one, two)) for known in held):
+        if any(
+            _apart(known, a, b) and min(codes[one], codes[two]) < 0
+            for known, codes in zip(held, single_valued, strict=True)
+        ):
             continue
         if len(between[a]) < len(between[b]):
             a, b = b, a
@@ -112,12 +115,9 @@ def _root(owner: list[int], row: int) -> int:
     return row
 
 
-def _apart(known: Mapping[int, frozenset[int]], a: int, b: int, link: tuple[int, int]) -> bool:
+def _apart(known: Mapping[int, frozenset[int]], a: int, b: int) -> bool:
     one, two = known.get(a), known.get(b)
-    if one is None or two is None or one & two:
-        return False
-    # Two lone rows that differ were weighed as a pair already.
-    return not (a in link and b in link and len(one) == 1 and len(two) == 1)
+    return one is not None and two is not None and not one & two
 
 
 def _join(between: dict[int, dict[int, tuple[float, int]]], a: int, b: int) -> None:

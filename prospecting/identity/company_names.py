@@ -27,7 +27,7 @@ _ARTICLES = frozenset({"the"})
 
 @lru_cache(maxsize=1)
 def legal_forms() -> tuple[dict[int, frozenset[tuple[str, ...]]], frozenset[tuple[str, ...]]]:
-    """Word sequences that end a name, by their length, and those that may begin one."""
+    """Word sequences that end a name, by their length, longest first, and those that may begin one."""
     ends: dict[int, set[tuple[str, ...]]] = {}
     starts: set[tuple[str, ...]] = set()
     for row in load_rows("companies_forms.csv"):
@@ -36,18 +36,26 @@ def legal_forms() -> tuple[dict[int, frozenset[tuple[str, ...]]], frozenset[tupl
             ends.setdefault(len(words), set()).add(words)
         if row["where"] != "end":
             starts.add(words)
-    return {size: frozenset(forms) for size, forms in ends.items()}, frozenset(starts)
+    longest_first = sorted(ends.items(), reverse=True)
+    return {size: frozenset(forms) for size, forms in longest_first}, frozenset(starts)
 
 
 def company_words(name: str) -> tuple[str, ...]:
     """Folded words of ``name``, dotted abbreviations closed, '&' and "and" dropped."""
+    if name.isascii() and name.replace(" ", "").isalnum():
+        return _joined(name.lower().split())
     text = without_symbols(name) if not name.isascii() else name
     if not text.isascii():
         text = _SCRIPT.sub(lambda found: _SCRIPTS[found[0]], text)
     text = fold(text).replace("&amp;", "&")
     text = text.replace("'", "").replace("`", "")
     text = _DOTTED.sub(lambda found: re.sub(r"[^a-z]", "", found[0]) + " ", text)
-    words = _WORD.findall(text)
+    return _joined(_WORD.findall(text))
+
+
+def _joined(words: list[str]) -> tuple[str, ...]:
+    if _AND.isdisjoint(words):
+        return tuple(words)
     kept = tuple(
         word
         for position, word in enumerate(words)
@@ -65,12 +73,14 @@ def _spelt(words: list[str], position: int) -> bool:
 def strip_legal_forms(words: tuple[str, ...]) -> tuple[str, ...]:
     """``words`` without the legal forms at either end; never empty where ``words`` is not."""
     ends, starts = legal_forms()
+    if len(words) == 1:
+        return words
     if len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]
     changed = True
     while changed and len(words) > 1:
         changed = False
-        for size in sorted(ends, reverse=True):
+        for size in ends:
             if size < len(words) and words[-size:] in ends[size]:
                 words, changed = words[:-size], True
                 break

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from prospecting.identity.text import batch, fold, without_symbols
+from prospecting.identity.text import fold, without_symbols
 from scoring.reference import load_rows, load_text
 
 
@@ -58,6 +58,8 @@ _ASIDE = re.compile(
     r"|[\"“”„«»‟〝]([^\"“”„«»‟〝]{1,30})[\"“”„«»‟〝]"
     r"|(?:^|(?<=\s))['‘‚`]([^'’‘`]{2,30})['’`](?=\s|$)"
 )
+_MARKS = frozenset("([{（\"“”„«»‟〝'‘‚`")
+_APOSTROPHES = frozenset("'’`´ʼ")
 _FORMERLY = re.compile(
     r"\b(?:nee|née|né|geb\.?|geboren|geborene|formerly|maiden name|born|vormals|f\.|fka|aka)\s+",
     re.I,
@@ -93,9 +95,13 @@ def _credentials() -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
+_NO_SIGN = re.compile(r"[^a-z0-9]+")
+
+
 def _compact(word: str) -> str:
     """A folded word of letters and digits only (``ph.d.`` -> ``phd``)."""
-    return re.sub(r"[^a-z0-9]+", "", fold(word))
+    folded = fold(word)
+    return folded if folded.isalnum() and folded.isascii() else _NO_SIGN.sub("", folded)
 
 
 def _is_credential(word: str, *, sure: bool, shouting: bool) -> bool:
@@ -125,6 +131,8 @@ def _only_credentials(text: str) -> bool:
 def _asides(text: str) -> tuple[str, list[str]]:
     """``text`` without what stands in parentheses or quotes, and that as a list."""
     found: list[str] = []
+    if _MARKS.isdisjoint(text):
+        return text, found
 
     def take(match: re.Match[str]) -> str:
         inner = (match[1] or match[2] or match[3] or "").strip()
@@ -143,7 +151,8 @@ def _asides(text: str) -> tuple[str, list[str]]:
 
 def _tokens(text: str) -> list[str]:
     """The words of a piece of a name as written, hyphens parted, apostrophes closed."""
-    text = re.sub(r"(?<=\w)['’`´ʼ](?=\w)", "", text)
+    if not _APOSTROPHES.isdisjoint(text):
+        text = re.sub(r"(?<=\w)['’`´ʼ](?=\w)", "", text)
     # Initials run together: J.R.R. Tolkien.
     text = re.sub(r"\b(\w)\.(?=\w)", r"\1. ", text) if "." in text else text
     return [word for word in re.split(r"[\s\-‐‑_,;/+]+", text) if word]
@@ -169,13 +178,16 @@ def _folded(tokens: Iterable[str]) -> tuple[str, ...]:
     """Folded words; a transliterated word may become several (``WangWei`` stays one)."""
     out: list[str] = []
     for token in tokens:
+        if token.isascii() and token.isalpha():
+            out.append(token.lower())
+            continue
         out.extend(re.findall(r"[a-z0-9]+", fold(token).replace("'", "").replace("`", "")))
     return tuple(out)
 
 
 def _piece(text: str, *, keep: int) -> tuple[list[str], str, list[str]]:
     """Tokens, generation and asides of a text that holds given or family names only."""
-    text, asides = _asides(_FORMERLY.sub(" ", text))
+    text, asides = _asides(_FORMERLY.sub(" ", text) if " " in text else text)
     head, *rest = re.split(r"[,;|]", text)
     if not head.strip() and rest:
         head, rest = rest[0], rest[1:]
@@ -257,6 +269,7 @@ class NamePiece(NamedTuple):
         return bool(self.other or self.suffix) or self.words in _NOBODY_HEADS
 
 
+_NOTHING = NamePiece((), (), "")
 _NOBODY_HEADS = frozenset((name.split()[0],) for name in _NOBODY)
 
 
@@ -280,26 +293,24 @@ def parse_name(first: str, last: str = "", full: str = "") -> PersonName:
     neither ``first`` nor ``last`` is given, or only one of them.
     """
     if first and last:
-        head, tail = _plain_word(first), _plain_word(last)
-        if head and tail:
+        one, two = _plain_word(first), _plain_word(last)
+        if one and two:
             # Two ordinary words, as in most rows: nothing can stand around them.
-            return PersonName((head,), (tail,), (), "")
+            return PersonName((one,), (two,), (), "")
     elif full and not first and not last:
         plain = _plain_full(full)
         if plain:
             return plain
     first, last, full = (without_symbols(text).strip() for text in (first, last, full))
-    if full and not (first and last):
-        given, family, suffix, asides = _split_full(full)
-    elif first and not last:
-        given, family, suffix, asides = _split_full(first)
+    if last and (first or not full):
+        head = name_piece(first) if first else _NOTHING
+        tail = name_piece(last)
+        suffix = tail.suffix or head.suffix
+        name = PersonName(head.words, tail.words, head.other + tail.other, suffix)
     else:
-        given, given_suffix, asides = _piece(first, keep=1) if first else ([], "", [])
-        family, suffix, more = _piece(last, keep=1)
-        suffix, asides = suffix or given_suffix, asides + more
-    name = PersonName(
-        _folded(given), _folded(family), _folded(w for a in asides for w in _tokens(a)), suffix
-    )
+        given, family, suffix, asides = _split_full(full or first)
+        other = _folded(w for a in asides for w in _tokens(a))
+        name = PersonName(_folded(given), _folded(family), other, suffix)
     if " ".join((*name.given, *name.family)) in _NOBODY:
         return _EMPTY
     return name
@@ -331,16 +342,13 @@ def name_keys(
         ValueError: the columns differ in length.
     """
     blank: Sequence[str | None] = [None] * len(first)
-    joined = [
-        "\x1f".join(cell if isinstance(cell, str) else "" for cell in row)
-        for row in zip(first, last or blank, full or blank, strict=True)
-    ]
-
-    def one(text: str) -> str | None:
-        parts = text.split("\x1f")
-        return _name_key(*parts) if len(parts) == 3 else None
-
-    return batch(one, joined)
+    known: dict[tuple[str | None, str | None, str | None], str | None] = {}
+    out: list[str | None] = []
+    for row in zip(first, last or blank, full or blank, strict=True):
+        if row not in known:
+            known[row] = name_key(*row)
+        out.append(known[row])
+    return out
 
 
 @lru_cache(maxsize=1)

@@ -67,7 +67,7 @@ def score(
             scorer=scorer,
             score_cutoff=cutoff,
             dtype=np.float64,
-            workers=-1 if len(one) > 20_000 else 1,
+            workers=-1 if len(one) > 8_000 else 1,
         )
     )
 
@@ -77,25 +77,31 @@ def lengths(values: list[str]) -> NDArray[np.int64]:
     return np.array([len(value) for value in values] + [0], dtype=np.int64)
 
 
-def graded(values: list[str], one: Codes, two: Codes, near: float, far: float) -> NDArray[np.int64]:
-    """2 for a slip of the pen, 1 for a resemblance, else 0."""
-    jaro = score(JaroWinkler.similarity, values, one, two, min(near, far))
-    size = lengths(values)
-    shorter = np.minimum(size[one], size[two])
-    # The first letter is the last to be mistyped: Norelli and Yorelli are two names.
-    letter = letters(values)
-    out = np.where((jaro >= far) & (shorter >= 3), 1, 0)
-    likely = np.flatnonzero((letter[one] == letter[two]) & (shorter >= 4))
-    edits = score(OSA.distance, values, one[likely], two[likely], 2)
-    long = shorter[likely]
-    slip = edits <= 1
-    slip |= (edits <= 2) & ((jaro[likely] >= near) & (long >= 5) | (long >= 8))
-    out[likely[slip]] = 2
-    # Letters in disorder (Hogu for Hugo) leave the same letters.
-    rest = np.flatnonzero((out == 0) & (shorter >= 4) & (np.abs(size[one] - size[two]) <= 1))
+def grader(values: list[str], near: float, far: float) -> Callable[[Codes, Codes], Rows]:
+    """Tells of pairs of names: 2 for a slip of the pen, 1 for a resemblance, else 0.
+
+    ``near`` and ``far`` are likenesses of Jaro and Winkler.
+    """
+    size, letter = lengths(values), letters(values)
     bags = ["".join(sorted(value)) for value in values]
-    out[rest[score(OSA.distance, bags, one[rest], two[rest], 1) <= 1]] = 1
-    return out
+
+    def grade(one: Codes, two: Codes) -> Rows:
+        jaro = score(JaroWinkler.similarity, values, one, two, min(near, far))
+        shorter = np.minimum(size[one], size[two])
+        out = np.where((jaro >= far) & (shorter >= 3), 1, 0)
+        # The first letter is the last to be mistyped: Norelli and Yorelli are two names.
+        likely = np.flatnonzero((letter[one] == letter[two]) & (shorter >= 4))
+        edits = score(OSA.distance, values, one[likely], two[likely], 2)
+        long = shorter[likely]
+        slip = edits <= 1
+        slip |= (edits <= 2) & ((jaro[likely] >= near) & (long >= 5) | (long >= 8))
+        out[likely[slip]] = 2
+        # Letters in disorder (Hogu for Hugo) leave the same letters.
+        rest = np.flatnonzero((out == 0) & (shorter >= 4) & (np.abs(size[one] - size[two]) <= 1))
+        out[rest[score(OSA.distance, bags, one[rest], two[rest], 1) <= 1]] = 1
+        return out
+
+    return grade
 
 
 def letters(values: list[str]) -> NDArray[np.int64]:

@@ -160,7 +160,7 @@ def match_people(records: pd.DataFrame) -> NDArray[np.int64]:
     .95; a name alone never merges. Columns used when present: first_name, last_name, full_name,
     url, email, phone, company, title, location, and birth_date.
     """
-    return resolve_people(records).clusters
+    return score_people(records).clusters()
 
 
 def score_people_pairs(records: pd.DataFrame, minimum: float = ASK_FROM) -> pd.DataFrame:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -15,7 +17,7 @@ from prospecting.identity.names import short_forms
 from prospecting.identity.pair_levels import (
     Levels,
     Rows,
-    graded,
+    grader,
     lengths,
     letters,
     numbered,
@@ -27,6 +29,9 @@ from prospecting.identity.pair_levels import (
 from prospecting.identity.people_fields import Codes, People
 from prospecting.identity.text import plain
 from prospecting.identity.web_keys import free_mail_domains
+
+Scale = Callable[[Codes, Codes], Levels]
+"""Levels of pairs of codes."""
 
 MISSING, DIFFERS = 0, 1
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -66,6 +71,14 @@ class Comparison:
     """The common first part of both addresses is made of the family name."""
 
 
+def _scale(people: People, prepare: Callable[[People], Scale]) -> Scale:
+    """What ``prepare`` gives, prepared once a table."""
+    known = people.memo.get(prepare.__name__)
+    if known is None:
+        known = people.memo[prepare.__name__] = prepare(people)
+    return known
+
+
 def _nick_pairs(values: list[str]) -> Rows:
     number = {value: code for code, value in enumerate(values)}
     forms = short_forms()
@@ -78,17 +91,16 @@ def _nick_pairs(values: list[str]) -> Rows:
     return np.array(sorted(links), dtype=np.int64)
 
 
-def _given_levels(people: People, left: Rows, right: Rows) -> Levels:
+def _given_scale(people: People) -> Scale:
     column = people.first
     values = column.values
     simple = [plain(value) for value in values]
-    same = numbered(simple)
+    same, size, letter = numbered(simple), lengths(values), letters(values)
+    grade = grader(simple, 0.91, 0.76)
     links = _nick_pairs(values)
 
     def level(one: Codes, two: Codes) -> Levels:
-        out = np.array([1, 2, 4], dtype=np.int8)[graded(simple, one, two, 0.91, 0.76)]
-        size = lengths(values)
-        letter = letters(values)
+        out = np.array([1, 2, 4], dtype=np.int8)[grade(one, two)]
         initial = ((size[one] == 1) | (size[two] == 1)) & (letter[one] == letter[two])
         out[(size[one] == 1) | (size[two] == 1)] = 1
         out[initial] = 3
@@ -97,10 +109,17 @@ def _given_levels(people: People, left: Rows, right: Rows) -> Levels:
         out[same[one] == same[two]] = 4
         return out
 
-    out = per_distinct(column, column.codes[left], column.codes[right], level)
+    return level
+
+
+def _given_levels(people: People, left: Rows, right: Rows) -> Levels:
+    column = people.first
+    out = per_distinct(
+        column, column.codes[left], column.codes[right], _scale(people, _given_scale)
+    )
     # Two initials that agree are no agreement of names.
     codes = column.codes[left]
-    single = np.array([len(v) == 1 for v in values] + [False])
+    single = np.array([len(v) == 1 for v in column.values] + [False])
     out[out == 100] = np.where(single[codes[out == 100]], 3, SAME["given"])
     doubtful = np.flatnonzero((out == 1) | (out == 2) | (out == 3))
     _second_look(people, left, right, doubtful, out)
@@ -148,21 +167,23 @@ def _second_look(
     out[doubtful] = np.maximum(out[doubtful], answers[inverse])
 
 
-def _family_levels(people: People, left: Rows, right: Rows) -> Levels:
+@lru_cache(maxsize=16384)
+def _long_words(family: str) -> frozenset[str]:
+    return frozenset(w for w in family.split() if len(w) > 2 and w not in _PARTICLES)
+
+
+def _family_scale(people: People) -> Scale:
     column = people.family
     values = column.values
     simple = [plain(value) for value in values]
     bare = numbered([value.replace(" ", "") for value in simple])
-    words = [
-        frozenset(w for w in value.split() if len(w) > 2 and w not in _PARTICLES)
-        for value in values
-    ]
+    words = [_long_words(value) for value in values]
     several = np.array([" " in value for value in values] + [False])
+    size, letter = lengths(values), letters(values)
+    grade = grader(simple, 0.93, 0.79)
 
     def level(one: Codes, two: Codes) -> Levels:
-        out = np.array([1, 2, 5], dtype=np.int8)[graded(simple, one, two, 0.93, 0.79)]
-        size = lengths(values)
-        letter = letters(values)
+        out = np.array([1, 2, 5], dtype=np.int8)[grade(one, two)]
         short = (size[one] == 1) | (size[two] == 1)
         out[short] = np.where(letter[one[short]] == letter[two[short]], 3, 1)
         wordy = np.flatnonzero(several[one] | several[two])
@@ -172,7 +193,14 @@ def _family_levels(people: People, left: Rows, right: Rows) -> Levels:
         out[bare[one] == bare[two]] = 6
         return out
 
-    out = per_distinct(column, column.codes[left], column.codes[right], level)
+    return level
+
+
+def _family_levels(people: People, left: Rows, right: Rows) -> Levels:
+    column = people.family
+    out = per_distinct(
+        column, column.codes[left], column.codes[right], _scale(people, _family_scale)
+    )
     out[out == 100] = SAME["family"]
     if (people.other.codes >= 0).any():
         doubtful = np.flatnonzero((out == 1) | (out == 2))
@@ -183,7 +211,7 @@ def _family_levels(people: People, left: Rows, right: Rows) -> Levels:
             sets = []
             for row in (left[place], right[place]):
                 extra = people.other.codes[row]
-                own = words[column.codes[row]]
+                own = _long_words(column.values[column.codes[row]])
                 sets.append(own | set(people.other.values[extra].split()) if extra >= 0 else own)
             if any(len(word) > 2 for word in sets[0] & sets[1]):
                 out[place] = 4
@@ -220,7 +248,7 @@ def _swapped(
     return out
 
 
-def _email_levels(people: People, left: Rows, right: Rows) -> Levels:
+def _email_scale(people: People) -> Scale:
     column = people.email
     parts = [value.rpartition("@") for value in column.values]
     local, domain = [p[0] for p in parts], [p[2] for p in parts]
@@ -253,7 +281,14 @@ def _email_levels(people: People, left: Rows, right: Rows) -> Levels:
         out[providers] = np.where(same_local[providers], 2, 1)
         return out
 
-    out = per_distinct(column, column.codes[left], column.codes[right], level)
+    return level
+
+
+def _email_levels(people: People, left: Rows, right: Rows) -> Levels:
+    column = people.email
+    out = per_distinct(
+        column, column.codes[left], column.codes[right], _scale(people, _email_scale)
+    )
     out[out == 100] = SAME["email"]
     return out
 
@@ -319,7 +354,7 @@ def _location_levels(people: People, left: Rows, right: Rows) -> Levels:
     )
 
 
-def _company_levels(people: People, left: Rows, right: Rows) -> Levels:
+def _company_scale(people: People) -> Scale:
     column = people.company
     ordered = [" ".join(sorted(value.split())) for value in column.values]
     words = [frozenset(w for w in value.split() if len(w) > 2) for value in column.values]
@@ -336,7 +371,14 @@ def _company_levels(people: People, left: Rows, right: Rows) -> Levels:
         out[score(Indel.normalized_similarity, ordered, one, two, 0.88) >= 0.88] = 3
         return out
 
-    out = per_distinct(column, column.codes[left], column.codes[right], level)
+    return level
+
+
+def _company_levels(people: People, left: Rows, right: Rows) -> Levels:
+    column = people.company
+    out = per_distinct(
+        column, column.codes[left], column.codes[right], _scale(people, _company_scale)
+    )
     out[out == 100] = SAME["company"]
     # What was read from an address speaks for an employer, never against one.
     one, two = people.stated[left], people.stated[right]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,9 @@ from prospecting.identity.company_names import company_key
 from prospecting.identity.names import name_piece, parse_name
 from prospecting.identity.text import fold
 from prospecting.identity.web_keys import (
+    LEAD,
+    OPAQUE,
+    PUBLIC,
     email_key,
     free_mail_domains,
     phone_key,
@@ -83,6 +86,10 @@ class People:
     title: Column
     location: Column
     birth: Column
+    memo: dict[str, Callable[[Codes, Codes], NDArray[np.int8]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """How the values of a field are compared, prepared once a table."""
 
 
 def _read(records: pd.DataFrame, field: str) -> tuple[Codes, list[str]]:
@@ -105,10 +112,12 @@ def _read(records: pd.DataFrame, field: str) -> tuple[Codes, list[str]]:
 
 
 def _text(cell: object) -> str:
-    if cell is None:
-        return ""
     if isinstance(cell, str):
         text = cell.strip()
+        if len(text) > 7:
+            return text
+    elif cell is None:
+        return ""
     elif isinstance(cell, float):
         # A column of numbers with gaps has become floats on its way through a table.
         text = "" if math.isnan(cell) else (str(int(cell)) if cell.is_integer() else str(cell))
@@ -122,9 +131,11 @@ def _column(codes: Codes, texts: Sequence[str | None]) -> Column:
 
     Codes follow the order of the values' text, so that they do not depend on the rows' order.
     """
-    values = sorted({text for text in texts if text})
-    number: dict[str | None, int] = {value: code for code, value in enumerate(values)}
-    lookup = np.array([number.get(text, -1) for text in texts] + [-1], dtype=np.int32)
+    held = set(texts)
+    values = sorted(text for text in held if text)
+    number: dict[str | None, int] = dict(zip(values, range(len(values)), strict=True))
+    number[None] = number[""] = -1
+    lookup = np.array([*map(number.__getitem__, texts), -1], dtype=np.int32)
     return Column(lookup[codes], values)
 
 
@@ -160,7 +171,8 @@ def _address(text: str) -> str | None:
 def _profile(text: str) -> str | None:
     key = profile_key(text)
     if key:
-        return key
+        # A lead's id in Sales Navigator is the member id of the opaque profile address.
+        return OPAQUE + key[len(LEAD) :] if key.startswith(LEAD) else key
     # Another address with a path may be a person's page; without one it is a company's.
     found = re.match(
         r"^(?:https?://)?(?:www\.)?([a-z0-9.\-]+\.[a-z]{2,}/[^\s?#]{2,})", text.lower()
@@ -168,12 +180,7 @@ def _profile(text: str) -> str | None:
     return "web:" + found[1].rstrip("/") if found and "linkedin." not in found[1] else None
 
 
-_KINDS = ("linkedin.com/in/", "linkedin-id:", "linkedin-lead:", "xing.com/", "web:")
-
-
-def _same_member(key: str) -> str:
-    # A lead's id in Sales Navigator is the member id of the opaque profile address.
-    return key.replace("linkedin-lead:", "linkedin-id:", 1)
+_KINDS = (PUBLIC, OPAQUE, LEAD, "xing.com/", "web:")
 
 
 def _employers(company: Column, domain: Column) -> Column:
@@ -268,7 +275,6 @@ def read_people(records: pd.DataFrame) -> People:
     hosts = ["" if p[2] in free else p[2] for p in parts]
     domain = _column(email.codes, hosts)
     url = _cleaned(records, "url", _profile)
-    url = _column(url.codes, [_same_member(value) for value in url.values])
     kinds = np.array(
         [next(k for k, start in enumerate(_KINDS) if v.startswith(start)) for v in url.values]
         + [-1],
@@ -288,7 +294,7 @@ def read_people(records: pd.DataFrame) -> People:
         shared=is_shared[email.codes],
         local=_column(email.codes, [p[0] for p in parts]),
         domain=domain,
-        mail_host=_column(email.codes, [host.rpartition(".")[0] for host in hosts]),
+        mail_host=_column(domain.codes, [host.rpartition(".")[0] for host in domain.values]),
         phone=_cleaned(records, "phone", phone_key),
         company=_employers(company, domain),
         stated=company.codes >= 0,

@@ -50,8 +50,8 @@ _CHANCE_WEIGHT = 1000.0
 _TRUE_WEIGHT = 100.0
 _VALUE_WEIGHT = 300.0
 """How many rows the general frequency of a value is worth beside those of the table."""
-_DRAWN = 30_000
-_LEARN_ON = 50_000
+_DRAWN = 20_000
+_LEARN_ON = 25000
 _ROUNDS = 8
 _SUFFIX = (0.0, -6.0, 0.7)
 _URL = (0.0, -6.0, 14.0)

@@ -38,13 +38,15 @@ def plain(folded: str) -> str:
 
 def without_symbols(text: str) -> str:
     """``text`` with emoji, signs and control characters turned into blanks."""
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or not _UNUSUAL(text):
         return text
     return "".join(
         " " if unicodedata.category(sign) in _SYMBOLS else sign for sign in text.translate(_JOINERS)
     )
 
 
+# Letters, digits and the marks of names in any script are never symbols.
+_UNUSUAL = re.compile(r"[^\w .,;:'’\-()/\"&|]").search
 _SYMBOLS = frozenset({"So", "Sk", "Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from prospecting.identity.keys import (
@@ -246,6 +246,7 @@ CELLS = st.lists(
 
 
 @given(CELLS)
+@example(["Ann\x1fLee"])
 def test_columns_give_what_single_values_give(values: list[str | None]) -> None:
     assert profile_keys(values) == [profile_key(value) for value in values]
     assert email_keys(values) == [email_key(value) for value in values]
