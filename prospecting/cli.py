@@ -288,9 +288,13 @@ def build_parser() -> argparse.ArgumentParser:
     one = command("todo", "what is due: asks, follow-ups, thanks, outcomes to report")
     one.add_argument("--ics", metavar="FILE", type=Path, help="write it as a calendar file")
     command("report", "the funnel, the clients, the revenue")
-    one = command("export", "people, clients, prospects, asks, events, plan or report as a file")
+    one = command("export", "people, asks, the plan, files for a CRM and more, as CSV or XLSX")
     one.add_argument(
-        "what", metavar="WHAT", help="people, clients, prospects, asks, events, plan or report"
+        "what",
+        metavar="WHAT",
+        help="people, clients, prospects, asks, events, plan, report or mail-merge; deals for "
+        "hubspot, salesforce or pipedrive, their people alone with hubspot-contacts, "
+        "salesforce-contacts or pipedrive-contacts",
     )
     one.add_argument(
         "--out", required=True, metavar="FILE", type=Path, help="a file ending in .csv or .xlsx"

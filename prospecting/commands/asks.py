@@ -67,6 +67,8 @@ def ask(args: Namespace) -> int:
             amount=args.amount,
         )
     emit(args, data, lambda: [data["message"]])
+    for warning in data["warnings"]:
+        say(warning)
     return 0
 
 
@@ -95,6 +97,8 @@ def report(args: Namespace) -> int:
         yield f"Revenue from introductions: {data['revenue_total']:,.0f} {data['currency'] or ''}"
         for row in data["revenue_by_client"]:
             yield f"    {row['client_name']}: {row['revenue']:,.0f}"
+        for currency, amount in data["revenue_other"].items():
+            yield f"In another currency, not added up: {amount:,.0f} {currency}"
 
     emit(args, data, words)
     return 0

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from prospecting.errors import Misused, Refused
-from prospecting.pipeline.stages import LABELS, NEW_ASK, STAGES, validate_move
+from prospecting.errors import Refused
+from prospecting.pipeline.stages import LABELS
 from prospecting.services import team
 from prospecting.services.access import may, require, require_own
+from prospecting.services.ask_checks import NOTE_MOST, check_move, checked
 from prospecting.services.asked import AskRow, one_ask
 from prospecting.services.board import AskView, list_asks
 from prospecting.services.clients import add_contact, find_client, parse_id, person_name
@@ -48,19 +48,19 @@ MONEY_STAGES = ("opportunity", "won")
 REMARKS = ("follow-up", "told", "note")
 #: How an introduction comes about that nobody asked for.
 ORIGINS = ("unasked", "at an event", "they called us", "through a colleague", "through a review")
-_AMOUNT_MOST = 1e12
-_NOTE_MOST = 4_000
 _TRIES = 5
 POSTPONE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """What came of a change to many: ``done`` are (ask, event number), ``refused`` (ask, why)."""
+    """What came of a change to many: ``done`` are (ask, event number), ``refused`` (ask, why),
+    ``warnings`` what a colleague or a budget says against what was done all the same."""
 
     done: list[tuple[int, int]] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
     message: str = ""
+    warnings: list[str] = field(default_factory=list)
 
 
 def record(
@@ -92,7 +92,7 @@ def record(
     require(session, "ask")
     row = find_client(session, client)
     person_id = session.ws.current_person(parse_id(prospect))
-    word, day, detail = _checked(session, stage, on, note, amount, reason, until)
+    word, day, detail = checked(session, stage, on, note, amount, reason, until)
     if origin:
         detail["origin"] = origin
     if key is not None:
@@ -107,12 +107,8 @@ def record(
             return _answer(session, found, row, person_id, done_stage, day, event_id, number, [])
         if found is not None:
             require_own(session, found.owner_user)
-        _check_move(session, found, word, on)
-        warnings = (
-            team.clashes(session, person_id, client_id)
-            if word == "asked" and (found is None or found.state.asked_on is None)
-            else []
-        )
+        check_move(session, found, word, on)
+        warnings = _warnings(session, found, person_id, client_id, word)
         if word == "asked":
             estimate = _estimate(session, person_id, client_id)
             if estimate is not None:
@@ -145,45 +141,12 @@ def record(
     raise Conflict("This ask changes just now: look again first.")
 
 
-def _checked(
-    session: Session,
-    stage: str,
-    on: dt.date | None,
-    note: str | None,
-    amount: float | None,
-    reason: str | None,
-    until: dt.date | None,
-) -> tuple[str, dt.date, dict[str, Any]]:
-    """Stage, day and details of a request; refused where they cannot be."""
-    word = stage.strip().lower()
-    if word not in STAGES:
-        raise Misused(f"there is no stage {stage!r}; the stages are {', '.join(STAGES)}")
-    day = on or session.as_of
-    if day > session.as_of:
-        raise Refused(f"{day} has not come yet; record what has happened")
-    if amount is not None and not (math.isfinite(amount) and 0 <= amount <= _AMOUNT_MOST):
-        raise Refused(f"an amount of {amount:g} cannot be; give it in full units, such as 25000")
-    if note is not None and len(note) > _NOTE_MOST:
-        raise Refused(f"a note has at most {_NOTE_MOST:,} characters; this one has {len(note):,}")
-    detail: dict[str, Any] = {}
-    if reason:
-        detail["reason"] = reason.strip()[:_NOTE_MOST]
-    if until is not None:
-        if word != "postponed":
-            raise Refused("only a postponed ask has a day until which it waits")
-        if until <= session.as_of:
-            raise Refused(f"{until} is not in the future: say until when to wait")
-        detail["until"] = until.isoformat()
-    return word, day, detail
-
-
-def _check_move(session: Session, found: AskRow | None, word: str, on: dt.date | None) -> None:
-    problem = validate_move(found.state if found else NEW_ASK, word, on)
-    if problem is not None:
-        raise Refused(problem)
-    waits = team.needs_approval(session, found, word)
-    if waits is not None:
-        raise Refused(waits)
+def _warnings(
+    session: Session, found: AskRow | None, person_id: int, client_id: int, word: str
+) -> list[str]:
+    """What speaks against asking, where this step is the one by which the ask goes out."""
+    goes_out = word == "asked" and (found is None or found.state.asked_on is None)
+    return team.clashes(session, person_id, client_id) if goes_out else []
 
 
 def _done_before(
@@ -301,7 +264,7 @@ def correct_event(
     detail = json.loads(row["detail"]) if row["detail"] else {}
     if detail.get("no_stage"):
         raise Refused("this entry sets no stage: take it back, and write it anew")
-    word, day, _ = _checked(
+    word, day, _ = checked(
         session, stage or row["stage"], on or row["on_date"], note, amount, None, None
     )
     kept = {
@@ -336,8 +299,8 @@ def add_remark(
         raise Refused(f"a remark is one of {', '.join(REMARKS)}, not {action!r}")
     if action == "note" and not text.strip():
         raise Refused("say what the note is")
-    if len(text) > _NOTE_MOST:
-        raise Refused(f"a note has at most {_NOTE_MOST:,} characters; this one has {len(text):,}")
+    if len(text) > NOTE_MOST:
+        raise Refused(f"a note has at most {NOTE_MOST:,} characters; this one has {len(text):,}")
     for last in range(_TRIES, 0, -1):
         found = team.own_ask(session, ask_id)
         try:
@@ -372,12 +335,13 @@ def bulk_record(
     Those that cannot take the step, or changed meanwhile, are left as they are and named.
     """
     require(session, "ask")
-    word, day, detail = _checked(session, stage, None, note, None, reason, until)
+    word, day, detail = checked(session, stage, None, note, None, reason, until)
     result = Bulk()
     for ask_id, version in chosen:
         try:
             ask = team.own_ask(session, ask_id)
-            _check_move(session, ask, word, None)
+            check_move(session, ask, word, None)
+            warnings = _warnings(session, ask, ask.person_id, ask.client_id, word)
             event = session.ws.add_event(
                 ask_id,
                 word,
@@ -389,13 +353,17 @@ def bulk_record(
                 expected=version,
             )
             result.done.append((ask_id, event.number))
+            result.warnings.extend(w for w in warnings if w not in result.warnings)
         except (Refused, Conflict) as error:
             result.refused.append((ask_id, str(error)))
     many = "1 ask" if len(result.done) == 1 else f"{len(result.done)} asks"
     sentence = f"{many}: {LABELS[word].lower()} on {day}."
     if result.refused:
         sentence += f" {len(result.refused)} could not: {result.refused[0][1]}"
-    return Bulk(result.done, result.refused, sentence)
+    if result.warnings:
+        more = len(result.warnings) - 1
+        sentence += f" {result.warnings[0]}" + (f" And {more} more to mind." if more else "")
+    return Bulk(result.done, result.refused, sentence, result.warnings)
 
 
 def undo_many(session: Session, done: Sequence[tuple[int, int]]) -> Bulk:
@@ -434,7 +402,7 @@ def record_unasked(
         raise Refused("say who was referred to you")
     if origin not in ORIGINS:
         raise Refused(f"it came in one of these ways: {', '.join(ORIGINS)}")
-    _checked(session, stage, on, note, None, None, None)
+    checked(session, stage, on, note, None, None, None)
     added = add_contact(session, client, name=name, title=title, company=company)
     done = record(
         session,

@@ -14,8 +14,9 @@ from typing import Any
 from prospecting.errors import Misused, Refused
 from prospecting.safe_output import safe_cell
 from prospecting.services import asks, clients, crm, planning
-from prospecting.services.asked import all_asks
+from prospecting.services.access import require
 from prospecting.services.session import Session
+from prospecting.services.team import visible_asks
 from prospecting.services.views import plain
 
 Rows = list[dict[str, Any]]
@@ -86,7 +87,7 @@ def _events(session: Session) -> Rows:
             "by": event.user_id,
             "corrects": event.corrects,
         }
-        for ask in all_asks(session)
+        for ask in visible_asks(session)
         for event in ask.events
     ]
 
@@ -114,15 +115,17 @@ def export(session: Session, what: str, out: Path, *, raw: bool = False) -> dict
     """Write one of ``SOURCES`` to ``out`` (``.csv`` or ``.xlsx``).
 
     Raises:
-        Refused: an unknown table, another kind of file, or a place that cannot be written to.
+        Misused: an unknown table.
+        Refused: the role may not, another kind of file, or a place that cannot be written to.
     """
+    require(session, "export")
     if what not in SOURCES:
         raise Misused(f"there is no {what!r} to export; there is {', '.join(SOURCES)}")
     suffix = out.suffix.lower()
     if suffix not in (".csv", ".xlsx"):
         raise Refused(f"{out.name} must end in .csv or .xlsx")
     rows = [plain(row) for row in SOURCES[what](session)]
-    data = csv_bytes(rows, raw=raw) if suffix == ".csv" else xlsx_bytes(rows, what)
+    data = csv_bytes(rows, raw=raw) if suffix == ".csv" else xlsx_bytes(rows, what, raw=raw)
     write_whole(out, data)
     session.ws.audit(f"export {what}", user=session.user, rows=len(rows))
     return {"what": what, "file": str(out), "rows": len(rows), "raw": raw}
@@ -152,15 +155,19 @@ def csv_bytes(rows: Rows, *, raw: bool = False) -> bytes:
     out = io.StringIO()
     columns = _columns(rows)
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(columns)
+    writer.writerow(columns if raw else [safe_cell(c) for c in columns])
     for row in rows:
         cells = ["" if row.get(key) is None else row.get(key) for key in columns]
         writer.writerow([str(c) for c in cells] if raw else [safe_cell(c) for c in cells])
     return out.getvalue().encode()
 
 
-def xlsx_bytes(rows: Rows, name: str) -> bytes:
-    """A workbook with one sheet; texts are typed as text, so that nothing in them runs."""
+def xlsx_bytes(rows: Rows, name: str, *, raw: bool = False) -> bytes:
+    """A workbook with one sheet; texts are typed as text, so that nothing in them runs.
+
+    Unless raw they have the quote of a CSV too: a cell typed as text runs once somebody edits it,
+    or saves the sheet as CSV.
+    """
     import xlsxwriter
 
     out = io.BytesIO()
@@ -177,7 +184,7 @@ def xlsx_bytes(rows: Rows, name: str) -> bytes:
     columns = _columns(rows)
     bold = book.add_format({"bold": True})
     for place, column in enumerate(columns):
-        sheet.write_string(0, place, column, bold)
+        sheet.write_string(0, place, column if raw else safe_cell(column), bold)
     for line, row in enumerate(rows, 1):
         for place, column in enumerate(columns):
             value = row.get(column)
@@ -187,7 +194,7 @@ def xlsx_bytes(rows: Rows, name: str) -> bytes:
             elif isinstance(value, int | float):
                 sheet.write_number(line, place, value)
             else:
-                sheet.write_string(line, place, str(value)[:32_000])
+                sheet.write_string(line, place, (str(value) if raw else safe_cell(value))[:32_000])
     if rows:
         sheet.autofilter(0, 0, len(rows), len(columns) - 1)
         sheet.freeze_panes(1, 0)

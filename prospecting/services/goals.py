@@ -30,7 +30,7 @@ class OwnGoal:
 
 
 def goals(session: Session) -> list[OwnGoal]:
-    """The goals set, and where they stand; a salesperson sees the team's and his own."""
+    """The goals set, and where they stand; a salesperson sees his own only."""
     require(session, "see own asks")
     every = may(session, "see all asks")
     data = report_data(session)

@@ -12,9 +12,13 @@ from typing import Any, Final
 
 import pandas as pd
 
+from prospecting.pipeline.reports import Thanks
+from prospecting.pipeline.stages import LABELS
+from prospecting.safe_output import safe_cell
 from prospecting.services.access import require
 from prospecting.services.client_states import client_rows
 from prospecting.services.exporting import csv_bytes
+from prospecting.services.goals import goals
 from prospecting.services.reporting import (
     SEGMENTS,
     Period,
@@ -54,6 +58,12 @@ def tables(session: Session, when: Period, owner: str | None = None) -> dict[str
             {"stage": r.label, "moves": r.days.cases, "median": r.days.median, "p80": r.days.p80}
             for r in f.times
         ],
+        "stuck": [
+            {"ask": r.ask_id, "stage": LABELS[r.stage],
+             "client": names.get(r.client_id, "former client"), "owner": r.owner,
+             "since": r.since, "days": r.days, "usual_days": r.usual}
+            for r in f.stuck
+        ],
         "load": [
             {"client": names.get(r.client_id, "former client"), "days_30": r.asked_30,
              "days_90": r.asked_90, "days_365": r.asked_365, "budget_left": r.budget_left,
@@ -64,12 +74,26 @@ def tables(session: Session, when: Period, owner: str | None = None) -> dict[str
         "why declined": [{"reason": reason, "asks": count} for reason, count in f.declined],
         "why lost": [{"reason": reason, "asks": count} for reason, count in f.lost],
         "how it came": [{"how": how, "introductions": count} for how, count in f.arrivals],
+        "thanks": [_thanks(f.thanks)],
+        "revenue": [{"currency": name or "not said", "won": sum_} for name, sum_ in f.totals.items()],
         "per 30 days": _frame_rows(f.velocity),
         "by month": _frame_rows(f.monthly),
         "forecast": [
             {"stage": r.label, "open": r.open, "chance": r.chance, "expected": r.expected,
              "currency": f.forecast.currency}
             for r in f.forecast.rows
+        ],
+        "forecast in all": [
+            {"expected": f.forecast.expected, "low": f.forecast.low, "high": f.forecast.high,
+             "currency": f.forecast.currency, "in_other_currencies": f.forecast.left_out}
+        ],
+        "goals": [
+            {"goal": one.progress.goal.measure, "of": one.owner or "the team",
+             "from": one.progress.goal.start, "to": one.progress.goal.end,
+             "target": one.progress.goal.target, "done": one.progress.done,
+             "by_now": one.progress.expected, "stands": one.progress.sentence}
+            for one in goals(session)
+            if not owner or one.owner == owner
         ],
         "give and take": [
             {**row, "client": names.get(str(row.pop("client_id")), "former client")}
@@ -90,6 +114,19 @@ def tables(session: Session, when: Period, owner: str | None = None) -> dict[str
             for row in _frame_rows(revenue_rows(session, by, when, owner))
         ]
     return made
+
+
+def _thanks(found: Thanks) -> dict[str, Any]:
+    return {
+        "introductions": found.introductions,
+        "thanked": found.thanked,
+        "never_thanked": found.never,
+        "median_days": found.days.median,
+        "p80_days": found.days.p80,
+        "within_two_days": found.within_two_days.rate,
+        "outcomes": found.outcomes,
+        "outcomes_told": found.outcomes_told,
+    }
 
 
 def _named(by: str, key: str, names: Mapping[str, str]) -> str:
@@ -160,7 +197,7 @@ def report_xlsx(session: Session, when: Period, owner: str | None = None) -> byt
                 elif isinstance(value, int | float) and not isinstance(value, bool):
                     sheet.write_number(line, place, value)
                 else:
-                    sheet.write_string(line, place, str(value)[:_CELL_MOST])
+                    sheet.write_string(line, place, safe_cell(value)[:_CELL_MOST])
         if rows:
             sheet.freeze_panes(1, 0)
             sheet.set_column(0, max(len(columns) - 1, 0), 16)

@@ -101,16 +101,42 @@ def clashes(session: Session, person_id: int, client_id: int) -> list[str]:
             said.insert(0, f"{who} asked this client about this person on {state.asked_on}.")
         else:
             said.append(f"{who} asked another client about this person on {state.asked_on}.")
+    return said + _budget_said(session, client_id)
+
+
+def _budget_said(session: Session, client_id: int) -> list[str]:
+    """That the client, or the client's whole company, was asked as often as may be."""
     config = config_for(session).willingness
     window = session.as_of - dt.timedelta(days=config.budget_days)
-    recent = [one for one in asked_by_client(session).get(client_id, []) if one.on > window]
-    for row, today in zip(client_rows(session), all_readiness(session), strict=True):
-        if row["client_id"] == client_id and today.budget_left <= 0 and recent:
-            asked = "once" if len(recent) == 1 else f"{len(recent)} times"
-            said.append(
-                f"This client was asked {asked} in {config.budget_days} days: the budget is spent."
-            )
-    return said
+    asked = asked_by_client(session)
+    rows = client_rows(session)
+    found = next((n for n, row in enumerate(rows) if row["client_id"] == client_id), None)
+    if found is None:
+        return []
+    today = all_readiness(session)[found]
+
+    def times(*ids: int) -> int:
+        return sum(one.on > window for each in ids for one in asked.get(each, ()))
+
+    own = times(client_id)
+    if today.budget_left <= 0 and own:
+        return [
+            f"This client was asked {_often(own)} in {config.budget_days} days: the budget is "
+            "spent."
+        ]
+    company = rows[found]["company_id"]
+    house = times(*(row["client_id"] for row in rows if row["company_id"] == company))
+    if today.account_left is not None and today.account_left <= 0 and company and house:
+        name = rows[found]["company"] or "this company"
+        return [
+            f"People at {name} were asked {_often(house)} in {config.budget_days} days: the "
+            "budget of the whole company is spent."
+        ]
+    return []
+
+
+def _often(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 # ---- the manager's word before an ask goes out ---------------------------------------------------

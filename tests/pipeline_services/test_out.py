@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import datetime as dt
 import io
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from prospecting.errors import Refused
 from prospecting.pipeline.followups import introduced_on
-from prospecting.services import asks, clients, crm, exporting, todo
+from prospecting.services import (
+    asks,
+    client_page,
+    clients,
+    crm,
+    exporting,
+    report_files,
+    reporting,
+    todo,
+)
 from prospecting.services.asked import all_asks
+from prospecting.services.client_states import client_rows
 from prospecting.services.session import Session
+from prospecting.workspace import Workspace, WorkspaceError
 from tests.pipeline_services.conftest import DAY, colleague, fresh_pairs
 
 
@@ -36,6 +54,125 @@ def test_no_cell_runs_as_a_formula(session: Session, tmp_path: Path) -> None:
         exporting.export(session, name, out)
         for row in csv.reader(io.StringIO(out.read_text("utf-8"))):
             assert not any(cell.lstrip().startswith(("=", "+", "@")) for cell in row)
+
+
+#: Formulas, injections and odd characters, each of which somebody may have for a name.
+NAUGHTY = (
+    "=cmd|' /C calc'!A0", "+1+2", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1", "\n=1", "\x00=1",
+    "＝1+1", "＋1", "－1", "＠x", "\ufeff=1", "\u200b=1", " =1", "'=1", "''+1",
+    '=HYPERLINK("http://x.example","a")', "DDE(\"cmd\")", "<script>alert(1)</script>",
+    "![x](http://x.example/a.png)", "[x](javascript:alert(1))", "$\\alpha$", "a\r\nBcc: b@x.example",
+    "a\nEND:VEVENT\nBEGIN:VEVENT", "x\r\nATTENDEE:mailto:b@x.example", "a;b,c\\n", "\u202eevil",
+    "%0d%0aBcc:x", "{{7*7}}", "${7*7}", "田中", "🙂" * 5, "x" * 300,
+)  # fmt: skip
+TRIGGERS = tuple("=+-@＝＋－＠\t\r\n\x00")
+
+
+@pytest.fixture(scope="module")
+def naughty(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """A workspace in which every field that a user or a file can fill holds such a text."""
+    copy = tmp_path_factory.mktemp("naughty") / "w.duckdb"
+    shutil.copyfile(filled, copy)
+    with Workspace.open(copy) as ws:
+        session = Session(ws=ws, as_of=DAY)
+        for number, evil in enumerate(NAUGHTY):
+            with contextlib.suppress(Refused, WorkspaceError):  # no name is left of some
+                client = ws.add_client(
+                    name=evil + " Name",
+                    email=f"c{number}@client.example",
+                    user="me",
+                    as_of=DAY,
+                    title=evil,
+                    company=evil,
+                    location=evil,
+                    industry=evil,
+                    language=evil,
+                ).person_id
+                assert client
+        rows = [r for r in client_rows(session) if (r["email"] or "").endswith("@client.example")]
+        assert len(rows) >= len(NAUGHTY) - 6
+        for row, evil in zip(rows, NAUGHTY * 2, strict=False):
+            added = clients.add_contact(
+                session, row["client_id"], name=f"{evil} Person", company=evil, title=evil
+            )
+            who = {"prospect": added["prospect_id"], "client": row["client_id"]}
+            asks.record(session, **who, stage="asked", on=DAY - dt.timedelta(days=30), note=evil)
+            asks.record(session, **who, stage="introduced", on=DAY - dt.timedelta(days=20),
+                        note=evil)  # fmt: skip
+            asks.record(session, **who, stage="lost", note=evil, reason=evil)
+            client_page.note_happened(session, row["client_id"], "moment", text=evil)
+        from prospecting.services import planning
+
+        planning.make_plan(session)
+        yield session
+
+
+def _runs(text: str) -> bool:
+    """Would a spreadsheet take this cell for a formula? Told independently of the writer."""
+    return text.lstrip(" \ufeff\u200b\u00a0\x00\t\r\n").startswith(TRIGGERS) or text.startswith(
+        TRIGGERS
+    )
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+@pytest.mark.parametrize("what", [*exporting.SOURCES, "the report's tables"])
+def test_no_cell_of_any_export_begins_with_a_trigger(
+    naughty: Session, tmp_path: Path, what: str, suffix: str
+) -> None:
+    from python_calamine import CalamineWorkbook
+
+    out = tmp_path / f"x{suffix}"
+    if what in exporting.SOURCES:
+        assert exporting.export(naughty, what, out)["rows"] > 0
+    else:
+        every = reporting.period(DAY, "all")
+        make = report_files.report_csv if suffix == ".csv" else report_files.report_xlsx
+        out.write_bytes(make(naughty, every))
+    if suffix == ".csv":
+        cells = [c for row in csv.reader(io.StringIO(out.read_bytes().decode(), newline=""))
+                 for c in row]  # fmt: skip
+        # Negative numbers are numbers of ours, not texts.
+        cells = [c for c in cells if not re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", c)]
+    else:
+        book = CalamineWorkbook.from_path(out)
+        cells = [c for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()
+                 for c in row if isinstance(c, str)]  # fmt: skip
+        with zipfile.ZipFile(out) as archive:
+            for name in archive.namelist():
+                assert b"<f>" not in archive.read(name) and b"<hyperlink" not in archive.read(name)
+    assert cells and not [cell for cell in cells if _runs(cell)]
+
+
+def test_the_calendar_and_the_page_to_print_hold_texts_only(naughty: Session) -> None:
+    from icalendar import Calendar
+
+    data = todo.calendar_bytes(naughty)
+    [calendar] = Calendar.from_ical(data, multiple=True)
+    names = {str(name) for event in calendar.walk("VEVENT") for name in event}
+    assert len(calendar.walk("VEVENT")) == len(todo.due(naughty)) > 20
+    assert names <= {
+        *("UID", "SUMMARY", "DESCRIPTION", "DTSTAMP", "DTSTART", "DTEND", "TRANSP", "CATEGORIES")
+    }
+    page = report_files.report_html(naughty, reporting.period(DAY, "all")).decode()
+    tags = set(re.findall(r"<\s*/?\s*([a-zA-Z!][\w-]*)", page))
+    assert tags <= {"!doctype", "html", "meta", "title", "style", "body", "h1", "h2", "p", "table",
+                    "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+
+
+def test_who_may_not_export_cannot_by_a_direct_call(session: Session, tmp_path: Path) -> None:
+    ann = colleague(session, "ann@x.example")
+    for what in exporting.SOURCES:
+        with pytest.raises(Refused, match="another role"):
+            exporting.export(ann, what, tmp_path / "x.csv")
+    assert not list(tmp_path.glob("x.*"))
+
+
+def test_the_help_names_every_table() -> None:
+    from prospecting.cli import build_parser
+
+    words = build_parser().format_help() + Path("docs/commands.md").read_text("utf-8")
+    missing = [name for name in exporting.SOURCES if not re.search(rf"\b{name}\b", words)]
+    assert not missing
 
 
 def test_who_objected_does_not_leave(session: Session) -> None:

@@ -169,6 +169,41 @@ def test_the_budget_of_a_client_is_said(session: Session) -> None:
     assert any("budget is spent" in s for s in team.clashes(session, own[2][0], client))
 
 
+def test_what_stands_against_many_at_once_is_said(session: Session) -> None:
+    pairs = fresh_pairs(session)
+    client = pairs[0][1]
+    own = [pair for pair in pairs if pair[1] == client][:3]
+    ann, ben = colleague(session, "ann@x.example"), colleague(session, "ben@x.example")
+    drafted = [_record(ben, pair, "drafted") for pair in own]
+    other = next(c for _, c in pairs if c != client)
+    _record(ann, (own[0][0], other), "asked")
+    chosen = [(int(one["ask_id"]), 1) for one in drafted]
+    result = asks.bulk_record(ben, chosen, "asked")
+    assert len(result.done) == 3
+    assert any("Ann asked another client" in said for said in result.warnings)
+    assert any("budget is spent" in said for said in result.warnings)
+    assert result.warnings[0] in result.message
+
+
+def test_the_budget_of_a_whole_company_is_said(session: Session) -> None:
+    from prospecting.services import account_page
+    from prospecting.services.client_states import client_rows
+
+    pairs = fresh_pairs(session)
+    client = pairs[0][1]
+    row = next(r for r in client_rows(session) if r["client_id"] == client)
+    session.ws.add_client(name="Second Colleague", email="second@house.example", user="me",
+                          as_of=DAY, company=row["company"])  # fmt: skip
+    second = session.ws.find_client("second@house.example")
+    same = {r["client_id"]: r["company_id"] for r in client_rows(session)}
+    assert same[second] == same[client] is not None
+    account_page.set_account_rule(session, same[client], budget=1)
+    ann, ben = colleague(session, "ann@x.example"), colleague(session, "ben@x.example")
+    _record(ann, pairs[0], "asked")
+    said = team.clashes(ben, pairs[1][0], second)
+    assert any("whole company is spent" in one for one in said), said
+
+
 def test_the_manager_has_the_word_where_switched_on(session: Session) -> None:
     pair = fresh_pairs(session)[0]
     ann, boss = colleague(session, "ann@x.example"), colleague(session, "boss@x.example", "manager")

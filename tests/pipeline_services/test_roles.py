@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from prospecting.services import (
     client_page,
     credit,
     crm,
+    exporting,
     goals,
     report_files,
     reporting,
@@ -85,6 +87,10 @@ CELLS: dict[str, tuple[Callable[[Session, int, int], Any], set[str]]] = {
     "agreement": (lambda s, a, c: rewards.agreement(s, c), MANAGERS),
     "signature": (lambda s, a, c: rewards.sign_agreement(s, c, on=DAY), MANAGERS),
     "to other programs": (lambda s, a, c: crm.crm_rows(s, "hubspot"), MANAGERS),
+    "export": (
+        lambda s, a, c: exporting.export(s, "people", Path(tempfile.mkdtemp()) / "x.csv"),
+        MANAGERS,
+    ),
     "mail merge": (lambda s, a, c: crm.mail_merge(s), MANAGERS),
     "approval switch": (lambda s, a, c: team.set_approval(s, False), ADMINS),
 }

@@ -248,7 +248,7 @@ WITH last AS (
         arg_max(stage, number) AS stage, arg_max(on_date, number) AS stage_on,
         min(on_date) FILTER (WHERE stage = 'asked') AS first_asked_on,
         arg_max(amount, number) FILTER (WHERE amount IS NOT NULL) AS amount
-    FROM ask_event GROUP BY ask_id
+    FROM ask_event WHERE $ask IS NULL OR ask_id = $ask GROUP BY ask_id
 )
 SELECT k.ask_id, coalesce(b.person_id, k.person_id) AS person_id,
     coalesce(a.client_id, k.client_id) AS client_id, k.profile_id, k.owner_user, k.currency,
