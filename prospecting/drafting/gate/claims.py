@@ -7,6 +7,7 @@ be a name or a number, and still it is invented. The expressions stand in each l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -51,8 +52,11 @@ def _claims(
         for match in cues["said"].finditer(text):
             if answered and cues["know_verb"].search(_sentence_at(text, match.start())):
                 continue
+            if _supposed(text, match, language):
+                continue
             if not _noted(match.group(), known, language):
                 yield Finding(*match.span(), "something they said", text[slice(*match.span())])
+        yield from _about_them(text, language, known)
     for match in cues["events"].finditer(text):
         if not _noted(match.group(), known, language, known.words):
             yield Finding(*match.span(), "news", text[slice(*match.span())])
@@ -60,6 +64,39 @@ def _claims(
         if not _noted(match.group(), known, language, known.words):
             yield Finding(*match.span(), "a share or number", text[slice(*match.span())])
     yield from _small_names(text, language, known)
+
+
+def _about_them(text: str, language: Language, known: Known) -> Iterator[Finding]:
+    """Statements about the other firm of which hardly a word is in the facts.
+
+    "They just lost their biggest haulier" holds no name and no number. Whoever says what "they"
+    do, have or want must have it from somewhere; what is guessed, denied or asked claims nothing.
+    """
+    begins = _they(language)
+    for start, _end, sentence in sentences(text):
+        match = begins.search(sentence)
+        if match is None or sentence.rstrip().endswith("?"):
+            continue
+        if language.cues["guess"].search(sentence) or _denied(sentence, language):
+            continue
+        telling = [fold(w) for w in tokens(sentence) if len(w) > 3]
+        strange = [w for w in telling if w[:5] not in _stems(known)]
+        if len(strange) >= 2 and 3 * len(strange) >= 2 * len(telling):
+            yield Finding(start + match.start(), start + len(sentence), "news", sentence.strip())
+
+
+@lru_cache(maxsize=32)
+def _they(language: Language) -> re.Pattern[str]:
+    return re.compile(language.rules["they"])
+
+
+def _stems(known: Known) -> frozenset[str]:
+    return _first_five(known.words)
+
+
+@lru_cache(maxsize=64)
+def _first_five(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(w[:5] for w in words)
 
 
 def _noted(
@@ -73,6 +110,19 @@ def _noted(
 
 def _sentence_at(text: str, place: int) -> str:
     return next((s for start, end, s in sentences(text) if start <= place < end), "")
+
+
+def _supposed(text: str, match: re.Match[str], language: Language) -> bool:
+    """ "After you have said yes", "will you let me know": not yet said."""
+    start = next((s for s, e, _t in sentences(text) if s <= match.start() < e), match.start())
+    lead = [fold(w) for w in tokens(text[start : match.start()])][-6:]
+    words = {*lead, fold(tokens(match.group())[0]) if tokens(match.group()) else ""}
+    return bool(words & _not_yet(language))
+
+
+@lru_cache(maxsize=32)
+def _not_yet(language: Language) -> frozenset[str]:
+    return frozenset(fold(w) for w in language.rules["not_yet"])
 
 
 def _denied(sentence: str, language: Language) -> bool:

@@ -46,7 +46,11 @@ def _dates(text: str, language: Language, known: Known, as_of: date) -> list[Fin
         number = language.months.get(fold(word).rstrip("."))
         dated = bool(match["day"] or match["after"] or match["year"])
         if number is None or (
-            not dated and _plain_word(text, match.start("month"), word, language)
+            not dated
+            and (
+                _plain_word(text, match.start("month"), word, language)
+                or _known_name(text, match, word, known)
+            )
         ):
             continue
         day = match["day"] or match["after"]
@@ -72,19 +76,24 @@ def _dates(text: str, language: Language, known: Known, as_of: date) -> list[Fin
     for match in _QUARTER.finditer(text) if digits else ():
         if fold(match.group()) not in known.words:
             out.append(Finding(match.start(), match.end(), "a date", match.group()))
-    days = {w for day in _weekdays(language) for w in (day, day + "s")}
-    for match in _weekday_pattern(language).finditer(text) if words & days else ():
+    days = tuple(_weekdays(language))
+    close = any(word.startswith(days) for word in words)
+    for match in _weekday_pattern(language).finditer(text) if close else ():
         if fold(match.group()) not in known.words:
             out.append(Finding(match.start(), match.end(), "a day of the week", match.group()))
     out += _relative(text, language, known, as_of)
     return out
 
 
+# "Donnerstagabend", "donderdagmiddag".
+_DAYTIME = "abend|morgen|mittag|nachmittag|vormittag|nacht|früh|avond|middag|namiddag|ochtend|nacht"
+
+
 @lru_cache(maxsize=16)
 def _weekday_pattern(language: Language) -> re.Pattern[str]:
     days = "|".join(re.escape(d) for d in language.rules["weekdays"])
     flags = 0 if language.rules.get("months_capital", True) else re.I
-    return re.compile(rf"\b(?:{days})s?\b", flags)
+    return re.compile(rf"\b(?:{days})(?:s|{_DAYTIME})?\b", flags)
 
 
 def _said_without_year(word: str, known: Known) -> bool:
@@ -102,6 +111,14 @@ def _plain_word(text: str, start: int, word: str, language: Language) -> bool:
     if preposition:
         return False
     return _starts_sentence(text, start, language) or word.islower()
+
+
+def _known_name(text: str, match: re.Match[str], word: str, known: Known) -> bool:
+    """Whether a month's name is here a person or firm of the facts: "Grace May", "Dear April"."""
+    if not word[0].isupper() or not any(fold(word) in p for p in (*known.people, known.firms)):
+        return False
+    lead = re.search(r"([^\W\d_]+)\s$", text[: match.start("month")])
+    return lead is None or fold(lead.group(1)) not in _BEFORE_MONTH
 
 
 _BEFORE_MONTH = word_set(

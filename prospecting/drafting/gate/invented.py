@@ -19,7 +19,14 @@ from prospecting.drafting.gate.known import _LEGAL, Known
 from prospecting.drafting.gate.numbers import find_numbers, spelled, unit_after
 from prospecting.drafting.language import Language, brand_names, given_names, title_words
 from prospecting.drafting.templates import pick_form
-from prospecting.drafting.textual import fold, folded_words, low, token_spans, word_set
+from prospecting.drafting.textual import (
+    fold,
+    folded_words,
+    low,
+    token_spans,
+    tokens,
+    word_set,
+)
 from prospecting.drafting.untrusted import EMAIL, HANDLE, LINK, MARKUP, OWN_NUMBER, PHONE
 
 
@@ -447,7 +454,10 @@ def _heading(text: str, start: int, language: Language) -> bool:
     begin = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", start)
     line = text[begin : stop if stop >= 0 else len(text)]
-    return any(line.strip().startswith(h) for h in _headings(language))
+    if any(line.strip().startswith(h) for h in _headings(language)):
+        return True
+    words = tokens(line)
+    return line.isupper() and len(words) < 6 and all(_ordinary(fold(w), language) for w in words)
 
 
 @lru_cache(maxsize=16)

@@ -61,6 +61,7 @@ class Known:
     counted: frozenset[tuple[float, str]]  # a number with what it counts
     days: frozenset[tuple[int, int | None, int | None]]
     people: tuple[frozenset[str], ...]
+    firms: frozenset[str]  # the words of all companies' names
     roles: frozenset[str]
     dates: tuple[date, ...]
     noted: frozenset[str]  # words of the user's own notes
@@ -183,6 +184,7 @@ def _known(facts: AskFacts, language: Language, with_others: bool) -> Known:
         frozenset(counted),
         frozenset(days),
         tuple(people),
+        frozenset(_firm_words(facts, with_others)),
         frozenset(words & roles),
         tuple(dates),
         frozenset(noted),
@@ -193,6 +195,13 @@ def _person_words(name: str) -> set[str]:
     out: set[str] = set()
     add_words(strip_hidden(name), out)
     return out
+
+
+def _firm_words(facts: AskFacts, with_others: bool) -> set[str]:
+    firms = [facts.seller.company, facts.introducer.company]
+    firms += [s.place for s in facts.tie.how]
+    firms += [p.company for p in (facts.prospect, *(facts.others if with_others else ())) if p]
+    return {word for firm in firms for word in _words_in(strip_hidden(firm))}
 
 
 def _names(facts: AskFacts, with_others: bool) -> list[str]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from prospecting.drafting.language import Language
-from prospecting.drafting.textual import fold, fold_in_place
+from prospecting.drafting.textual import fold, fold_in_place, word_set
 
 _DIGITS = re.compile(
     r"(?<![\w.,])[-+]?\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?"
@@ -124,6 +124,27 @@ def _pattern(language: Language) -> re.Pattern[str]:
     return re.compile(r"(?<![\w])(?:" + "|".join(spaced) + r")(?![\w])")
 
 
+# "Two lines", "in zwei Worten", "les deux parties": a small number of the message's own parts, or
+# of those it is about, says nothing about the world. Folded, in all our languages.
+_OWN_PARTS = word_set(
+    "line lines word words sentence sentences question questions thing things point points reason "
+    "reasons remark remarks side sides party parties minds thoughts "
+    "zeilen worte worten saetze satze satzen fragen dinge dingen punkte grunde gedanken seiten "
+    "parteien bitten anmerkungen "
+    "lignes mots phrases choses raisons idees remarques cotes "
+    "lineas palabras frases preguntas cosas puntos razones ideas partes lados "
+    "regels woorden zinnen vragen dingen punten redenen gedachten opmerkingen kanten partijen"
+)
+
+
+def _of_the_message(small: str, end: int, values: tuple[float, ...]) -> bool:
+    """Whether a number up to five counts lines, words, sides and the like."""
+    if min(values) > 5 or any(v != int(v) for v in values):
+        return False
+    after = re.match(r"\s([^\W\d_]+)(?:\s([^\W\d_]+))?", small[end : end + 40])
+    return after is not None and any(w in _OWN_PARTS for w in after.groups() if w)
+
+
 @lru_cache(maxsize=32)
 def _exempt(language: Language) -> re.Pattern[str] | None:
     phrases: list[str] = language.rules["numbers"]["exempt"]
@@ -138,6 +159,7 @@ def find_numbers(text: str, language: Language) -> tuple[Number, ...]:
     found: list[Number] = []
     big = _big(language)
     taken: list[tuple[int, int]] = []
+    small = fold_in_place(text)
     skip = _exempt(language)
     blocked = [m.span() for m in skip.finditer(text)] if skip else []
 
@@ -146,7 +168,7 @@ def find_numbers(text: str, language: Language) -> tuple[Number, ...]:
 
     for match in _DIGITS.finditer(text):
         values = _readings(match.group())
-        if not values or not free(*match.span()):
+        if not values or not free(*match.span()) or _of_the_message(small, match.end(), values):
             continue
         end = match.end()
         after = re.match(r"\s?([^\W\d_]+)\b", text[end : end + 16])
@@ -155,7 +177,6 @@ def find_numbers(text: str, language: Language) -> tuple[Number, ...]:
             values = tuple(v * factor for v in values)
         taken.append((match.start(), end))
         found.append(Number(match.start(), end, values))
-    small = fold_in_place(text)
     words = spelled(language)
     for match in _pattern(language).finditer(small):
         if not free(*match.span()):
@@ -170,7 +191,7 @@ def find_numbers(text: str, language: Language) -> tuple[Number, ...]:
             if after and (factor := big.get(after.group(1))):
                 end += after.end()
                 value *= factor
-        if value is not None:
+        if value is not None and not _of_the_message(small, end, (value,)):
             taken.append((match.start(), end))
             found.append(Number(match.start(), end, (value,)))
     return tuple(sorted(found, key=lambda n: n.start))
