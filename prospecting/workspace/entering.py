@@ -49,6 +49,7 @@ class Call:
         self.known: dict[str, tuple[int, int | None]] = {
             sha: (number, owner) for sha, number, owner in self.t.rows("ingest.known_files")
         }
+        self.withdrawn: dict[str, dt.date] = dict(self.t.rows("ingest.withdrawn_files"))
         self.imports: list[int] = []
         self.ids: list[int] = []
         self.underived: list[int] = []

@@ -115,15 +115,21 @@ class Importing(Store):
                         "reasons beside each row."
                     )
                     continue
-                if call.known.get(staged.sha256, (0, None))[0]:
-                    result.import_id, owner_id = call.known[staged.sha256]
-                    result.status = "duplicate"
-                    result.stored = result.rejected = 0
-                    result.warnings.append("the same file was imported before: nothing was added")
-                    result.owner = self._owner_label(call, owner_id)
-                    continue
                 by_file = named(staged) if callable(named) else named.get(staged.file)
                 said: str | int | None = by_file if by_file is not None else owner
+                if (on := call.withdrawn.get(staged.sha256)) is not None and (
+                    call.options.permission_on is None or call.options.permission_on < on
+                ):
+                    result.status = "refused"
+                    result.stored = result.rejected = 0
+                    result.error = (
+                        f"{staged.file}: the permission to use it was withdrawn on {on}. With a "
+                        f"new one, say since when: --permission {as_of}."
+                    )
+                    continue
+                if call.known.get(staged.sha256, (0, None))[0]:
+                    self._again(call, staged, result, said)
+                    continue
                 if staged.needs_owner or (said is not None and "contacts" in staged.tables):
                     slim(staged)
                     waiting.append((len(results) - 1, staged, said))
@@ -193,6 +199,28 @@ class Importing(Store):
     def tidy(self) -> None:
         """Bring what was written from the log into the file."""
 
+    def _again(
+        self, call: Call, staged: StagedFile, result: ImportResult, said: str | int | None
+    ) -> None:
+        """A file that is in already: nothing is added; who names another owner now is told so."""
+        result.import_id, owner_id = call.known[staged.sha256]
+        result.stored = result.rejected = 0
+        result.owner = self._owner_label(call, owner_id)
+        result.status = "duplicate"
+        if said is not None and (staged.needs_owner or "contacts" in staged.tables):
+            found = call.owners().named(said)
+            if found.owner_id is None or found.owner_id != owner_id:
+                whose = f"as the network of {result.owner}" if result.owner else "without an owner"
+                result.status = "refused"
+                other = self._owner_label(call, found.owner_id) or said
+                result.error = (
+                    f"{staged.file} was imported before, {whose} (import {result.import_id}), and "
+                    f"is not moved to {other}: if that was wrong, take it back first with "
+                    f"prospector undo-import {result.import_id}, then import it again."
+                )
+                return
+        result.warnings.append("the same file was imported before: nothing was added")
+
     def _owner_label(self, call: Call, owner_id: int | None) -> str | None:
         if owner_id is None:
             return None
@@ -219,6 +247,9 @@ class Importing(Store):
             result = results[at]
             if staged.sha256 in taken:
                 first = taken[staged.sha256]
+                if found.how == "said" and call.known[staged.sha256][1] != found.owner_id:
+                    self._again(call, staged, result, found.owner_id)
+                    continue
                 result.status, result.import_id = "duplicate", first.import_id
                 result.owner = first.owner
                 result.stored = result.rejected = 0

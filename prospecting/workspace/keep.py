@@ -22,7 +22,7 @@ from prospecting.workspace.dialect import statement
 from prospecting.workspace.errors import WorkspaceError
 from prospecting.workspace.jobs import Jobs
 
-_COPIES: Final = "copies of the workspace"
+COPIES: Final = "copies of the workspace"
 _SAMPLE: Final = 2000
 _COPY_PROGRAM: Final = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
 
@@ -119,7 +119,7 @@ class Keeping(Deciding):
         finally:
             remove(part)
         known = [str(copy) for copy in self.copies() if copy != to]
-        self.set_setting(_COPIES, [*known, str(to)], user="program")
+        self.set_setting(COPIES, [*known, str(to)], user="program")
         return Backup(to, to.stat().st_size, int(here["people"]))
 
     def _copy_out(self, to: Path) -> None:
@@ -137,7 +137,7 @@ class Keeping(Deciding):
 
     def copies(self) -> list[Path]:
         """Copies that the program made of this workspace and that are still there."""
-        known = {Path(text) for text in self.get_setting(_COPIES, [])}
+        known = {Path(text) for text in self.get_setting(COPIES, [])}
         beside = self.path.parent.glob(f"{self.path.stem}.before-*{self.path.suffix}")
         return sorted(path for path in {*known, *beside} if path.exists())
 

@@ -10,7 +10,7 @@ from typing import Any
 from prospecting.workspace.connection import Transaction
 from prospecting.workspace.derive import suppress
 from prospecting.workspace.errors import WorkspaceError
-from prospecting.workspace.keep import remove, summary_of, sync
+from prospecting.workspace.keep import COPIES, remove, summary_of, sync
 from prospecting.workspace.rights import Rights
 
 
@@ -44,8 +44,8 @@ class Restoring(Rights):
 
     def restore(self, path: Path | str, *, user: str) -> Restored:
         """Put a backup in the workspace's place. The newer suppression list, its keys, the proofs
-        of erasure and the audit log stay; who was erased since is erased again. The workspace as
-        it was is kept beside it.
+        of erasure and the audit log stay; who was erased since is erased again, and a file whose
+        permission was withdrawn since goes again. The workspace as it was is kept beside it.
 
         Raises:
             WorkspaceError: ``path`` is no workspace, or cannot be copied; nothing was changed.
@@ -100,6 +100,8 @@ class Restoring(Rights):
             for row in newer.rows("store.load_audit"):
                 if row["audit_id"] not in noted:
                     t.run("keep.add_old_audit", row)
+            with t.lend("staged", newer.read("keep.withdrawn_records")):
+                t.run("keep.add_withdrawn_records")
             # Numbers that were given out since stay given out.
             have = dict(t.rows("keep.sequence_values"))
             for row in newer.rows("keep.sequence_values"):
@@ -114,6 +116,13 @@ class Restoring(Rights):
             t.run("store.audit", params)
         if erased:
             self.erase_people(erased, user=user)
+        here = {(row["import_id"], row["sha256"]) for row in self.rows("keep.stored_files")}
+        for row in newer.rows("keep.withdrawn_files"):
+            # A permission that was withdrawn stays withdrawn.
+            if (row["import_id"], row["sha256"]) in here:
+                self.withdraw_permission(row["import_id"], on=row["on_date"], user=user)
+        known = sorted({str(copy) for copy in (*newer.copies(), *self.copies())})
+        self.set_setting(COPIES, known, user="program")
         return len(erased)
 
 

@@ -257,7 +257,7 @@ class Screen:
             have = [column for column in columns if column in table.column_names]
             if not any(table[column].null_count < table.num_rows for column in have):
                 continue
-            hits = self._hits("mention", table, signs, owner_id)
+            hits = self._mentions(name, table, signs, owner_id)
             if not hits.any():
                 continue
             names = [
@@ -270,9 +270,39 @@ class Screen:
                     at, column, pc.if_else(pa.array(hits), none, table[column])
                 )
             staged.tables[name] = table
-            patterns = Patterns(_named(text) for text in names if text)
+            patterns = Patterns(
+                _named(part.partition("(")[0].strip())
+                for text in names
+                if text
+                for part in text.split(";")
+            )
             for other, column in _FREE:
                 _map_text(staged, other, column, patterns.blank)
+
+    def _mentions(
+        self,
+        name: str,
+        table: pa.Table,
+        signs: tuple[tuple[str, ...], str | None, tuple[str, ...], str | None],
+        owner_id: int | None,
+    ) -> Bools:
+        if name != "deals":
+            return self._hits("mention", table, signs, owner_id)
+        # "Ann Lee (ann@acme.example); Ben Ford (ben@…)": each by itself.
+        at: list[int] = []
+        parts: dict[str, list[str | None]] = {"contact": [], "contact_email": [], "company": []}
+        columns = (_texts(table, column) for column in ("contact", "contact_email", "company"))
+        for row, (contact, email, company) in enumerate(zip(*columns, strict=True)):
+            for part in (contact or "").split(";"):
+                at.append(row)
+                parts["contact"].append(part.strip() or None)
+                parts["contact_email"].append(part if "@" in part else email)
+                parts["company"].append(company)
+        split = pa.table({key: pa.array(values, pa.string()) for key, values in parts.items()})
+        found = self._hits("mention", split, signs, owner_id)
+        out = np.zeros(table.num_rows, dtype=np.bool_)
+        np.logical_or.at(out, np.array(at, dtype=np.int64), found)
+        return out
 
     def _tells(self, cells: Sequence[str]) -> bool:
         """Whether the cells of a refused row may speak of somebody erased; better one too many."""

@@ -45,6 +45,7 @@ class Model:
     )
     suppressed: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
+    withdrawn: dict[int, str] = field(default_factory=dict)
 
     @property
     def present(self) -> set[str]:
@@ -106,6 +107,9 @@ class Machine(RuleBasedStateMachine):
         if file in self.model.files:
             assert result.status == "duplicate"
             return
+        if file in self.model.withdrawn.values():
+            assert (result.status, result.import_id) == ("refused", None)
+            return
         kept = set(slugs) - self.model.erased
         if not kept:
             assert (result.status, result.import_id) == ("refused", None)
@@ -121,6 +125,7 @@ class Machine(RuleBasedStateMachine):
         file = data.draw(st.sampled_from(sorted(self.model.files)))
         number = self.model.imports.pop(file)
         if withdrawn:
+            self.model.withdrawn[number] = file
             self.ws.withdraw_permission(number, on=TODAY, user="me")
         else:
             self.ws.undo_import(number, user="me")
@@ -179,6 +184,10 @@ class Machine(RuleBasedStateMachine):
         newer, self.model = self.model, copy.deepcopy(self.saved)
         self.model.suppressed |= newer.suppressed
         self.model.erased |= newer.erased
+        self.model.withdrawn |= newer.withdrawn
+        for file, number in list(self.model.imports.items()):
+            if number in self.model.withdrawn:
+                del self.model.files[file], self.model.imports[file]
         for person in self.model.people():
             if person & self.model.erased:
                 self.model.erase(person)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from prospecting.exports.staging import Reject
 from prospecting.services.importing import write_rejects
-from prospecting.workspace import NotFound, Workspace, WorkspaceError
+from prospecting.workspace import IngestOptions, NotFound, Workspace, WorkspaceError
 from prospecting.workspace.erasing import Patterns
 from tests.workspace.build import (
     CLIENTS,
@@ -129,6 +130,47 @@ def test_who_is_erased_does_not_come_back(filled: Workspace, tmp_path: Path) -> 
     data = _bytes_of(tmp_path)
     for trace in TRACES:
         assert trace.lower() not in data.lower(), trace
+
+
+def test_a_permission_withdrawn_stays_withdrawn(ws: Workspace, tmp_path: Path) -> None:
+    file = network("c.csv", C, ZEBEDEE)
+    before = ws.backup(tmp_path / "a.duckdb").path
+    _, result = take_in(ws, CLIENTS, file)
+    copy = ws.backup(tmp_path / "b.duckdb").path
+    ws.withdraw_permission(result.import_id, on=TODAY, user="me")
+    ws.restore(copy, user="me")
+    assert "Zebedee Quartermain" not in people(ws)
+    assert copy.resolve() in ws.copies(), "a later erasure still finds the copy"
+    [again] = take_in(ws, file)
+    assert again.status == "refused"
+    assert f"withdrawn on {TODAY}" in again.error
+    allowed = IngestOptions(permission_on=TODAY)
+    assert take_in(ws, file, options=allowed)[0].status == "stored"
+    assert take_in(ws, file)[0].status == "duplicate"
+    ws.restore(before, user="me")
+    assert take_in(ws, CLIENTS, file)[1].status == "refused"
+
+
+def test_a_file_is_not_moved_to_another_owner_in_silence(ws: Workspace) -> None:
+    file = network("c.csv", C, BEN)
+    _, first = take_in(ws, CLIENTS, file)
+    assert [take_in(ws, file)[0].status, take_in(ws, file, owner=C)[0].status] == ["duplicate"] * 2
+    for owner in (D, "me", "nobody@x.example"):
+        [again] = take_in(ws, file, owner=owner)
+        assert (again.status, again.import_id, again.owner) == ("refused", first.import_id, C)
+        assert f"undo-import {first.import_id}" in again.error
+        assert C in again.error
+        assert owner in again.error
+    ws.undo_import(first.import_id, user="me")
+    assert take_in(ws, file, owner=D)[0].owner == D
+    [one, two] = take_in(ws, network("x.csv", D, BEN), network("x.csv", D, BEN),
+                         owners=_one_after_another(C, D))  # fmt: skip
+    assert (one.status, two.status) == ("stored", "refused")
+
+
+def _one_after_another(*owners: str) -> Callable[[Any], str]:
+    left = list(owners)
+    return lambda _: left.pop(0)
 
 
 def test_erasing_reaches_what_a_file_taken_back_has_left(ws: Workspace, tmp_path: Path) -> None:

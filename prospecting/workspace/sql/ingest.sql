@@ -11,7 +11,15 @@ SELECT nextval('import_seq')
 SELECT min(nextval('import_seq')) FROM range($n)
 
 -- name: known_files
-SELECT sha256, import_id, owner_id FROM import_file WHERE status = 'stored'
+SELECT f.sha256, f.import_id, coalesce(a.client_id, f.owner_id) FROM import_file f
+LEFT JOIN client_alias a ON a.old_id = f.owner_id WHERE f.status = 'stored'
+
+-- name: withdrawn_files
+-- Files whose giver allows their use no more, unless they came again with a new permission.
+SELECT sha256, max(permission_withdrawn_on) FROM import_file
+WHERE permission_withdrawn_on IS NOT NULL
+    AND sha256 NOT IN (SELECT sha256 FROM import_file WHERE status = 'stored')
+GROUP BY sha256 ORDER BY sha256
 
 -- name: network_exports
 SELECT owner_id, data_on, import_id, connections FROM network_export

@@ -61,6 +61,20 @@ INSERT INTO erasure_proof VALUES ($proof_id, $written_at, $user_id, $reason, $de
 -- name: add_old_audit
 INSERT INTO audit_event VALUES ($audit_id, $written_at, $user_id, $action, $detail)
 
+-- name: stored_files
+SELECT import_id, sha256 FROM import_file WHERE status = 'stored' ORDER BY import_id
+
+-- name: withdrawn_files
+SELECT import_id, sha256, permission_withdrawn_on AS on_date FROM import_file
+WHERE permission_withdrawn_on IS NOT NULL ORDER BY import_id
+
+-- name: withdrawn_records
+SELECT * FROM import_file WHERE permission_withdrawn_on IS NOT NULL ORDER BY import_id
+
+-- name: add_withdrawn_records
+INSERT INTO import_file BY NAME
+SELECT * FROM staged WHERE import_id NOT IN (SELECT import_id FROM import_file)
+
 -- name: rows_without_person
 SELECT count(*) FROM person_row WHERE row_id NOT IN (SELECT row_id FROM row_person)
 

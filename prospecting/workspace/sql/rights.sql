@@ -315,6 +315,12 @@ UNION ALL SELECT 'job', job_id, message FROM job WHERE message IS NOT NULL
 UNION ALL SELECT 'deal', row_id, name FROM row_deals WHERE name IS NOT NULL
 UNION ALL SELECT 'comment', row_id, comment FROM row_surveys WHERE comment IS NOT NULL
 UNION ALL SELECT 'past', row_id, note FROM row_past_asks WHERE note IS NOT NULL
+UNION ALL SELECT 'contact', row_id, contact FROM row_deals WHERE contact IS NOT NULL
+UNION ALL SELECT 'referred', row_id, referred_by FROM row_contacts WHERE referred_by IS NOT NULL
+UNION ALL SELECT 'sender', min(row_id), from_name FROM row_messages
+    WHERE from_name IS NOT NULL GROUP BY from_name
+UNION ALL SELECT 'group', min(row_id), other_name FROM row_messages
+    WHERE other_name IS NOT NULL AND people > 2 GROUP BY other_name
 
 -- name: set_note
 UPDATE client_note SET text = $value WHERE note_id = $id
@@ -342,6 +348,20 @@ UPDATE row_surveys SET comment = $value WHERE row_id = $id
 
 -- name: set_past
 UPDATE row_past_asks SET note = $value WHERE row_id = $id
+
+-- name: set_contact
+UPDATE row_deals SET contact = $value WHERE row_id = $id
+
+-- name: set_referred
+UPDATE row_contacts SET referred_by = $value WHERE row_id = $id
+
+-- name: set_sender
+UPDATE row_messages SET from_name = NULL, from_url = NULL
+WHERE from_name = (SELECT from_name FROM row_messages WHERE row_id = $id) AND $value IS NOT NULL
+
+-- name: set_group
+UPDATE row_messages SET other_name = $value
+WHERE other_name = (SELECT other_name FROM row_messages WHERE row_id = $id) AND people > 2
 
 -- name: gone_counts
 SELECT (SELECT count(*) FROM gone_row) AS rows, (SELECT count(*) FROM gone) AS people,
