@@ -444,6 +444,7 @@ def run_tests(options: argparse.Namespace, more: list[str]) -> int:
             ("rules (ruff)", [python, "-m", "ruff", "check", "."]),
             ("layout (ruff)", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
             ("types (mypy)", [python, "-m", "mypy", "--strict", *checked]),
+            ("dependencies (audit)", [python, str(LOCKS / "audit.py")]),
             *steps,
         ]
     codes = [(name, run_step(name, command, env)) for name, command in steps]

@@ -59,6 +59,10 @@ fetches models or data at run time.
 
 The lock files in `locks/` hold these and what they need in turn, each with the checksums of its
 files, for Linux, macOS and Windows. `python3 start.py` installs nothing that is not in them.
+
+`python locks/audit.py` looks over all of it and runs with the tests: pins, checksums, reasons,
+licences, age. `python locks/audit.py --online` also asks for known security holes (the OSV database)
+and for releases that their makers took back; what it could not look up it says, and fails.
 """
 
 

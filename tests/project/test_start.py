@@ -270,9 +270,10 @@ def test_the_tests_are_rules_types_tests_and_browser(
 ) -> None:
     taken = steps()
     assert start.run_tests(options(), []) == 0
-    assert [command[2] for command in taken] == ["ruff", "mypy", "pytest", "pytest"]
-    assert "not browser and not campaign and not model" in taken[2]
-    assert taken[3][-2:] == ["-m", "browser and not campaign"]
+    named = [command[2] if command[1] == "-m" else Path(command[1]).name for command in taken]
+    assert named == ["ruff", "ruff", "mypy", "audit.py", "pytest", "pytest"]
+    assert "not browser and not campaign and not model" in taken[4]
+    assert taken[5][-2:] == ["-m", "browser and not campaign"]
 
 
 def test_one_failing_step_fails_the_whole(
@@ -280,7 +281,7 @@ def test_one_failing_step_fails_the_whole(
 ) -> None:
     taken = steps({"types (mypy)": 1})
     assert start.run_tests(options(), []) == 1
-    assert len(taken) == 4, "the rest still runs"
+    assert len(taken) == 6, "the rest still runs"
     assert "types (mypy)" in said[-1]
 
 
