@@ -13,6 +13,7 @@ from babel import Locale
 
 from prospecting.drafting.facts import AskFacts, Prospect
 from prospecting.drafting.language import Language, language_of
+from prospecting.drafting.nothing import is_no_company, is_nothing, is_self_employed
 from prospecting.drafting.textual import count_words, fold, word_set
 from prospecting.drafting.untrusted import (
     clean_company,
@@ -236,14 +237,19 @@ def _put_prospect(
         put("pat", rules["at"].format(name=name, role=role, company=company))
     elif company:
         put("pat", rules["at_company"].format(name=name, company=company))
+    elif is_self_employed(raw.company):
+        form = rules["at_role_self"] if role else rules["at_self"]
+        put("pat", form.format(name=name, role=role))
     elif role:
         put("pat", rules["at_role"].format(name=name, role=role))
     else:
         put("pat", name)
     put("of_co", rules["of_company"].format(company=company) if company else " ")
-    if raw.title.strip() and role is None:
+    if not is_nothing(raw.title) and role is None:
         notices.append("The contact's title was left out: it is not made of words of a title.")
-    if raw.company.strip() and company is None:
+    if company is None and is_no_company(raw.company):
+        notices.append("The record names no company for the contact, so the draft names none.")
+    elif company is None:
         notices.append(
             "The contact's company was left out: it does not look like a company's name."
         )

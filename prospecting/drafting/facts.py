@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, get_args
 
+from prospecting.drafting.nothing import is_nothing
+
 Evidence = Literal["unknown", "potential", "likely", "confirmed"]
 Formality = Literal["", "informal", "formal"]
 Kind = Literal[
@@ -226,12 +228,18 @@ _DEFAULT_SOURCES = {
 }
 
 
+# Parts that come from a file's cells as they stand: "NULL" there is no fact.
+_CELLS = (".name", ".company", ".title", ".place")
+
+
 def collect(facts: AskFacts) -> list[Fact]:
     """Every fact of the ask as `Fact`, in reading order; empty ones are left out."""
     out: list[Fact] = []
 
     def add(key: str, value: object, evidence: str, private: bool = False) -> None:
         if value is None or value in ("", ()):
+            return
+        if key.endswith(_CELLS) and is_nothing(str(value)):
             return
         shown = value.isoformat() if isinstance(value, date) else value
         if not isinstance(shown, (int, float)):

@@ -20,6 +20,7 @@ from prospecting.drafting.language import (
     title_words,
     wordlike_names,
 )
+from prospecting.drafting.nothing import is_no_company, is_nothing, name_without_nothing
 from prospecting.drafting.textual import fold, tokens, word_set
 
 NAME_CAP = 60
@@ -105,39 +106,6 @@ _NAME_SHAPE = re.compile(r"[^\W\d_]+\.?(?:['’\-][^\W\d_]+\.?)*")
 _COMPANY_SHAPE = re.compile(r"[\w\s&.,'’+\-/()°!]+")
 _LEGAL_END = word_set(
     "gmbh ag kg se ug sarl sas sa bv nv sl srl spa ltd limited plc llc inc corp co"
-)
-# What people write where a company should stand.
-_NO_COMPANY = frozenset(
-    {
-        "company",
-        "self-employed",
-        "self employed",
-        "freelance",
-        "freelancer",
-        "confidential",
-        "n/a",
-        "none",
-        "private",
-        "stealth",
-        "various",
-        "unemployed",
-        "retired",
-        "student",
-        "selbständig",
-        "selbstständig",
-        "freiberuflich",
-        "firma",
-        "indépendant",
-        "indépendante",
-        "entreprise",
-        "autónomo",
-        "autónoma",
-        "empresa",
-        "zzp",
-        "zelfstandig",
-        "bedrijf",
-        "in stealth mode",
-    }
 )
 _INVISIBLE = {0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, 0x2800}
 
@@ -236,8 +204,8 @@ def clean_name(raw: str) -> str | None:
     """A person's name, one to six words of letters; None when it is not the shape of one."""
     if len(raw) > 400:
         return None
-    text = strip_hidden(raw)
-    if not text or suspicious(text) or _mixed_scripts(text):
+    text = name_without_nothing(strip_hidden(raw))
+    if not text or is_nothing(text) or suspicious(text) or _mixed_scripts(text):
         return None
     text = _plain_letters(text)
     text = re.sub(r"\([^)]{0,40}\)|[\"“”„«»][^\"“”„«»]{0,30}[\"“”„«»]", " ", text)
@@ -365,7 +333,7 @@ def clean_company(raw: str) -> str | None:
     if len(raw) > 400:
         return None
     text = strip_hidden(raw)
-    if not text or _mixed_scripts(text):
+    if not text or is_no_company(text) or _mixed_scripts(text):
         return None
     if EMAIL.search(text) or PHONE.search(text) or MARKUP.search(text) or _ORDER.search(fold(text)):
         return None
@@ -396,8 +364,6 @@ def clean_company(raw: str) -> str | None:
         for w, f in zip(words, folded, strict=True)
         if w[0].islower() and f not in _COMPANY_SMALL and f not in _LEGAL_END
     ]
-    if text.casefold() in _NO_COMPANY:
-        return None
     if len(small) > 1 or (small and len(words) > 3):
         return None
     if folded[0] in _verb_set() and len(words) > 2:

@@ -24,6 +24,12 @@ from prospecting.drafting.facts import (
     TieFact,
     Trigger,
 )
+from prospecting.drafting.nothing import (
+    is_no_company,
+    is_self_employed,
+    name_without_nothing,
+    value_or_nothing,
+)
 from prospecting.errors import Refused
 from prospecting.services.asked import AskRow, all_asks
 from prospecting.services.client_states import client_rows, client_states
@@ -178,10 +184,10 @@ class Gathering:
         said = self.notes.get(row["client_id"], {})
         language = said.get("language", "")
         return Introducer(
-            name=row["name"],
-            first_name=row["first_name"] or "",
-            company=row["company"] or "",
-            title=row["title"] or "",
+            name=name_without_nothing(value_or_nothing(row["name"])),
+            first_name=value_or_nothing(row["first_name"]),
+            company=value_or_nothing(row["company"]),
+            title=value_or_nothing(row["title"]),
             client_since=state.since if state else row["since"],
             achieved=said.get("achieved") or None,
             last_contact=state.last_touch if state else row["last_touch"],
@@ -230,10 +236,11 @@ class Gathering:
             if given or received:
                 word = "both" if given and received else ("given" if given else "received")
                 signs.append(TieFact(kind, text=word))  # type: ignore[arg-type]
-        if raw["same_company_now"] and person["company"]:
-            signs.append(TieFact("colleagues", place=person["company"]))
-        elif raw["worked_at_company_before"] and raw["overlap_months"] and person["company"]:
-            signs.append(TieFact("worked_together", place=person["company"]))
+        firm = "" if is_no_company(person["company"] or "") else person["company"]
+        if raw["same_company_now"] and firm:
+            signs.append(TieFact("colleagues", place=firm))
+        elif raw["worked_at_company_before"] and raw["overlap_months"] and firm:
+            signs.append(TieFact("worked_together", place=firm))
         if raw["connected_on"]:
             signs.append(TieFact("connected", when=raw["connected_on"]))
         if raw["other_clients"]:
@@ -261,16 +268,19 @@ class Gathering:
 def person_of(judged: Judged, at: int) -> dict[str, Any]:
     """The columns of a person that drafts use."""
     names = ("name", "first_name", "title", "company", "url", "in_role_since")
-    return {name: judged.frame.people.column(name)[at].as_py() for name in names}
+    found = {name: judged.frame.people.column(name)[at].as_py() for name in names}
+    if is_no_company(found["company"] or "") and not is_self_employed(found["company"] or ""):
+        found["company"] = ""
+    return found
 
 
 def prospect_of(person: dict[str, Any]) -> Prospect:
     """A person as the drafts know a prospect."""
     return Prospect(
-        name=person["name"] or "",
-        first_name=person["first_name"] or "",
-        title=person["title"] or "",
-        company=person["company"] or "",
+        name=name_without_nothing(value_or_nothing(person["name"])),
+        first_name=value_or_nothing(person["first_name"]),
+        title=value_or_nothing(person["title"]),
+        company=value_or_nothing(person["company"]),
         url=person["url"] or "",
     )
 
@@ -326,7 +336,7 @@ def _why_them(judged: Judged, at: int, person: dict[str, Any]) -> tuple[Reason, 
     title, company = int(frame.people_table.title[at]), int(frame.people_table.company[at])
     if fit.named[at]:
         reasons.append(Reason("named", person["name"] or ""))
-    if fit.target[at] and person["company"]:
+    if fit.target[at] and not is_no_company(person["company"] or ""):
         reasons.append(Reason("target_account", person["company"]))
     if title >= 0:
         first, level = int(frame.titles.first_function[title]), int(frame.titles.seniority[title])
