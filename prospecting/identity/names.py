@@ -65,6 +65,7 @@ _FORMERLY = re.compile(
     re.I,
 )
 _TAIL = re.compile(r"\s(?:[|•·–—/]|-{1,2}|@|\bat\b)\s|[|•]")
+_RUN_TOGETHER = re.compile(r"[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}").fullmatch
 _PRONOUNS = re.compile(r"^\W*(?:he|she|they|him|her|them|sie|er|elle|il|any|ze|xe)\b\s*[/,]?", re.I)
 
 
@@ -221,6 +222,10 @@ def _split_full(text: str) -> tuple[list[str], list[str], str, list[str]]:
         if given and len(given) <= 3:
             return given, family, suffix or own or other, asides
     tokens, own = _stripped(_tokens(names[0]), keep=1)
+    if len(tokens) == 1 and _RUN_TOGETHER(tokens[0]):
+        # Chinese, Korean and Japanese names are written in one: one sign of family name, or two.
+        cut = 1 if len(tokens[0]) < 4 else 2
+        return [tokens[0][cut:]], [tokens[0][:cut]], suffix or own, asides
     if len(tokens) == 1:
         return tokens, [], suffix or own, asides
     cut = len(tokens) - 1

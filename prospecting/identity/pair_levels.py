@@ -11,10 +11,36 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Indel, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from prospecting.identity.people_fields import Codes, Column
+from prospecting.identity.people_fields import Codes, Column, People
 
 Levels = NDArray[np.int8]
 Rows = NDArray[np.int64]
+Scale = Callable[[Codes, Codes], Levels]
+"""Levels of pairs of codes."""
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "given": ("missing", "differs", "resembles", "initial", "close", "nickname", "same"),
+    "family": ("missing", "differs", "resembles", "initial", "shared part", "close", "same"),
+    "suffix": ("missing", "differs", "same"),
+    "url": ("missing", "differs", "same"),
+    "email": ("missing", "differs", "same name part", "resembles", "close", "same"),
+    "phone": ("missing", "differs", "close", "same"),
+    "birth": ("missing", "differs", "resembles", "partly same", "close", "same"),
+    "company": ("missing", "differs", "shares words", "close", "same"),
+    "title": ("missing", "differs", "resembles", "same"),
+    "location": ("missing", "differs", "resembles", "close", "same"),
+}
+"""The fields of a comparison and their levels, from 0 (nothing to compare) up to the same."""
+
+SAME = {field: len(levels) - 1 for field, levels in FIELDS.items()}
+
+
+def scale(people: People, prepare: Callable[[People], Scale]) -> Scale:
+    """What ``prepare`` gives, prepared once a table."""
+    known = people.memo.get(prepare.__name__)
+    if known is None:
+        known = people.memo[prepare.__name__] = prepare(people)
+    return known
 
 
 def per_distinct(

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from prospecting.identity.blocking import Pairs, candidate_pairs
 from prospecting.identity.clustering import group_rows
-from prospecting.identity.people_compare import FIELDS, Comparison, compare, weed
+from prospecting.identity.pair_levels import FIELDS
+from prospecting.identity.people_compare import Comparison, compare, weed
 from prospecting.identity.people_fields import Column, People, read_people
 from prospecting.identity.people_model import (
     Floats,

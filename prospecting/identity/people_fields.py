@@ -148,18 +148,52 @@ def _words(text: str) -> str | None:
     return " ".join(re.findall(r"[a-z0-9]+", fold(text))) or None
 
 
-def _birth(text: str) -> str | None:
-    digits: list[str] = re.findall(
-        r"\d+", text.partition("T")[0].partition(" ")[0] if "-" in text else text
+_MONTHS = {
+    name: str(number)
+    for number, names in enumerate(
+        (
+            "jan january januar januari janvier enero gennaio",
+            "feb february februar februari fevrier febrero febbraio",
+            "mar march marz maerz maart mars marzo",
+            "apr april avril abril aprile",
+            "may mai mei mayo maggio",
+            "jun june juni juin junio giugno",
+            "jul july juli juillet julio luglio",
+            "aug august augustus aout agosto",
+            "sep sept september septembre septiembre settembre",
+            "oct okt october oktober octobre octubre ottobre",
+            "nov november novembre noviembre",
+            "dec dez december dezember decembre diciembre dicembre",
+        ),
+        start=1,
     )
-    if len(digits) == 3:
-        if len(digits[0]) == 4:
-            return digits[0] + digits[1].zfill(2) + digits[2].zfill(2)
-        if len(digits[2]) == 4:
-            # Day and month stay in the order of the file; the comparison allows for a swap.
-            return digits[2] + digits[1].zfill(2) + digits[0].zfill(2)
-    joined = "".join(digits)
-    return joined if len(joined) >= 4 else None
+    for name in names.split()
+}
+
+
+def _birth(text: str) -> str | None:
+    """Year, month and day as eight digits, where the text can be read as a date."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d[T ].*", text):
+        text = text[:10]
+    words: list[str] = re.findall(r"[a-z]+|\d+", fold(text))
+    numbers = [_MONTHS.get(word, word) for word in words]
+    digits = [number for number in numbers if number.isdigit()]
+    if len(digits) != 3:
+        joined = "".join(digits)
+        return joined if len(joined) >= 4 else None
+    if len(digits[0]) == 4:
+        year, month, day = digits
+    else:
+        # Day and month stay in the order of the file; the comparison allows for a swap.
+        day, month, year = digits
+        if words[0] in _MONTHS:
+            day, month = month, day
+    if len(year) == 2:
+        # Who is written of with two figures was born in the last century, or is a child.
+        year = ("19" if int(year) > 25 else "20") + year
+    if int(month) > 12 >= int(day):
+        day, month = month, day
+    return year + month.zfill(2) + day.zfill(2)
 
 
 def _address(text: str) -> str | None:

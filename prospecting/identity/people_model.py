@@ -16,8 +16,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from prospecting.identity.pair_levels import Levels
-from prospecting.identity.people_compare import FIELDS, SAME, Comparison, levels_of
+from prospecting.identity.pair_levels import FIELDS, SAME, Levels
+from prospecting.identity.people_compare import Comparison, levels_of
 from prospecting.identity.people_fields import Column, People
 from scoring.reference import load_rows
 
@@ -280,6 +280,10 @@ def probability(compared: Comparison, parts: dict[str, Floats], weights: Weights
     )
     cap[other_name & ~url & ~proof] = np.minimum(cap[other_name & ~url & ~proof], 0.5)
     cap[other_profile] = np.minimum(cap[other_profile], 0.65)
+    # Born on another day: whoever shares an address, a number or a home, it is another person.
+    born = (levels["birth"] == 1) & ((levels["given"] == 2) | (levels["family"] == 1)) & ~url
+    born &= ~compared.swapped
+    cap[born] = np.minimum(cap[born], 0.6)
     moved = (levels["company"] == 1) & (parts["company"] <= 0) & ~hard
     cap[moved] = np.minimum(cap[moved], 0.9)
     # Likeness of both names proves nothing among colleagues and neighbours.

@@ -135,6 +135,16 @@ def same(
                 "company": "Zw",
             },
         ),
+        # one written in Chinese, without a blank
+        (
+            {"full_name": "王小杰", "company": "Hanpu Tech", "title": "CTO"},
+            {"first_name": "Xiaojie", "last_name": "Wang", "company": "Hanpu", "title": "CTO"},
+        ),
+        # a second family name, and a number without its area code
+        (
+            {"full_name": "Xoana Quiroga Vilar", "phone": "+34 981 222 4433"},
+            {"first_name": "Xoana", "last_name": "Quiroga", "phone": "981 222 4433"},
+        ),
     ],
 )
 def test_one_person(
@@ -153,6 +163,11 @@ def test_one_person(
         (
             {"first_name": "Anna", "last_name": "Keller", "email": "keller@gmx.de", "location": "Ulm"},
             {"first_name": "Bernd", "last_name": "Keller", "email": "keller@gmx.de", "location": "Ulm"},
+        ),
+        # two names of one length, one letter apart
+        (
+            {"first_name": "Mary", "last_name": "Quast", "company": "Nordglas", "location": "Ulm"},
+            {"first_name": "Mark", "last_name": "Quast", "company": "Nordglas", "location": "Ulm"},
         ),
         # a family with one telephone
         (
@@ -302,6 +317,41 @@ def test_a_namesake_elsewhere_with_the_same_title_and_town_is_asked_about() -> N
     assert 0.7 <= asked[0].probability < 0.95
     assert any("company differs" in phrase for phrase in asked[0].evidence)
     assert any("title same" in phrase for phrase in asked[0].evidence)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("1970-03-01", "Mar 1 1970"),
+        ("1970-03-01", "1. März 1970"),
+        ("3/1/70", "1970-03-01"),
+        ("24-May-11", "2011-05-24"),
+        ("12/25/1980", "25.12.1980"),
+        ("1980-12-25T00:00:00", "1980-12-25 00:00:00"),
+    ],
+)
+def test_dates_of_birth_are_read_however_they_are_written(one: str, two: str) -> None:
+    rows = pd.DataFrame(
+        {
+            "first_name": ["Carla", "Carla"],
+            "last_name": ["Quandt", "Quandt"],
+            "birth_date": [one, two],
+        }
+    )
+    assert match_people(rows).tolist() == [0, 0]
+
+
+def test_a_shared_address_does_not_join_two_born_on_other_days() -> None:
+    rows = pd.DataFrame(
+        {
+            "first_name": ["Mary", "Mark", "Marsha"],
+            "last_name": ["Kusha"] * 3,
+            "email": ["kusha123@mail.example"] * 3,
+            "location": ["1304 Poppy Hills Dr Blacklick"] * 3,
+            "birth_date": ["1976-10-27", "1997-09-14", "1955-01-02"],
+        }
+    )
+    assert len(set(match_people(rows)[:2].tolist())) == 2
 
 
 def test_degenerate_tables() -> None:

@@ -1,0 +1,210 @@
+"""How far two rows agree in their names: spellings, nicknames, initials, parts, exchanged names."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.process import cpdist
+
+from prospecting.identity.names import short_forms
+from prospecting.identity.pair_levels import (
+    SAME,
+    Levels,
+    Rows,
+    Scale,
+    grader,
+    lengths,
+    letters,
+    numbered,
+    per_distinct,
+    scale,
+    texts,
+)
+from prospecting.identity.people_fields import Codes, People
+from prospecting.identity.text import plain
+
+_PARTICLES = frozenset(
+    {"van", "von", "der", "den", "de", "la", "del", "di", "da", "al", "el", "dos"}
+)
+
+
+def _nick_pairs(values: list[str]) -> Rows:
+    number = {value: code for code, value in enumerate(values)}
+    forms = short_forms()
+    links = [
+        number[value] * len(values) + number[form]
+        for value in values
+        for form in forms.get(value, ())
+        if form in number and number[value] < number[form]
+    ]
+    return np.array(sorted(links), dtype=np.int64)
+
+
+def _given_scale(people: People) -> Scale:
+    column = people.first
+    values = column.values
+    simple = [plain(value) for value in values]
+    same, size, letter = numbered(simple), lengths(values), letters(values)
+    known = np.array([value in short_forms() for value in values] + [False])
+    grade = grader(simple, 0.91, 0.76)
+    links = _nick_pairs(values)
+
+    def level(one: Codes, two: Codes) -> Levels:
+        out = np.array([1, 2, 4], dtype=np.int8)[grade(one, two)]
+        # Mary and Mark are two names, and no slip of the pen.
+        out[(out == 4) & known[one] & known[two]] = 2
+        initial = ((size[one] == 1) | (size[two] == 1)) & (letter[one] == letter[two])
+        out[(size[one] == 1) | (size[two] == 1)] = 1
+        out[initial] = 3
+        if len(links):
+            out[np.isin(one.astype(np.int64) * len(values) + two, links)] = 5
+        out[same[one] == same[two]] = 4
+        return out
+
+    return level
+
+
+def given_levels(people: People, left: Rows, right: Rows) -> Levels:
+    column = people.first
+    out = per_distinct(column, column.codes[left], column.codes[right], scale(people, _given_scale))
+    # Two initials that agree are no agreement of names.
+    codes = column.codes[left]
+    single = np.array([len(v) == 1 for v in column.values] + [False])
+    out[out == 100] = np.where(single[codes[out == 100]], 3, SAME["given"])
+    doubtful = np.flatnonzero((out == 1) | (out == 2) | (out == 3))
+    _second_look(people, left, right, doubtful, out)
+    return out
+
+
+def _second_look(
+    people: People,
+    left: Rows,
+    right: Rows,
+    doubtful: Rows,
+    out: Levels,
+) -> None:
+    """Middle names, names run together and nicknames from quotes, where the first names differ."""
+    several = np.array([" " in value for value in people.given.values] + [False])
+    rich = several[people.given.codes] | (people.other.codes >= 0)
+    doubtful = doubtful[rich[left[doubtful]] | rich[right[doubtful]]]
+    if not len(doubtful):
+        return
+    forms = short_forms()
+    columns = (people.given, people.other)
+    keys = [c.codes[side[doubtful]] for side in (left, right) for c in columns]
+    joined = np.zeros(len(doubtful), dtype=np.int64)
+    for key in keys:
+        joined = pd.factorize(joined * (int(key.max()) + 2) + key + 1)[0].astype(np.int64)
+    _, where, inverse = np.unique(joined, return_index=True, return_inverse=True)
+    answers = np.zeros(len(where), dtype=np.int8)
+    distinct = zip(*(key[where].tolist() for key in keys), strict=True)
+    for place, (one, extra_one, two, extra_two) in enumerate(distinct):
+        words_one = people.given.values[one].split() if one >= 0 else []
+        words_two = people.given.values[two].split() if two >= 0 else []
+        if "".join(words_one) == "".join(words_two):
+            answers[place] = 6
+            continue
+        if extra_one >= 0:
+            words_one += people.other.values[extra_one].split()
+        if extra_two >= 0:
+            words_two += people.other.values[extra_two].split()
+        long_one = {word for word in words_one if len(word) > 1}
+        long_two = {word for word in words_two if len(word) > 1}
+        if long_one & long_two:
+            answers[place] = 4
+        elif any(form in long_two for word in long_one for form in forms.get(word, ())):
+            answers[place] = 5
+    out[doubtful] = np.maximum(out[doubtful], answers[inverse])
+
+
+@lru_cache(maxsize=16384)
+def _long_words(family: str) -> frozenset[str]:
+    return frozenset(w for w in family.split() if len(w) > 2 and w not in _PARTICLES)
+
+
+def _family_scale(people: People) -> Scale:
+    column = people.family
+    values = column.values
+    simple = [plain(value) for value in values]
+    bare = numbered([value.replace(" ", "") for value in simple])
+    words = [_long_words(value) for value in values]
+    several = np.array([" " in value for value in values] + [False])
+    size, letter = lengths(values), letters(values)
+    grade = grader(simple, 0.93, 0.79)
+
+    def level(one: Codes, two: Codes) -> Levels:
+        out = np.array([1, 2, 5], dtype=np.int8)[grade(one, two)]
+        short = (size[one] == 1) | (size[two] == 1)
+        out[short] = np.where(letter[one[short]] == letter[two[short]], 3, 1)
+        wordy = np.flatnonzero(several[one] | several[two])
+        pairs = zip(one[wordy].tolist(), two[wordy].tolist(), strict=True)
+        common = [not words[a].isdisjoint(words[b]) for a, b in pairs]
+        out[wordy[np.array(common, dtype=bool)]] = 4
+        out[bare[one] == bare[two]] = 6
+        return out
+
+    return level
+
+
+def family_levels(people: People, left: Rows, right: Rows) -> Levels:
+    column = people.family
+    out = per_distinct(
+        column, column.codes[left], column.codes[right], scale(people, _family_scale)
+    )
+    out[out == 100] = SAME["family"]
+    doubtful = np.flatnonzero((out == 1) | (out == 2))
+    several = np.array([" " in value for value in people.given.values] + [False])
+    rich = several[people.given.codes] | (people.other.codes >= 0)
+    doubtful = doubtful[rich[left[doubtful]] | rich[right[doubtful]]]
+    for place in doubtful.tolist():
+        one, two = _all_families(people, int(left[place])), _all_families(people, int(right[place]))
+        if not one.isdisjoint(two):
+            out[place] = 4
+    return out
+
+
+def _all_families(people: People, row: int) -> frozenset[str]:
+    """Family names of a row, with former ones and what stands between given and family name."""
+    texts = [
+        column.values[code]
+        for column in (people.family, people.other)
+        if (code := int(column.codes[row])) >= 0
+    ]
+    given = int(people.given.codes[row])
+    if given >= 0:
+        texts.append(people.given.values[given].partition(" ")[2])
+    return _long_words(" ".join(texts))
+
+
+def swapped_names(
+    people: People, left: Rows, right: Rows, given: Levels, surname: Levels
+) -> NDArray[np.bool_]:
+    """Where given and family name have changed places, one of them perhaps missing."""
+    out = np.zeros(len(left), dtype=bool)
+    doubtful = np.flatnonzero((given <= 2) & ((surname <= 2) | (surname == 4)))
+    if not len(doubtful):
+        return out
+    first, family = people.first, people.family
+    firsts, families = texts(first.values), texts(family.values)
+
+    def cross(one: Rows, two: Rows) -> NDArray[np.float64]:
+        codes_one, codes_two = first.codes[one], family.codes[two]
+        likeness = np.full(len(one), -1.0)
+        both = np.flatnonzero((codes_one >= 0) & (codes_two >= 0))
+        likeness[both] = cpdist(
+            firsts[codes_one[both]].tolist(),
+            families[codes_two[both]].tolist(),
+            scorer=JaroWinkler.similarity,
+            score_cutoff=0.7,
+        )
+        return likeness
+
+    one = cross(left[doubtful], right[doubtful])
+    two = cross(right[doubtful], left[doubtful])
+    low, high = np.minimum(one, two), np.maximum(one, two)
+    out[doubtful] = ((high >= 0.9) & (low >= 0.7)) | ((high >= 0.95) & (low < 0))
+    return out
