@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from prospecting.exports.company_stream import CompanyStream, read_company_batches
-from prospecting.exports.folders import walk
+from prospecting.exports.folders import SUFFIXES, walk
 from prospecting.exports.intake import guarded, read_content
 from prospecting.exports.large import (
     looks_large,
@@ -127,7 +127,9 @@ def read_path(
                     progress(Progress(name, done - 1, len(found), rows))
                 yield staged
             continue
-        if members is not None:
+        if path.is_dir() and members is None and file.suffix.lower() not in SUFFIXES:
+            staged = _no_table(name, file, options)
+        elif members is not None:
             staged = read_folder_archive(name if name != base else base, members, options)
         else:
             staged = _read_file(name, hint_path, file, options)
@@ -135,6 +137,18 @@ def read_path(
         if progress:
             progress(Progress(name, done, len(found), rows))
         yield staged
+
+
+def _no_table(name: str, file: Path, options: Options) -> StagedFile:
+    """A file of a folder whose ending says that it is no table; it is not opened."""
+    kind = file.suffix.lower().removeprefix(".")
+    staged = StagedFile(name, "", options.as_kind or "unknown")
+    staged.error = (
+        f"{name}: {f'A file ending in .{kind}' if kind else 'A file without an ending'} is no "
+        "table, so it was left out. Read are CSV, TSV, TXT, XLSX, XLS, ODS, ZIP, vCard and Parquet; "
+        "if it is one of these all the same, name the file by itself."
+    )
+    return staged
 
 
 def _read_file(name: str, hint_path: str, file: Path, options: Options) -> StagedFile:

@@ -10,28 +10,41 @@ from typing import Final
 from prospecting.exports import archive
 from prospecting.exports.opening import TABLES, WORKBOOKS
 
+#: What systems and programs leave in folders, and our own files; nobody means to import them.
+_JUNK: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
+_JUNK_STARTS: Final = (".", "~$")
+_JUNK_FOLDERS: Final = (".", "__MACOSX", "$RECYCLE", "System Volume")
+_OURS: Final = frozenset({".toml", ".duckdb", ".wal", ".holder"})
 SUFFIXES: Final = TABLES | WORKBOOKS | {".zip", ".vcf", ".vcard", ".parquet"}
 
 
 def walk(root: Path) -> Iterator[tuple[str, Path, list[Path] | None]]:
     """Files under a folder in sorted order: path below it, and for an unpacked archive its files.
 
-    Links are not followed, hidden files and what nobody exports are passed over.
+    Links are not followed, hidden files and what systems leave behind are passed over. Other files
+    that are no tables come too, so that they are listed as refused; but not those of an unpacked
+    archive, which has pictures and pages of its own.
     """
     entries = sorted(root.iterdir(), key=lambda entry: (entry.name.casefold(), entry.name))
     yield from _walk(root, root, entries)
 
 
 def _walk(
-    root: Path, folder: Path, entries: Sequence[Path]
+    root: Path, folder: Path, entries: Sequence[Path], *, in_archive: bool = False
 ) -> Iterator[tuple[str, Path, list[Path] | None]]:
     files = [
-        e for e in entries if e.is_file() and not e.is_symlink() and not e.name.startswith(".")
+        e
+        for e in entries
+        if e.is_file()
+        and not e.is_symlink()
+        and not e.name.startswith(_JUNK_STARTS)
+        and e.name.lower() not in _JUNK
+        and e.suffix.lower() not in _OURS
     ]
     folders = [
         e
         for e in entries
-        if e.is_dir() and not e.is_symlink() and not e.name.startswith((".", "__MACOSX"))
+        if e.is_dir() and not e.is_symlink() and not e.name.startswith(_JUNK_FOLDERS)
     ]
     ours = _archive_files(folder, files)
     if ours:
@@ -44,13 +57,16 @@ def _walk(
             and not (archive.is_private(file.name) and file.suffix.lower() == ".csv")
         ]
     for file in files:
-        if file.suffix.lower() in SUFFIXES and not _is_owners_list(file):
+        known = file.suffix.lower() in SUFFIXES
+        if known or not (ours or in_archive):
+            if known and _is_owners_list(file):
+                continue
             yield file.relative_to(root).as_posix(), file, None
     for sub in folders:
         if ours and archive.is_private(f"{sub.name}/x.csv"):
             continue
         inner = sorted(sub.iterdir(), key=lambda entry: (entry.name.casefold(), entry.name))
-        yield from _walk(root, sub, inner)
+        yield from _walk(root, sub, inner, in_archive=bool(ours) or in_archive)
 
 
 def _is_owners_list(file: Path) -> bool:

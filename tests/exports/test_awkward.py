@@ -263,7 +263,8 @@ def test_a_workbook_without_its_ending_and_a_table_with_a_wrong_one() -> None:
 
 def test_a_folder_is_walked_in_order_and_an_unpacked_archive_is_one_file(tmp_path: Path) -> None:
     for name in ("Carla Keller/Connections.csv", "Ben/Complete_LinkedInDataExport_1/Connections.csv",
-                 "Ben/Complete_LinkedInDataExport_1/Logins.csv", "clients.csv", ".hidden.csv", "notes.docx"):  # fmt: skip
+                 "Ben/Complete_LinkedInDataExport_1/Logins.csv", "clients.csv", ".hidden.csv", "notes.docx", "offer.pdf", "desktop.ini", "Thumbs.db", "~$clients.xlsx", "profile.toml",
+                 "__MACOSX/clients.csv", "Ben/Complete_LinkedInDataExport_1/Rich_Media/me.jpg"):  # fmt: skip
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(CONNECTIONS)
@@ -272,15 +273,19 @@ def test_a_folder_is_walked_in_order_and_an_unpacked_archive_is_one_file(tmp_pat
     )
     (tmp_path / "link.csv").symlink_to(tmp_path / "clients.csv")
     seen: list[Progress] = []
-    found = list(read_path(tmp_path, progress=seen.append))
+    everything = list(read_path(tmp_path, progress=seen.append))
+    found = [f for f in everything if not f.error]
+    refused_ones = [f for f in everything if f.error]
     assert [(f.file, f.format) for f in found] == [
         ("clients.csv", "client-list"),
         ("Ben/Complete_LinkedInDataExport_1", "linkedin-archive"),
         ("Carla Keller/Connections.csv", "linkedin-connections"),
     ]
+    assert [f.file for f in refused_ones] == ["notes.docx", "offer.pdf"]
+    assert all("is no table" in str(f.error) for f in refused_ones)
     assert found[1].owner_hints[0].name == "Ben"
     assert found[2].owner_hints[0].name == "Carla Keller"
-    assert (seen[-1].done, seen[-1].files, seen[-1].rows) == (3, 3, 3)
+    assert (seen[-1].done, seen[-1].files, seen[-1].rows) == (5, 5, 3)
 
 
 def test_cancelling_stops_before_the_next_file(tmp_path: Path) -> None:

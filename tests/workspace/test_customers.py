@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from prospecting.services import importing
 from prospecting.workspace import Workspace
-from tests.workspace.build import CLIENTS, contact, contents, day, network, sql, staged, take_in
+from tests.workspace.build import (
+    CLIENTS,
+    TODAY,
+    contact,
+    contents,
+    day,
+    network,
+    sql,
+    staged,
+    take_in,
+)
 
 LASTING = ("row_id", "import_id", "export_code")
 
@@ -118,3 +132,49 @@ def test_contact_data_of_leads_of_others_is_dropped(ws: Workspace) -> None:
     take_in(ws, CONTACTS, bought)
     found = sql(ws, "SELECT full_name FROM row_contacts WHERE email IS NOT NULL ORDER BY 1")
     assert [row[0] for row in found] == ["Ann Lee", "Ben Ford", "Eva Lind", "Tom Zorn"]
+
+
+PIPEDRIVE = {
+    "people.csv": "Person - ID,Person - Name,Person - Organization,Person - Email - Work\n"
+    "1,Carla Keller,Keller AG,carla@keller.example\n2,Olaf Open,Open GmbH,olaf@open.example\n"
+    "3,Lara Lead,Keller AG,lara@keller.example\n",
+    "deals.csv": "Deal - ID,Deal - Title,Deal - Value,Deal - Currency of Value,Deal - Stage,"
+    "Deal - Status,Deal - Contact person,Deal - Organization,Deal - Won time\n"
+    "11,Year 1,12000,EUR,Last,won,Carla Keller,Keller AG,2025-11-02 10:00:00\n"
+    "12,Year 1,9000,EUR,Demo,open,Olaf Open,Open GmbH,\n",
+}
+SALESFORCE = {
+    "Contact.csv": '"Id","IsDeleted","AccountId","LastName","FirstName","Email","OwnerId"\n'
+    '"003A","0","001A","Keller","Carla","carla@keller.example","005"\n'
+    '"003B","0","001B","Open","Olaf","olaf@open.example","005"\n'
+    '"003C","0","001C","Lead","Lara","lara@lead.example","005"\n',
+    "Account.csv": '"Id","IsDeleted","Name","Type","ParentId","Website","Industry"\n'
+    '"001A","0","Keller AG","","","",""\n"001B","0","Open GmbH","","","",""\n',
+    "Opportunity.csv": '"Id","IsDeleted","AccountId","Name","StageName","Amount","CloseDate",'
+    '"IsClosed","IsWon"\n'
+    '"006A","0","001A","Year 1","Closed Won","12000","2025-11-02","1","1"\n'
+    '"006B","0","001B","Year 1","Demo","9000","2027-01-09","0","0"\n',
+}
+
+
+@pytest.mark.parametrize("files", [PIPEDRIVE, SALESFORCE], ids=["pipedrive", "salesforce"])
+def test_deals_of_a_crm_tell_clients_and_talks(
+    ws: Workspace, tmp_path: Path, files: dict[str, str]
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    paths = [tmp_path / name for name in files]
+    results = importing.import_paths(ws, paths, user="me", as_of=TODAY)
+    assert {one.status for one in results} == {"stored"}
+    [client] = ws.load_clients().to_pylist()
+    assert (client["name"], client["revenue"], client["deals_won"]) == ("Carla Keller", 12000, 1)
+    talks = {p["name"] for p in ws.load_people().to_pylist() if p["in_talks"]}
+    assert talks == {"Olaf Open"}
+
+
+def test_people_of_a_crm_are_clients_where_the_user_says_so(ws: Workspace, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(PIPEDRIVE["people.csv"], "utf-8")
+    [result] = importing.import_paths(ws, [path], as_kind="client-list", user="me", as_of=TODAY)
+    assert (result.status, result.stored, result.format) == ("stored", 3, "client-list")
+    assert ws.load_clients().num_rows == 3

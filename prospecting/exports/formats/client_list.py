@@ -7,6 +7,7 @@ from typing import Final
 
 from prospecting.exports.base import Context, Outcome, Reader, blank_rows, row_count
 from prospecting.exports.columns import stage
+from prospecting.exports.formats.crm import CrmPeople
 from prospecting.exports.formats.people import (
     CLIENT,
     NO_NAME,
@@ -84,6 +85,10 @@ class ClientList(Reader):
 
     def read(self, sheet: Sheet, context: Context) -> Outcome:
         """Clients; rows whose status says "lead" or "prospect" become contacts."""
+        for reader in self._specific if context.forced else ():
+            if isinstance(reader, CrmPeople) and reader.claims(sheet):
+                # A CRM's own headers; that all of them are clients is what the user says.
+                return reader.split(sheet, context, everyone=True)
         rows = row_count(sheet)
         unsure = self.claims(sheet) == 20 and not context.forced
         sheet = settle_headers(sheet)

@@ -84,12 +84,16 @@ class CrmPeople(Reader):
 
     def read(self, sheet: Sheet, context: Context) -> Outcome:
         """Clients into ``clients``, all others into ``contacts``."""
+        return self.split(sheet, context)
+
+    def split(self, sheet: Sheet, context: Context, *, everyone: bool = False) -> Outcome:
+        """The same; with ``everyone`` all are clients, because the user says so."""
         rows = row_count(sheet)
         sheet = sheet.keep(self.refused(sheet))
         known = self._places(sheet, ("first_name", "last_name", "full_name", "email", "url"))
         names = self._places(sheet, ("first_name", "last_name", "full_name"))
         sheet = sheet.keep(dict.fromkeys(blank_rows(sheet, known), NO_PERSON))
-        clients = self._clients(sheet)
+        clients = self._clients(sheet) if not everyone else set(range(len(sheet.rows)))
         nameless = blank_rows(sheet, names) if names else set(range(len(sheet.rows)))
         if clients & nameless:
             dropped = sorted(clients & nameless)

@@ -12,6 +12,7 @@ DELETE FROM promoted_row
 INSERT INTO promoted_row
 WITH listed AS (
     SELECT r.row_id, r.source_id, r.company_source_id, r.email_hash, r.company_key,
+        lower(coalesce(r.full_name, trim(concat_ws(' ', r.first_name, r.last_name)))) AS name,
         split_part(f.format, '-', 1) AS family, f.format LIKE '%leads' AS is_lead
     FROM row_contacts r JOIN import_file f ON f.import_id = r.import_id
     WHERE r.relation = 'list' AND f.owner_id IS NULL
@@ -19,6 +20,11 @@ WITH listed AS (
 won AS (SELECT * FROM deal_now WHERE status = 'won'),
 named AS (
     SELECT family, trim(unnest(string_split(contact_source_ids, ';'))) AS source_id FROM won
+),
+-- Where the deals have no ids of people: the contact's name at the deal's company.
+by_name AS (
+    SELECT family, lower(trim(split_part(contact, ' (', 1))) AS name, company_key
+    FROM won WHERE contact IS NOT NULL AND company_key IS NOT NULL
 ),
 firms AS (
     SELECT split_part(f.format, '-', 1) AS family, c.source_id, c.company_key
@@ -32,6 +38,8 @@ SELECT row_id FROM listed
 WHERE email_hash IN (SELECT email_hash FROM won WHERE email_hash IS NOT NULL)
     OR family || ' ' || source_id IN (
         SELECT family || ' ' || source_id FROM named WHERE source_id <> '')
+    OR family || ' ' || name || '|' || company_key IN (
+        SELECT family || ' ' || name || '|' || company_key FROM by_name)
     OR (NOT is_lead AND (
         family || ' ' || company_source_id IN (
             SELECT family || ' ' || source_id FROM firms WHERE source_id <> '')
@@ -48,6 +56,7 @@ INSERT INTO won_deal
 WITH won AS (SELECT * FROM deal_now WHERE status = 'won'),
 signs AS (
     SELECT c.client_id, r.email_hash, r.source_id, r.company_source_id, r.company_key,
+        lower(coalesce(r.full_name, trim(concat_ws(' ', r.first_name, r.last_name)))) AS name,
         split_part(f.format, '-', 1) AS family
     FROM client c JOIN row_person p ON p.person_id = c.person_id
     JOIN client_row r ON r.row_id = p.row_id JOIN import_file f ON f.import_id = r.import_id
@@ -60,6 +69,9 @@ named AS (
         SELECT row_id, family, trim(unnest(string_split(contact_source_ids, ';'))) AS source_id
         FROM won
     ) w JOIN signs s ON s.family = w.family AND s.source_id = w.source_id
+    UNION
+    SELECT w.row_id, s.client_id FROM won w JOIN signs s ON s.company_key = w.company_key
+        AND s.name = lower(trim(split_part(w.contact, ' (', 1)))
 ),
 rest AS (SELECT * FROM won WHERE row_id NOT IN (SELECT row_id FROM named)),
 firms AS (

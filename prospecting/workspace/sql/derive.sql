@@ -520,12 +520,18 @@ ids AS (
     FROM open_row
 ),
 people AS (
-    SELECT p.person_id, r.email_hash, r.source_id, r.import_id
+    SELECT p.person_id, r.email_hash, r.source_id, r.company_source_id, r.company_key, r.import_id,
+        lower(coalesce(r.full_name, trim(concat_ws(' ', r.first_name, r.last_name)))) AS name
     FROM (
-        SELECT row_id, email_hash, source_id, import_id FROM row_contacts
+        SELECT row_id, email_hash, source_id, company_source_id, company_key, import_id,
+            full_name, first_name, last_name
+        FROM row_contacts
         WHERE source_id IS NOT NULL OR email_hash IN (SELECT email_hash FROM open_row)
+            OR company_key IN (SELECT company_key FROM open_row WHERE contact IS NOT NULL)
         UNION ALL
-        SELECT row_id, email_hash, source_id, import_id FROM row_clients
+        SELECT row_id, email_hash, source_id, company_source_id, company_key, import_id,
+            full_name, first_name, last_name
+        FROM row_clients
     ) r JOIN row_person p ON p.row_id = r.row_id
 ),
 families AS (SELECT import_id, split_part(format, '-', 1) AS family FROM import_file)
@@ -536,6 +542,26 @@ SELECT DISTINCT person_id, company_id, row_id FROM (
     SELECT p.person_id, NULL, i.row_id
     FROM ids i JOIN people p ON p.source_id = i.source_id
     JOIN families f ON f.import_id = p.import_id AND f.family = i.family
+    UNION ALL
+    SELECT p.person_id, NULL, o.row_id
+    FROM open_row o JOIN people p ON p.company_key = o.company_key
+        AND p.name = lower(trim(split_part(o.contact, ' (', 1)))
+    UNION ALL
+    -- A deal with an account and no name of it: the people of that account.
+    SELECT p.person_id, NULL, a.row_id
+    FROM (
+        SELECT row_id, family, trim(unnest(string_split(company_source_ids, ';'))) AS source_id
+        FROM open_row WHERE company_key IS NULL
+    ) a JOIN people p ON p.company_source_id = a.source_id
+    JOIN families f ON f.import_id = p.import_id AND f.family = a.family
+    UNION ALL
+    SELECT NULL, c.company_id, a.row_id
+    FROM (
+        SELECT row_id, family, trim(unnest(string_split(company_source_ids, ';'))) AS source_id
+        FROM open_row WHERE company_key IS NULL
+    ) a JOIN row_companies r ON r.source_id = a.source_id
+    JOIN families f ON f.import_id = r.import_id AND f.family = a.family
+    JOIN company_ledger c ON c.key = r.company_key
     UNION ALL
     SELECT NULL, c.company_id, o.row_id
     FROM open_row o JOIN company_ledger c ON c.key = o.company_key
