@@ -13,5 +13,7 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 
+theme.wear()
+
 if context.signed_in() and context.workspace_ready():
     navigation.show()
