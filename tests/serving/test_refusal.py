@@ -29,7 +29,11 @@ def secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "::1"])
-def test_this_machine_needs_no_sign_in(secrets: Path, address: str) -> None:
+def test_this_machine_needs_no_sign_in(
+    secrets: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.delenv("PROSPECTOR_MEMBERS", raising=False)
+    monkeypatch.delenv("STREAMLIT_SERVER_ALLOWED_HOSTS", raising=False)
     require_sign_in(address, secrets.parent)
 
 
@@ -46,6 +50,22 @@ def test_others_need_it(secrets: Path, monkeypatch: pytest.MonkeyPatch, address:
     secrets.write_text(GOOD.replace("0123456789abcdef0123456789abcdef", "short"))
     with pytest.raises(Refused, match="32"):
         require_sign_in(address, secrets.parent)
+
+
+def test_a_proxy_before_this_machine_needs_it_too(
+    secrets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STREAMLIT_SERVER_ALLOWED_HOSTS", "localhost, [::1]")
+    require_sign_in("127.0.0.1", secrets.parent)
+    monkeypatch.setenv("STREAMLIT_SERVER_ALLOWED_HOSTS", "localhost,asks.firm.example")
+    with pytest.raises(Refused, match=r"asks\.firm\.example, and no sign-in"):
+        require_sign_in("127.0.0.1", secrets.parent)
+    monkeypatch.delenv("STREAMLIT_SERVER_ALLOWED_HOSTS")
+    monkeypatch.setenv("PROSPECTOR_MEMBERS", "ana@firm.example=admin")
+    with pytest.raises(Refused, match="MEMBERS"):
+        require_sign_in("127.0.0.1", secrets.parent)
+    secrets.write_text(GOOD)
+    require_sign_in("127.0.0.1", secrets.parent)
 
 
 def test_an_empty_list_lets_nobody_in(secrets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
