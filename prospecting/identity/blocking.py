@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from prospecting.identity.names import short_forms
 from prospecting.identity.people_fields import Codes, Column, People
-from prospecting.identity.text import phonetic
+from prospecting.identity.text import phonetic, romanised
 
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 """Two arrays of shape (pairs,): the lower and the higher row number of each pair."""
@@ -96,7 +96,7 @@ def candidate_pairs(people: People, cap: int = 40) -> Pairs:
     itself; the keys that join it with a second field do.
     """
     rows = np.arange(people.rows, dtype=np.int64)
-    sounds = [[phonetic(v) for v in c.values] for c in (people.first, people.family)]
+    sounds = [[phonetic(romanised(v)) for v in c.values] for c in (people.first, people.family)]
     first_sound, family_sound = _mapped(people.first, sounds[0]), _mapped(people.family, sounds[1])
     initial = _mapped(people.first, [v[:1] for v in people.first.values])
     family_start = _mapped(people.family, [v[:2] for v in people.family.values])

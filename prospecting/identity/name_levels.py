@@ -25,7 +25,7 @@ from prospecting.identity.pair_levels import (
     texts,
 )
 from prospecting.identity.people_fields import Codes, People
-from prospecting.identity.text import plain
+from prospecting.identity.text import plain, romanised
 
 _PARTICLES = frozenset(
     {"van", "von", "der", "den", "de", "la", "del", "di", "da", "al", "el", "dos"}
@@ -49,6 +49,7 @@ def _given_scale(people: People) -> Scale:
     values = column.values
     simple = [plain(value) for value in values]
     same, size, letter = numbered(simple), lengths(values), letters(values)
+    roman = numbered([romanised(value) for value in values])
     known = np.array([value in short_forms() for value in values] + [False])
     grade = grader(simple, 0.91, 0.76)
     links = _nick_pairs(values)
@@ -57,6 +58,7 @@ def _given_scale(people: People) -> Scale:
         out = np.array([1, 2, 4], dtype=np.int8)[grade(one, two)]
         # Mary and Mark are two names, and no slip of the pen.
         out[(out == 4) & known[one] & known[two]] = 2
+        out[(roman[one] == roman[two]) & (np.minimum(size[one], size[two]) >= 4)] = 4
         initial = ((size[one] == 1) | (size[two] == 1)) & (letter[one] == letter[two])
         out[(size[one] == 1) | (size[two] == 1)] = 1
         out[initial] = 3
@@ -131,6 +133,7 @@ def _family_scale(people: People) -> Scale:
     values = column.values
     simple = [plain(value) for value in values]
     bare = numbered([value.replace(" ", "") for value in simple])
+    roman = numbered([romanised(value) for value in values])
     words = [_long_words(value) for value in values]
     several = np.array([" " in value for value in values] + [False])
     size, letter = lengths(values), letters(values)
@@ -140,6 +143,7 @@ def _family_scale(people: People) -> Scale:
         out = np.array([1, 2, 5], dtype=np.int8)[grade(one, two)]
         short = (size[one] == 1) | (size[two] == 1)
         out[short] = np.where(letter[one[short]] == letter[two[short]], 3, 1)
+        out[(roman[one] == roman[two]) & (np.minimum(size[one], size[two]) >= 5)] = 5
         wordy = np.flatnonzero(several[one] | several[two])
         pairs = zip(one[wordy].tolist(), two[wordy].tolist(), strict=True)
         common = [not words[a].isdisjoint(words[b]) for a, b in pairs]
@@ -161,23 +165,23 @@ def family_levels(people: People, left: Rows, right: Rows) -> Levels:
     rich = several[people.given.codes] | (people.other.codes >= 0)
     doubtful = doubtful[rich[left[doubtful]] | rich[right[doubtful]]]
     for place in doubtful.tolist():
-        one, two = _all_families(people, int(left[place])), _all_families(people, int(right[place]))
-        if not one.isdisjoint(two):
+        one, more_one = _family_words(people, int(left[place]))
+        two, more_two = _family_words(people, int(right[place]))
+        if one & (two | more_two) or two & more_one:
             out[place] = 4
     return out
 
 
-def _all_families(people: People, row: int) -> frozenset[str]:
-    """Family names of a row, with former ones and what stands between given and family name."""
+def _family_words(people: People, row: int) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a row's present and former family names, and those behind the given name."""
     texts = [
         column.values[code]
         for column in (people.family, people.other)
         if (code := int(column.codes[row])) >= 0
     ]
     given = int(people.given.codes[row])
-    if given >= 0:
-        texts.append(people.given.values[given].partition(" ")[2])
-    return _long_words(" ".join(texts))
+    more = people.given.values[given].partition(" ")[2] if given >= 0 else ""
+    return _long_words(" ".join(texts)), _long_words(more)
 
 
 def swapped_names(
@@ -206,5 +210,13 @@ def swapped_names(
     one = cross(left[doubtful], right[doubtful])
     two = cross(right[doubtful], left[doubtful])
     low, high = np.minimum(one, two), np.maximum(one, two)
-    out[doubtful] = ((high >= 0.9) & (low >= 0.7)) | ((high >= 0.95) & (low < 0))
+    turned = ((high >= 0.9) & (low >= 0.7)) | ((high >= 0.95) & (low < 0))
+    # Tamm, Kees and Cornelis Tamm: the other pair of names may be one by nickname.
+    forms, family_of = short_forms(), family.codes
+    for place in np.flatnonzero(~turned & (high >= 0.9) & (low >= 0)).tolist():
+        rows = left[doubtful[place]], right[doubtful[place]]
+        given, other = rows if one[place] < two[place] else rows[::-1]
+        short = first.values[first.codes[given]]
+        turned[place] = families[family_of[other]] in forms.get(short, ())
+    out[doubtful] = turned
     return out

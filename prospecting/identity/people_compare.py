@@ -40,7 +40,9 @@ class Comparison:
     same_domain: NDArray[np.bool_]
     """Both addresses belong to one employer's domain."""
     named_address: NDArray[np.bool_]
-    """The common first part of both addresses is made of the family name."""
+    """The common first part of both addresses is made of a name."""
+    lone_suffix: NDArray[np.bool_]
+    """Only one of the two names says which generation it is (Jr, Sr)."""
 
 
 def _email_scale(people: People) -> Scale:
@@ -223,6 +225,7 @@ def compare(people: People, pairs: Pairs) -> Comparison:
         shared_mailbox=(levels["email"] == SAME["email"]) & people.shared[left],
         same_domain=(domain[left] >= 0) & (domain[left] == domain[right]),
         named_address=_named_address(people, left, levels["email"]),
+        lone_suffix=(people.suffix.codes[left] < 0) ^ (people.suffix.codes[right] < 0),
     )
 
 
@@ -232,10 +235,11 @@ def _named_address(people: People, left: Rows, email: Levels) -> NDArray[np.bool
     local = [value.replace(".", "") for value in people.local.values]
     locals_ = people.local.codes[left[part]].tolist()
     for column in (people.first, people.family):
-        names = [value.replace(" ", "") for value in column.values]
+        # The start of any of the words: addresses shorten names, and spell them in their own way.
+        starts = [[word[:4] for word in value.split() if len(word) > 2] for value in column.values]
         codes = column.codes[left[part]].tolist()
         held = [
-            code >= 0 and len(names[code]) > 2 and names[code] in local[place]
+            code >= 0 and any(start in local[place] for start in starts[code])
             for place, code in zip(locals_, codes, strict=True)
         ]
         out[part] |= np.array(held, dtype=bool)
@@ -253,11 +257,13 @@ def weed(people: People, pairs: Pairs) -> tuple[Pairs, Pairs]:
     kept = (given != 1) & (family != 1)
     rest = np.flatnonzero(~kept)
     kept[rest] = swapped_names(people, left[rest], right[rest], given[rest], family[rest])
-    for column in (people.url, people.company, people.location):
+    # A town says nothing, an address of four words does.
+    wordy = np.array([value.count(" ") >= 3 for value in people.location.values] + [False])
+    home = np.where(wordy[people.location.codes], people.location.codes, -1)
+    for codes in (people.url.codes, people.company.codes, home):
         rest = rest[~kept[rest]]
-        codes = column.codes
         common = (codes[left[rest]] >= 0) & (codes[left[rest]] == codes[right[rest]])
-        kept[rest] = common if column is people.url else common & (given[rest] != 1)
+        kept[rest] = common if codes is people.url.codes else common & (given[rest] != 1)
     for level, least in ((_phone_levels, 2), (_birth_levels, 2), (_email_levels, 3)):
         rest = rest[~kept[rest]]
         kept[rest] = level(people, left[rest], right[rest]) >= least

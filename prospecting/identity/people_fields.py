@@ -148,6 +148,11 @@ def _words(text: str) -> str | None:
     return " ".join(re.findall(r"[a-z0-9]+", fold(text))) or None
 
 
+def _title(text: str) -> str | None:
+    # Headlines name the employer behind the title.
+    return _words(re.split(r"\s(?:at|bei|chez|@)\s|[|•]", text, maxsplit=1)[0]) or _words(text)
+
+
 _MONTHS = {
     name: str(number)
     for number, names in enumerate(
@@ -332,7 +337,7 @@ def read_people(records: pd.DataFrame) -> People:
         phone=_cleaned(records, "phone", phone_key),
         company=_employers(company, domain),
         stated=company.codes >= 0,
-        title=_cleaned(records, "title", _words),
+        title=_cleaned(records, "title", _title),
         location=_cleaned(records, "location", _words),
         birth=_cleaned(records, "birth_date", _birth),
     )

@@ -175,6 +175,7 @@ def _part(compared: Comparison, step: int) -> Comparison:
         shared_mailbox=compared.shared_mailbox[::step],
         same_domain=compared.same_domain[::step],
         named_address=compared.named_address[::step],
+        lone_suffix=compared.lone_suffix[::step],
     )
 
 
@@ -294,6 +295,9 @@ def probability(compared: Comparison, parts: dict[str, Floats], weights: Weights
     blurred |= ((levels["given"] == 4) | (levels["family"] == 5)) & (levels["title"] == 1)
     cap[blurred & soft] = np.minimum(cap[blurred & soft], 0.9)
     cap[levels["suffix"] == 1] = np.minimum(cap[levels["suffix"] == 1], 0.65)
+    # Father and son in one firm: only one of the two files may write which of them it is.
+    lone = compared.lone_suffix & ~hard
+    cap[lone] = np.minimum(cap[lone], 0.9)
     nameless = ~named & ~hard
     cap[nameless] = np.minimum(cap[nameless], 0.6)
     return np.asarray(np.minimum(p, cap), dtype=np.float64)

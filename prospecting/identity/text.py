@@ -36,6 +36,29 @@ def plain(folded: str) -> str:
     return folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
+_ROMAN = (
+    (re.compile(r"tch|tsch"), "ch"), (re.compile(r"shch|schtsch"), "sch"),
+    (re.compile(r"kh"), "h"), (re.compile(r"ks"), "x"), (re.compile(r"tz|ts"), "c"),
+    (re.compile(r"w"), "v"), (re.compile(r"^[jyi](?=[aeou])"), ""),
+    (re.compile(r"(?<=[^aeiou])[jy]?[eo](?=v[aiy]?$)|(?<=[^aeiou])[jy]e"), "e"),
+    (re.compile(r"[ijy]+"), "i"), (re.compile(r"i(?=[au])"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def romanised(word: str) -> str:
+    """A folded name without what differs between the ways of writing Slavic names in Latin.
+
+    ``yuliya``, ``iulia`` and ``julia`` are one, and ``tchaikovsky`` and ``chaykovskiy``. Only for
+    comparing two spellings.
+    """
+    text = plain(word)
+    for pattern, short in _ROMAN:
+        text = pattern.sub(short, text)
+    return text
+
+
 def without_symbols(text: str) -> str:
     """``text`` with emoji, signs and control characters turned into blanks."""
     if (text.isascii() and text.isprintable()) or not _UNUSUAL(text):

@@ -135,6 +135,21 @@ def same(
                 "company": "Zw",
             },
         ),
+        # a Russian name written in its own letters, and in two ways in ours
+        (
+            {"first_name": "Юлия", "last_name": "Щербакова", "company": "Nordglas"},
+            {"first_name": "Julia", "last_name": "Scherbakova", "company": "Nordglas AG"},
+        ),
+        # names in each other's place, and a nickname
+        (
+            {"first_name": "Markamp", "last_name": "Kees", "company": "Nordglas", "title": "CFO"},
+            {
+                "first_name": "Cornelis",
+                "last_name": "Markamp",
+                "company": "Nordglas",
+                "title": "CFO",
+            },
+        ),
         # one written in Chinese, without a blank
         (
             {"full_name": "王小杰", "company": "Hanpu Tech", "title": "CTO"},
@@ -199,6 +214,21 @@ def test_one_person(
         (
             {"first_name": "Martin", "last_name": "King Jr.", "company": "King Foods"},
             {"first_name": "Martin", "last_name": "King Sr.", "company": "King Foods"},
+        ),
+        # a father named in full, a son not
+        (
+            {"first_name": "Martin", "last_name": "King Jr.", "company": "King Foods"},
+            {"first_name": "Martin", "last_name": "King", "company": "King Foods"},
+        ),
+        # an address made of the name at two firms
+        (
+            {"first_name": "Jonas", "last_name": "Quast Vilar", "email": "j_quast@nordglas.de"},
+            {"first_name": "Jonas", "last_name": "Quast Vilar", "email": "j_quast@suedstahl.de"},
+        ),
+        # given names of two words, of which one is common to many
+        (
+            {"first_name": "Xiao Ming", "last_name": "Deng", "company": "Nordglas"},
+            {"first_name": "Xiao Ming", "last_name": "Feng", "company": "Nordglas"},
         ),
         # colleagues of one family name
         (
