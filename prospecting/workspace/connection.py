@@ -184,8 +184,12 @@ class Store:
         self._versions: tuple[int, dict[str, int]] = (-1, {})
 
     @classmethod
-    def open(cls, path: Path | str | None = None, *, create: bool = True) -> Self:
+    def open(
+        cls, path: Path | str | None = None, *, create: bool = True, keep_copy: bool = True
+    ) -> Self:
         """Open the workspace at ``path`` (the default one if None), migrated to this version.
+
+        A file that is migrated is copied first, unless ``keep_copy`` is False.
 
         Raises:
             HeldByAnotherProcess: another process has it open.
@@ -200,7 +204,11 @@ class Store:
             raise WorkspaceError(f"There is no workspace at {where}: import a file first.")
         try:
             if exists:
-                _inspect(where)
+                have = _inspect(where)
+                if have is not None and keep_copy:
+                    # Everything into the file, so that the file alone is the workspace.
+                    _connect(where).close()
+                    migrate.keep_copy(where, have)
             else:
                 where.parent.mkdir(parents=True, exist_ok=True)
             connection = _connect(where)
@@ -366,8 +374,8 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(path), config=settings())
 
 
-def _inspect(path: Path) -> None:
-    """Look at an existing file without changing a byte of it.
+def _inspect(path: Path) -> int | None:
+    """Look at an existing file without changing a byte of it; its schema where a copy is due.
 
     Raises:
         WorkspaceError: it is somebody else's database, or of a newer version.
@@ -380,5 +388,6 @@ def _inspect(path: Path) -> None:
     connection = duckdb.connect(str(path), read_only=True, config=settings())
     try:
         migrate.check(connection, path)
+        return migrate.copy_due(connection)
     finally:
         connection.close()

@@ -1,7 +1,8 @@
-"""Numbered migrations, each in a transaction of its own, after a copy of the file."""
+"""Numbered migrations, each in a transaction of its own, and the copy of the file before them."""
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
@@ -65,26 +66,57 @@ def copy_before(path: Path, number: int) -> Path:
     return path.with_name(f"{path.stem}.before-schema-{number + 1}{path.suffix}")
 
 
+def missing(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
+    """The migrations that the file does not have yet."""
+    have = schema_number(connection)
+    return [(number, text) for number, text in known() if number > have]
+
+
+def copy_due(connection: duckdb.DuckDBPyConnection) -> int | None:
+    """The file's schema where a copy is due because it will be changed; else None."""
+    have = schema_number(connection)
+    return have if have and missing(connection) else None
+
+
+def keep_copy(path: Path, have: int) -> Path:
+    """Copy a file of schema ``have`` before it is changed; nobody in this process has it open.
+
+    To read a file that the engine has open would take the engine's lock on it away, and another
+    process could write in it at the same time. The copy appears whole or not at all.
+
+    Raises:
+        WorkspaceError: no room for the copy; the file is as it was.
+    """
+    to = copy_before(path, have)
+    part = to.with_name(to.name + ".part")
+    try:
+        shutil.copyfile(path, part)
+        descriptor = os.open(part, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        part.replace(to)
+    except OSError as error:
+        raise WorkspaceError(
+            f"No copy of {path} could be made before its upgrade ({error.strerror}): "
+            "nothing was changed."
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return to
+
+
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     """Bring the file to the newest schema; how many migrations were run.
 
     Raises:
-        WorkspaceError: no room for the copy.
+        WorkspaceError: the file is not ours, or newer.
         duckdb.Error: a migration failed; the file is as it was before that migration.
     """
     check(connection, path)
-    have = schema_number(connection)
-    missing = [(number, text) for number, text in known() if number > have]
-    if missing and have:
-        connection.execute("CHECKPOINT").fetchall()
-        try:
-            shutil.copyfile(path, copy_before(path, have))
-        except OSError as error:
-            raise WorkspaceError(
-                f"No copy of {path} could be made before its upgrade ({error.strerror}): "
-                "nothing was changed."
-            ) from error
-    for number, text in missing:
+    todo = missing(connection)
+    for number, text in todo:
         connection.execute("BEGIN").fetchall()
         try:
             if number == 1:
@@ -98,7 +130,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
             connection.execute("ROLLBACK").fetchall()
             raise
         connection.execute("CHECKPOINT").fetchall()
-    return len(missing)
+    return len(todo)
 
 
 def _first_facts(connection: duckdb.DuckDBPyConnection) -> None:

@@ -57,7 +57,7 @@ class Restoring(Rights):
         try:
             shutil.copyfile(source, incoming)
             with self._data_lock, self._event_lock:
-                with type(self).open(incoming) as other:
+                with type(self).open(incoming, keep_copy=False) as other:
                     again = other.take_over(self, user)
                     listed = len(other.rows("rights.suppressions"))
                 sync(incoming)

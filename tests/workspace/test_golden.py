@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from prospecting.workspace import Workspace
+from prospecting.workspace import Workspace, WorkspaceError, migrate
+from prospecting.workspace.keep import summary_of
 from prospecting.workspace.migrate import known
 from tests.workspace.build import TODAY, contents, people
 from tests.workspace.make_golden import FOLDER, C
@@ -48,3 +52,46 @@ def test_a_golden_workspace_opens(golden: Path, tmp_path: Path) -> None:
         before = contents(ws)
         ws.derive_everything(user="me")
         assert contents(ws) == before
+
+
+def test_after_an_upgrade_the_file_is_locked_and_its_copy_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    old = gzip.decompress((FOLDER / "schema-1.duckdb.gz").read_bytes())
+    path.write_bytes(old)
+    program = "import sys; from prospecting.workspace import Workspace; Workspace.open(sys.argv[1])"
+    with Workspace.open(path):
+        again = subprocess.run(
+            [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=False
+        )
+        assert again.returncode and "is in use by process" in again.stderr
+    copy = tmp_path / "w.before-schema-2.duckdb"
+    assert summary_of(copy)["people"] == 5
+    assert not [name for name in tmp_path.iterdir() if name.suffix == ".part"]
+
+
+def test_a_restored_backup_of_an_older_schema_leaves_no_copy_of_itself(tmp_path: Path) -> None:
+    backup = tmp_path / "old.duckdb"
+    backup.write_bytes(gzip.decompress((FOLDER / "schema-1.duckdb.gz").read_bytes()))
+    here = tmp_path / "here"
+    with Workspace.open(here / "w.duckdb") as ws:
+        ws.restore(backup, user="me")
+        assert "Ben Ford" in people(ws)
+    assert sorted(p.name for p in here.iterdir()) == ["w.before-restore.duckdb", "w.duckdb"]
+
+
+def test_no_room_for_the_copy_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "w.duckdb"
+    path.write_bytes(gzip.decompress((FOLDER / "schema-1.duckdb.gz").read_bytes()))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(migrate.shutil, "copyfile", full)
+    with pytest.raises(WorkspaceError, match="nothing was changed"):
+        Workspace.open(path)
+    monkeypatch.undo()
+    assert not list(tmp_path.glob("*before*"))
+    with duckdb.connect(str(path), read_only=True) as raw:
+        assert raw.execute("SELECT max(number) FROM migration").fetchall() == [(1,)]
