@@ -30,8 +30,13 @@ def _distinct(packed: NDArray[np.int64]) -> NDArray[np.int64]:
     return packed[np.r_[True, packed[1:] != packed[:-1]]] if len(packed) else packed
 
 
-def _within_groups(key: NDArray[np.int64], rows: NDArray[np.int64], cap: int) -> NDArray[np.int64]:
-    """All pairs of ``rows`` with the same ``key``, groups above ``cap`` left out, as one number."""
+def _within_groups(
+    key: NDArray[np.int64], rows: NDArray[np.int64], cap: int, near: int = 0
+) -> NDArray[np.int64]:
+    """All pairs of ``rows`` with the same ``key``, as one number.
+
+    Of groups above ``cap`` only the pairs of at most ``near`` places apart.
+    """
     present = np.flatnonzero(key >= 0)
     if not len(present):
         return np.empty(0, dtype=np.int64)
@@ -45,11 +50,15 @@ def _within_groups(key: NDArray[np.int64], rows: NDArray[np.int64], cap: int) ->
     key, rows = packed >> bits, packed & ((1 << bits) - 1)
     starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
     sizes = np.diff(np.r_[starts, len(key)])
-    keep = np.repeat((sizes > 1) & (sizes <= cap), sizes)
+    small = sizes <= cap
+    keep = np.repeat((sizes > 1) & (small | (near > 0)), sizes)
+    large = np.repeat(~small, sizes)[keep]
     key, rows = key[keep], rows[keep]
     found = []
     alive = np.arange(len(key))
     for step in range(1, cap):
+        if step == near + 1:
+            alive = alive[~large[alive]]
         alive = alive[: np.searchsorted(alive, len(key) - step)]
         alive = alive[key[alive] == key[alive + step]]
         if not len(alive):
@@ -134,7 +143,12 @@ def candidate_pairs(people: People, cap: int = 40) -> Pairs:
         (_combined(place, initial, family_start), cap),
         (_combined(title, initial, family_sound), cap // 2),
     ]
-    found = [_within_groups(key, rows, size) for key, size in keys if key.max(initial=-1) >= 0]
+    # What only one person has joins many rows too: somebody whom hundreds of clients know.
+    found = [
+        _within_groups(key, rows, size, 3 if number < 2 else 0)
+        for number, (key, size) in enumerate(keys)
+        if key.max(initial=-1) >= 0
+    ]
     found.append(_within_groups(*_nickname_keys(people), cap // 2))
     found += _either_name(people, sounds, cap // 2)
     packed = _distinct(np.concatenate(found))

@@ -41,7 +41,8 @@ class Resolution:
     """The outcome for one table.
 
     ``clusters`` has shape (rows,). ``left``, ``right`` and ``probability`` have shape (pairs,) and
-    hold every pair compared with a probability of at least .01.
+    hold every pair compared with a probability of at least .01, and of rows alike in everything the
+    pair of each with the first.
     """
 
     clusters: NDArray[np.int64]
@@ -51,25 +52,44 @@ class Resolution:
     review: tuple[PersonPair, ...]
 
 
-def _in_own_order(people: People) -> tuple[People, NDArray[np.int64]]:
-    """The rows sorted by what they hold, and the row each came from.
-
-    Codes follow the text of the values, so the outcome does not depend on the order given.
-    """
-    columns = [
-        getattr(people, field.name)
-        for field in fields(people)
-        if isinstance(getattr(people, field.name), Column)
-    ]
-    order = np.lexsort([column.codes for column in columns]).astype(np.int64)
-    changed: dict[str, object] = {}
+def _taken(people: People, rows: NDArray[np.int64]) -> People:
+    """The given rows of a table, in the given order."""
+    changed: dict[str, object] = {"rows": len(rows)}
     for field in fields(people):
         value = getattr(people, field.name)
         if isinstance(value, Column):
-            changed[field.name] = Column(value.codes[order], value.values)
+            changed[field.name] = Column(value.codes[rows], value.values)
         elif isinstance(value, np.ndarray):
-            changed[field.name] = value[order]
-    return replace(people, **changed), order  # type: ignore[arg-type]
+            changed[field.name] = value[rows]
+    return replace(people, **changed)  # type: ignore[arg-type]
+
+
+def _distinct(people: People) -> tuple[People, NDArray[np.int64], NDArray[np.int64]]:
+    """The rows that differ, sorted by what they hold; the row each came from; each row's place.
+
+    Codes follow the text of the values, so the outcome does not depend on the order given. Rows
+    that are alike in everything, a profile or a personal address among it, are one.
+    """
+    columns = [
+        value
+        for field in fields(people)
+        if isinstance(value := getattr(people, field.name), Column) and value.values
+    ]
+    if not columns or not people.rows:
+        rows = np.arange(people.rows, dtype=np.int64)
+        return people, rows, rows
+    order = np.lexsort([column.codes for column in columns]).astype(np.int64)
+    again = np.zeros(people.rows, dtype=bool)
+    again[1:] = True
+    for column in columns:
+        codes = column.codes[order]
+        again[1:] &= codes[1:] == codes[:-1]
+    keyed = (people.url.codes >= 0) | ((people.email.codes >= 0) & ~people.shared)
+    again &= keyed[order]
+    place = np.empty(people.rows, dtype=np.int64)
+    place[order] = np.cumsum(~again) - 1
+    first = order[~again]
+    return _taken(people, first), first, place
 
 
 @dataclass(frozen=True)
@@ -79,6 +99,8 @@ class ScoredPeople:
     people: People
     order: NDArray[np.int64]
     """The row of the given table that each row here came from."""
+    place: NDArray[np.int64]
+    """The row here that each row of the given table is; its shape is that of the given table."""
     compared: Comparison
     apart: Pairs
     """Pairs that share a key, and whose names tell that they are two people."""
@@ -109,8 +131,7 @@ class ScoredPeople:
 
     def clusters(self, merge_at: float = MERGE_AT) -> NDArray[np.int64]:
         """Cluster numbers of the given rows, from 0 in the order of first appearance."""
-        clusters = np.empty(self.people.rows, dtype=np.int64)
-        clusters[self.order] = self.groups(merge_at)
+        clusters = self.groups(merge_at)[self.place]
         _, first, inverse = np.unique(clusters, return_index=True, return_inverse=True)
         rank = np.empty(len(first), dtype=np.int64)
         rank[np.argsort(first, kind="stable")] = np.arange(len(first))
@@ -119,13 +140,13 @@ class ScoredPeople:
 
 def score_people(records: pd.DataFrame) -> ScoredPeople:
     """Compares the rows that may be one person and weighs each pair; see ``resolve_people``."""
-    people, order = _in_own_order(read_people(records))
+    people, order, place = _distinct(read_people(records))
     worth, apart = weed(people, candidate_pairs(people))
     compared = compare(people, worth)
     weights = learn(people, compared)
     parts = field_weights(people, compared, weights)
     return ScoredPeople(
-        people, order, compared, apart, parts, probability(compared, parts, weights)
+        people, order, place, compared, apart, parts, probability(compared, parts, weights)
     )
 
 
@@ -143,13 +164,15 @@ def resolve_people(records: pd.DataFrame, merge_at: float = MERGE_AT) -> Resolut
     scored = score_people(records)
     clusters = scored.clusters(merge_at)
     shown = np.flatnonzero(scored.probability >= 0.01)
-    one = scored.order[scored.compared.left[shown]]
-    two = scored.order[scored.compared.right[shown]]
+    kept = scored.order[scored.place]
+    again = np.flatnonzero(kept != np.arange(len(kept)))
+    one = np.concatenate([scored.order[scored.compared.left[shown]], kept[again]])
+    two = np.concatenate([scored.order[scored.compared.right[shown]], again])
     return Resolution(
         clusters=clusters,
         left=np.minimum(one, two),
         right=np.maximum(one, two),
-        probability=scored.probability[shown],
+        probability=np.concatenate([scored.probability[shown], np.ones(len(again))]),
         review=_review(scored, clusters),
     )
 

@@ -33,7 +33,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "last_name": ("last_name", "surname", "family_name", "lastname"),
     "full_name": ("full_name", "name"),
     "url": ("url", "linkedin_url", "profile_url"),
-    "email": ("email", "email_address"),
+    "email": ("email", "email_address", "e_mail", "mail"),
     "phone": ("phone", "phone_number", "mobile"),
     "company": ("company", "company_name", "organization"),
     "title": ("title", "job_title", "position"),
@@ -96,7 +96,8 @@ def _read(records: pd.DataFrame, field: str) -> tuple[Codes, list[str]]:
     """Codes of the cells of ``field`` and their distinct texts, stripped, blanks empty."""
     named: dict[str, int] = {}
     for place, column in enumerate(records.columns):
-        named.setdefault(str(column).strip().lower(), place)
+        name = "_".join(re.findall(r"[^\W_]+", str(column).lower()))
+        named.setdefault(name, place)
     for alias in _ALIASES[field]:
         if alias in named:
             # By position: a name may stand over two columns, and the first one counts.

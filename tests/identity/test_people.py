@@ -404,6 +404,27 @@ def test_other_index_and_extra_columns_change_nothing() -> None:
     assert match_people(moved).tolist() == [0, 0, 1]
 
 
+def test_somebody_in_hundreds_of_files_is_one_person() -> None:
+    carla = {"first_name": "Carla", "last_name": "Quandt", "url": "linkedin.com/in/carla-q"}
+    alike = table(*[carla] * 500, *crowd())
+    assert set(match_people(alike)[:500].tolist()) == {0}
+    titled = table(*[{**carla, "title": f"Title {n}"} for n in range(500)], *crowd())
+    assert set(match_people(titled)[:500].tolist()) == {0}
+    # Rows alike that hold no more than a name and an employer may be namesakes.
+    assert len(set(match_people(table(*[{"full_name": "Xanthippe Quast"}] * 9)).tolist())) == 9
+
+
+def test_columns_are_known_however_their_names_are_written() -> None:
+    rows = pd.DataFrame(
+        {
+            "First Name": ["Carla", "Carla"],
+            "Last name": ["Quandt", "Quandt"],
+            "E-mail": ["c@q.de"] * 2,
+        }
+    )
+    assert match_people(rows).tolist() == [0, 0]
+
+
 def test_pairs_come_best_first() -> None:
     rows = table(
         {"first_name": "Carla", "last_name": "Keller", "email": "ck@acme.de"},
