@@ -63,7 +63,7 @@ def _people(now: Session, one: AccountPage) -> None:
         with st.container(border=True, key=f"account-person-{person.client_id}", gap="xsmall"):
             places.link("client", f"**{parts.escape_md(person.name)}**", client=person.client_id)
             st.text(person.title or "Role unknown")
-            until = f"until {person.until}" if person.until else ""
+            until = f"again {parts.near_day(person.until, now.as_of)}" if person.until else ""
             parts.readiness_mark(person.state, until)
             made = f"{person.introductions} {parts.plural(person.introductions, 'introduction')}"
             parts.quiet(f"asked {person.asked_365} times in a year · {made}")

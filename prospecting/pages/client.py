@@ -74,8 +74,9 @@ def _head(now: Session, one: ClientView, own: ClientPage) -> None:
             help="The ideal client profile is learned from the best",
         ):
             moves.carry_out(lambda: client_page.star(now, one.client_id, not own.starred))
-    until = f"from {own.readiness.until} on" if own.readiness.until else ""
-    reasons = "; ".join(part for part in (until, *one.reasons) if part)
+    until = own.readiness.until
+    again = f"again {parts.near_day(until, now.as_of)}" if until else ""
+    reasons = "; ".join(part[:1].lower() + part[1:] for part in (again, *one.reasons) if part)
     parts.readiness_mark(one.state, reasons)
     columns = st.columns(4)
     columns[0].metric("Prospects in reach", f"{one.prospects:,}", help=f"{one.contacts:,} contacts")

@@ -19,7 +19,7 @@ from prospecting.pages.report_figures import (
     opens,
 )
 from prospecting.pipeline.groups import MEASURES
-from prospecting.services import goals, team
+from prospecting.services import goals, learning, team
 from prospecting.services.access import may
 
 MEASURE_WORDS: Final = {
@@ -127,7 +127,29 @@ def _goal_form(view: FigurePage) -> None:
 
 
 def trust(view: FigurePage) -> None:
-    """How true our own estimates were."""
+    """How true our own estimates were, and what the outcomes taught."""
+    _estimates(view)
+    _learned(view)
+
+
+def _learned(view: FigurePage) -> None:
+    """What was learned last, and from how many answers."""
+    last = learning.last_learned(view.now)
+    if last is None:
+        if view.found.calibration.cases:
+            st.subheader("Nothing is learned from outcomes yet", anchor=False)
+            parts.quiet("The estimates start from published figures until enough asks are decided.")
+        return
+    kept = "were changed by" if last["adopted"] else "stay as they were after"
+    st.subheader(f"Our estimates {kept} {last['outcomes']:,} outcomes", anchor=False)
+    for sentence in last["sentences"]:
+        st.markdown(f"- {parts.escape_md(sentence, 400)}")
+    parts.quiet(
+        f"Learned on {view.writing.day(dt.date.fromisoformat(last['on']))}; again when more is known."
+    )
+
+
+def _estimates(view: FigurePage) -> None:
     found = view.found.calibration
     if not found.cases:
         parts.empty_state(

@@ -9,7 +9,7 @@ import streamlit as st
 from prospecting.pages import parts, places
 from prospecting.pages.context import reopen, session, workspace_path
 from prospecting.pages.draft_words import FORMALITY_WORDS, LANGUAGE_WORDS
-from prospecting.services import client_states, sellers, settings, upkeep
+from prospecting.services import client_states, sellers, settings, team, upkeep
 from prospecting.services.session import Session
 from scoring.countries import codes, country_name
 
@@ -210,6 +210,25 @@ def _budgets(now: Session) -> None:
                 now, per_client=per_client, per_days=per_days, per_year=per_year, rest_days=rest
             )
             st.toast("Saved. The next plan keeps to it.")
+    _approval(now)
+
+
+def _approval(now: Session) -> None:
+    """Whether a manager's word comes before an ask; each change counts at once."""
+    st.subheader("Before an ask goes out", anchor=False)
+    on = team.approval_on(now)
+    wanted = st.toggle("A manager approves each ask first", on, key="approval-on")
+    parts.quiet(
+        "A salesperson then records an ask as drafted and lays it before the manager, who approves "
+        "it or sends it back on its page. Managers and admins need nobody's word."
+    )
+    waiting = len(team.waiting_for_approval(now))
+    if waiting:
+        words = f"{waiting:,} {parts.plural(waiting, 'ask')} {'waits' if waiting == 1 else 'wait'}"
+        parts.quiet(f"{words} for approval; they are marked on the pipeline's board.")
+    if wanted != on:
+        team.set_approval(now, wanted)
+        st.rerun()
 
 
 def _keeping(now: Session) -> None:

@@ -210,13 +210,15 @@ def _asks(now: Session, plan: PlanView, writing: parts.Writing) -> None:
 
 
 def _notices(plan: PlanView) -> None:
-    """What is to be said of the plan: one remark as it is, several folded away."""
-    if len(plan.notices) == 1:
-        parts.quiet(parts.escape_md(plan.notices[0], 400))
-    elif plan.notices:
-        label = f"{len(plan.notices)} remarks on this plan"
+    """What is to be said of the plan: the first remark as it is, the others folded away."""
+    if not plan.notices:
+        return
+    first, *more = plan.notices
+    parts.quiet(parts.escape_md(first, 400))
+    if more:
+        label = f"{len(more)} more {parts.plural(len(more), 'remark')} on this plan"
         with st.expander(label, key="plan-notices", type="compact"):
-            for notice in plan.notices:
+            for notice in more:
                 parts.quiet(parts.escape_md(notice, 400))
 
 
