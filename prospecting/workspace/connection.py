@@ -24,6 +24,10 @@ from prospecting.workspace.gate import Gate
 Params = Mapping[str, Any] | Sequence[Any] | None
 
 _MEMORY: Final = "PROSPECTOR_MEMORY"
+#: What the engine says of a file whose bytes are not those it wrote.
+_DAMAGED: Final = re.compile(
+    r"[Cc]orrupt|checksum|attempted to read \d+ bytes|failed to deserialize|Serialization Error"
+)
 _HOLDER: Final = re.compile(r"\(PID (\d+)\)")
 
 
@@ -67,11 +71,17 @@ def translate(error: duckdb.Error, path: Path) -> WorkspaceError:
         return WorkspaceError(
             f"The disk is full: nothing was changed in {path}; free some space and try again."
         )
-    if "not a valid DuckDB database" in text:
+    # A database of another program makes the engine look for an extension that could read it.
+    if "not a valid DuckDB database" in text or "external extensions is disabled" in text:
         return WorkspaceError(f"{path} is not a workspace, and was left as it is.")
     if "version number" in text or "newer version" in text:
         return WorkspaceError(
             f"{path} was written by a newer version of the program: update the program to open it."
+        )
+    if _DAMAGED.search(text):
+        return WorkspaceError(
+            f"{path} is damaged, and was left as it is: move it away, then put the newest backup in "
+            "its place with “prospector restore BACKUP”."
         )
     if (
         "Permission denied" in text

@@ -90,6 +90,8 @@ def test_a_file_that_may_not_be_written(tmp_path: Path, monkeypatch: pytest.Monk
         ("IO Error: Could not write file: No space left on device", "disk is full"),
         ("IO Error: Cannot open file: Permission denied", "may not be written"),
         ("Out of Memory Error: failed", "more memory"),
+        ("IO Error: Trying to read a database file with version number 99", "newer version"),
+        ("IO Error: Corrupt database file: computed checksum 1 does not match", "is damaged"),
     ],
 )
 def test_errors_of_the_engine_are_sentences(tmp_path: Path, text: str, sentence: str) -> None:
