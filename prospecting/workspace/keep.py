@@ -24,7 +24,13 @@ from prospecting.workspace.jobs import Jobs
 
 COPIES: Final = "copies of the workspace"
 _SAMPLE: Final = 2000
-_COPY_PROGRAM: Final = "import shutil, sys; shutil.copyfile(sys.argv[1], sys.argv[2])"
+_COPY_PROGRAM: Final = """
+import shutil, sys
+try:
+    shutil.copyfile(sys.argv[1], sys.argv[2])
+except OSError as error:
+    sys.exit(error.strerror)
+"""
 
 
 @dataclass(frozen=True, slots=True)

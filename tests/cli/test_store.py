@@ -116,6 +116,18 @@ def test_a_file_in_use_names_the_process(filled: Path, tmp_path: Path) -> None:
     assert call("client", "list", "--workspace", path).code == 0
 
 
+def _limited(limit: int, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """A command in a process that cannot write a file past ``limit`` bytes, as on a full disk."""
+    program = (
+        "import resource, signal, sys; from prospecting.cli import main\n"
+        f"signal.signal({int(signal.SIGXFSZ)}, signal.SIG_IGN)\n"
+        "limit = int(sys.argv[1]); resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))\n"
+        "sys.exit(main(sys.argv[2:]))"
+    )
+    command = [sys.executable, "-c", program, str(limit), *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="limits of processes are POSIX")
 def test_a_full_disk_keeps_what_was(filled: Path, exports: Path, tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
@@ -124,18 +136,8 @@ def test_a_full_disk_keeps_what_was(filled: Path, exports: Path, tmp_path: Path)
     assert call("sample", more, "--clients", "4", "--per-client", "3000", "--seed", "99").code == 0
     with Workspace.open(path) as ws:
         before = ws.facts()
-    # Past this size the system takes no byte more, as a full disk does.
-    program = (
-        "import resource, signal, sys; from prospecting.cli import main\n"
-        f"signal.signal({int(signal.SIGXFSZ)}, signal.SIG_IGN)\n"
-        "limit = int(sys.argv[1]); resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))\n"
-        "sys.exit(main(sys.argv[2:]))"
-    )
-    limit = str(path.stat().st_size + 100_000)
-    words = ("import", str(more), "--workspace", str(path), "--as-of", AS_OF)
-    done = subprocess.run(
-        [sys.executable, "-c", program, limit, *words], capture_output=True, text=True, check=False
-    )
+    words = ("import", more, "--workspace", path, "--as-of", AS_OF)
+    done = _limited(path.stat().st_size + 100_000, *words)
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
     last = done.stderr.strip().splitlines()[-1]
@@ -148,3 +150,31 @@ def test_a_full_disk_keeps_what_was(filled: Path, exports: Path, tmp_path: Path)
     assert call(*words).code in (0, 1)
     with Workspace.open(path) as ws:
         assert ws.facts()["people"] > before["people"], "with room it goes in"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of processes are POSIX")
+def test_a_backup_that_finds_no_room_leaves_nothing(filled: Path, tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    shutil.copyfile(filled, path)
+    to = tmp_path / "to" / "backup.duckdb"
+    done = _limited(200_000, "backup", to, "--workspace", path)
+    assert done.returncode == 1
+    said = done.stderr.strip()
+    assert said.startswith("prospector backup: The copy could not be written: ")
+    assert "\n" not in said and "Errno" not in said and "Error" not in said
+    assert list(to.parent.iterdir()) == []
+
+
+def test_a_damaged_workspace_is_replaced_as_the_sentence_says(filled: Path, tmp_path: Path) -> None:
+    path, backup = tmp_path / "w.duckdb", tmp_path / "backup.duckdb"
+    shutil.copyfile(filled, path)
+    assert call("backup", backup, "--workspace", path).code == 0
+    with Workspace.open(path) as ws:
+        before = ws.facts()["people"]
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+    assert "move it away" in call("plan", "--workspace", path).err
+    path.rename(tmp_path / "damaged.duckdb")
+    assert call("restore", backup, "--yes", "--workspace", path).code == 0
+    with Workspace.open(path) as ws:
+        assert ws.facts()["people"] == before
