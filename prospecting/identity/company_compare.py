@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from prospecting.identity.company_names import company_words, strip_legal_forms
 from prospecting.identity.text import phonetic, plain
 from prospecting.identity.web_keys import domain_key, free_mail_domains
-from scoring.reference import load_rows
+from scoring.reference import load_rows, load_text
 
 FEATURES = (
     "covered", "left_over_one", "left_over_both", "branch", "group_only", "place_only",
@@ -28,6 +28,12 @@ _FORMER = re.compile(
     re.I,
 )
 _TRADING = re.compile(r"\b(?:d/?b/?a|t/a|trading as|aka|a/k/a)\b[:.]?", re.I)
+_BESIDE = re.compile(
+    r"\b(?:inh\b\.?|inhaber(?:in)?\b|propri[eé]taire\b|owner:).*"
+    r"|\W*\b(?:we['’]?\s?a?re|now|jetzt|wir stellen)\s+(?:hiring|ein)\b.*",
+    re.I,
+)
+"""An owner named behind the firm, and what a profile adds to attract."""
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu"})
 
 
@@ -81,6 +87,10 @@ def _initials(words: tuple[str, ...], full: tuple[str, ...]) -> frozenset[str]:
         found |= {letters, content}
         trimmed = [w for w in base if w not in classes["filler"] and w not in classes["group"]]
         found.add("".join(word[0] for word in trimmed))
+        # The country may be left out: Société nationale des chemins de fer (français).
+        spoken = [w for w in base if (len(w) > 3 or w not in classes["filler"])]
+        for kept in (trimmed, spoken):
+            found.add("".join(word[0] for word in kept if word not in classes["place"]))
     return frozenset(letters for letters in found if len(letters) >= 2)
 
 
@@ -100,6 +110,7 @@ def company_forms(name: str) -> tuple[CompanyForm, ...]:
         label = _domain_label(domain)
         words = tuple(re.findall(r"[a-z0-9]+", label)) or (label,)
         return (CompanyForm(words, "".join(words), frozenset(), domain, False),)
+    text = _BESIDE.sub("", text).strip() or text
     inside: list[str] = []
 
     def take(found: re.Match[str]) -> str:
@@ -160,7 +171,7 @@ def _alike(one: str, two: str) -> float:
     if edits == 1 and len(short) >= 5 and bare_one[0] == bare_two[0]:
         if _single(bare_one) == _single(bare_two) or sorted(bare_one) == sorted(bare_two):
             return 0.95  # a letter doubled or two exchanged: Philips, Phillips
-        if len(short) >= 6 and phonetic(one) == phonetic(two):
+        if len(short) >= 6 and phonetic(one) == phonetic(two) and _vowels(one) == _vowels(two):
             return 0.92  # one sound: Vodafone, Vodaphone
     if edits == 1 and len(short) >= 5:
         return 1.0 - (0.8 if bare_one[0] == bare_two[0] else 2.0) / len(long)
@@ -172,9 +183,13 @@ def _alike(one: str, two: str) -> float:
 @lru_cache(maxsize=1)
 def _surnames() -> frozenset[str]:
     rows = load_rows("names/common_names.csv")
-    return frozenset(
-        name for row in rows if row["kind"] == "family" for name in row["names"].split(";")
-    )
+    common = (name for row in rows if row["kind"] == "family" for name in row["names"].split(";"))
+    lines = (line.partition("#")[0] for line in load_text("names/surnames.txt").splitlines())
+    return frozenset({*common, *(name for line in lines for name in line.split())})
+
+
+def _vowels(word: str) -> str:
+    return re.sub(r"[^aeiou]", "", plain(word))
 
 
 def _single(word: str) -> str:

@@ -112,3 +112,30 @@ def test_any_text_is_taken(left: list[str], right: list[str]) -> None:
 )
 def test_a_company_is_itself(name: str) -> None:
     assert match_companies([name], [name])
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Kongsberg Gruppen ASA", "Kongsberg Group"),
+        ("Société nationale des chemins de fer français", "SNCF"),
+        ("Hoffmann Elektrotechnik Inh. Peter Hoffmann e.K.", "Hoffmann Elektrotechnik"),
+        ("Pixelworks Studio - We're hiring!", "Pixelworks Studio"),
+        ("Compagnie Générale des Établissements Michelin SCA", "Michelin"),
+    ],
+)
+def test_what_stands_beside_a_name_does_not_part_a_firm(one: str, two: str) -> None:
+    assert [(m.left, m.right) for m in match_companies([one], [two])] == [(0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Müller Holding GmbH", "Möller Holding GmbH"),
+        ("Krones AG", "Kronos Inc."),
+        ("Schmidt Bau GmbH", "Schmitt Bau GmbH"),
+        ("Hoffmann Group", "Hofmann Engineering"),
+    ],
+)
+def test_founders_of_like_names_are_two_firms(one: str, two: str) -> None:
+    assert match_companies([one], [two]) == []
