@@ -220,7 +220,13 @@ def loose_email(key: str) -> str:
         plain_signs = unicodedata.normalize("NFKC", key).lower()
         key = "".join(sign for sign in plain_signs if unicodedata.category(sign) != "Cf")
     local, _, host = key.partition("@")
-    return f"{local.replace('.', '')}@{host.rstrip(_AROUND)}"
+    host = host.rstrip(_AROUND)
+    return f"{local.replace('.', '')}@{'gmail.com' if host == 'googlemail.com' else host}"
+
+
+def loose_url(key: str) -> str:
+    """A profile key as its upper case gives it back: ``ß`` is ``ss``."""
+    return key.replace("ß", "ss")
 
 
 def loose_name(name_key: str, company_key: str | None = None) -> str:
@@ -232,6 +238,14 @@ def loose_name(name_key: str, company_key: str | None = None) -> str:
     """
     words = " ".join(sorted(plain(name_key).split(" ")))
     return f"{words}|{plain(company_key)}" if company_key else words
+
+
+def loose_names(name_key: str, company_key: str | None = None) -> set[str]:
+    """:func:`loose_name` of every form that readers make of a name of several words: columns that
+    are swapped lose a particle or a middle name ("van Dijk", "José" becomes ``van jose``)."""
+    words = name_key.split(" ")
+    forms = {name_key, *(f"{words[0]} {word}" for word in words[1:])}
+    return {loose_name(form, company_key) for form in forms}
 
 
 def _names(table: pa.Table) -> pa.ChunkedArray:

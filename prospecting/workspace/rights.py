@@ -17,7 +17,7 @@ from prospecting.workspace.derive import Derivation, suppress
 from prospecting.workspace.erasing import blank_texts
 from prospecting.workspace.errors import NotFound, WorkspaceError
 from prospecting.workspace.keep import Keeping
-from prospecting.workspace.keyed import Keys, loose_email, loose_name
+from prospecting.workspace.keyed import Keys, loose_email, loose_names, loose_url
 from prospecting.workspace.screening import forget_names
 
 #: Where rows that speak of a person are taken out of, before what follows from them is derived.
@@ -101,7 +101,8 @@ class Rights(Keeping):
         for kind, text in signs:
             # Who is known by one sign is left alone under the others as well.
             if kind == "url":
-                people += self._ids("load.people_by_url", {"key": text})
+                key = identity_keys.profile_key(url)
+                people += self._ids("load.people_by_url", {"key": key})
             elif kind == "email_loose":
                 digest = self.keys().digest(text)
                 people += self._ids("load.people_by_email", {"hash": digest})
@@ -111,8 +112,13 @@ class Rights(Keeping):
                 "with a company, or a company."
             )
         with self.write(user, data=True) as t:
+            before = {row[0] for row in t.rows("rights.suppressed_people")}
             added = _list(t, self._key_id(t), self.keys(), signs, people, reason)
             suppress(t)
+            if name and company:
+                # Who is found by name and company is left alone elsewhere, too.
+                found = {row[0] for row in t.rows("rights.suppressed_people")} - before
+                added += _list(t, self._key_id(t), self.keys(), [], sorted(found), reason)
             t.changed("rights")
             _audit(t, "suppress", entries=added)
         return added
@@ -130,7 +136,7 @@ class Rights(Keeping):
             key = identity_keys.profile_key(url)
             if key is None:
                 raise WorkspaceError(f"{url} is no address of a profile.")
-            out.append(("url", key))
+            out.append(("url", loose_url(key)))
         if email:
             key = identity_keys.email_key(email)
             if key is None:
@@ -140,7 +146,7 @@ class Rights(Keeping):
         if name and company_key:
             name_key = identity_keys.name_key(None, None, name)
             if name_key:
-                out.append(("name_company", loose_name(name_key, company_key)))
+                out += [("name_company", s) for s in sorted(loose_names(name_key, company_key))]
         elif company_key and not name:
             out.append(("company", company_key))
         if domain and (key := identity_keys.domain_key(domain)):
@@ -458,9 +464,10 @@ def _list(
     entries = {(kind, keys.digest(text)) for kind, text in signs}
     for person in people:
         for url, other, name, company, mail in t.rows("rights.person_signs", {"person": person}):
-            entries |= {("url", keys.digest(key)) for key in (url, other) if key}
+            entries |= {("url", keys.digest(loose_url(key))) for key in (url, other) if key}
             if name and company:
-                entries.add(("name_company", keys.digest(loose_name(name, company))))
+                forms = loose_names(name, company)
+                entries |= {("name_company", keys.digest(form)) for form in forms}
             if mail:
                 entries.add(("email_loose", mail))
     return _enter(t, key_id, sorted(entries), reason)

@@ -23,7 +23,7 @@ from prospecting.identity import keys as identity_keys
 from prospecting.workspace.connection import Transaction
 from prospecting.workspace.derive import pads
 from prospecting.workspace.erasing import Patterns
-from prospecting.workspace.keyed import Keys, loose_email, loose_name
+from prospecting.workspace.keyed import Keys, loose_email, loose_name, loose_names, loose_url
 
 REASON: Final = "this person was erased, so nothing of the row was kept"
 MEND: Final = "take the person off the list of people left alone, on their own wish only"
@@ -130,7 +130,7 @@ class Screen:
         for column in urls:
             keys = identity_keys.profile_keys(_texts(table, column))
             known |= np.array([key is not None for key in keys], dtype=np.bool_)
-            seek.append(("url", list(keys)))
+            seek.append(("url", [loose_url(key) if key else None for key in keys]))
         if email is not None:
             mails = identity_keys.email_keys(_texts(table, email))
             seek.append(("email_loose", [loose_email(key) if key else None for key in mails]))
@@ -311,7 +311,7 @@ class Screen:
         for text in texts:
             url = identity_keys.profile_key(text) if "/" in text else None
             mail = identity_keys.email_key(text) if "@" in text else None
-            if url and self._has("url", url):
+            if url and self._has("url", loose_url(url)):
                 return True
             if mail and self._has("email_loose", loose_email(mail)):
                 return True
@@ -382,7 +382,12 @@ def _map_text(staged: StagedFile, name: str, column: str, change: Callable[[str]
 
 def forget_names(t: Transaction, keys: Keys) -> list[tuple[str, str]]:
     """The further signs of those in the table ``gone_row``: kinds and hashes."""
-    out = {(NAME, keys.digest(loose_name(name))) for (name,) in t.rows("rights.gone_names") if name}
+    out = {
+        (NAME, keys.digest(form))
+        for (name,) in t.rows("rights.gone_names")
+        if name
+        for form in loose_names(name)
+    }
     out |= {
         (IN_NETWORK, keys.digest(in_network(int(owner), name)))
         for owner, name in t.rows("rights.gone_network_names")

@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from bench.crash import SITUATIONS, campaign, look, prepare
+from bench.crash import (
+    SITUATIONS,
+    campaign,
+    lay_out,
+    look,
+    look_after_migration,
+    prepare,
+)
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -15,13 +22,31 @@ def test_a_killed_program_loses_nothing(situation: str, tmp_path: Path) -> None:
     found = campaign(5, situation, seed=7, folder=tmp_path)
     assert found[situation]["kills"] == 5
     assert found[situation]["losses"] == 0
+    assert found[situation]["amid"] > 0, "no kill came while something was being done"
 
 
 def test_a_loss_would_be_seen(tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
     before = prepare(path)
-    said: list[dict[str, Any]] = [{"ask": 1, "number": 1}, {"plan": 5}, {"file": 0, "import_id": 77}, {"erased": 2,
-            "slug": "person-000001-end"}]  # fmt: skip
+    said: list[dict[str, Any]] = [
+        {"ask": 1, "number": 1},
+        {"plan": 5, "asks": 1},
+        {"file": 0, "import_id": 77},
+        {"erased": 2, "url": "linkedin.com/in/person-000001-end"},
+    ]
     faults = look("erasure", path, said, before)
-    assert len(faults) == 5
-    assert look("events", path, [], {"people": 1}) == ["people were lost"]
+    assert len(faults) == 5, faults
+    assert look("writing", path, [], {"people": 1}) == ["people were lost"]
+
+
+def test_a_migration_that_lost_something_would_be_seen(tmp_path: Path) -> None:
+    prepare(tmp_path / "base.duckdb")
+    path = lay_out("migration", 0, tmp_path)
+    assert look_after_migration(path, {"people": 1}) == ["people were lost"]
+    path = lay_out("migration", 1, tmp_path)
+    assert look_after_migration(path, {"people": 1}) == []
+    copy = tmp_path / "golden.before-schema-2.duckdb"
+    copy.write_bytes(copy.read_bytes()[:5000])
+    assert len(look_after_migration(path, {"people": 1})) == 1
+    copy.unlink()
+    assert look_after_migration(path, {"people": 1}) == ["there is no copy from before"]

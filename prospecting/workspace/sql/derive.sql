@@ -584,6 +584,9 @@ WITH seek AS (
         SELECT p.person_id, 'url' AS kind, r.url_key AS v
         FROM person_row r JOIN row_person p ON p.row_id = r.row_id WHERE r.url_key IS NOT NULL
         UNION ALL
+        SELECT p.person_id, 'url', replace(r.url_key, 'ß', 'ss')
+        FROM person_row r JOIN row_person p ON p.row_id = r.row_id WHERE contains(r.url_key, 'ß')
+        UNION ALL
         SELECT p.person_id, 'url', r.other_key
         FROM person_row r JOIN row_person p ON p.row_id = r.row_id WHERE r.other_key IS NOT NULL
         UNION ALL

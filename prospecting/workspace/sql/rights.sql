@@ -48,6 +48,9 @@ SELECT count(*) FROM suppression s
 JOIN (SELECT unnest(CAST($kinds AS VARCHAR[])) AS kind, unnest(CAST($hashes AS VARCHAR[])) AS hash) w
     ON w.kind = s.kind AND w.hash = s.hash
 
+-- name: suppressed_people
+SELECT person_id FROM suppressed_person ORDER BY person_id
+
 -- name: is_suppressed_person
 SELECT count(*) FROM suppressed_person WHERE person_id = $person
 
