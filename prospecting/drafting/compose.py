@@ -238,6 +238,9 @@ class _Writer:
         if self.kind == "opt-in":
             # The client speaks here, to the prospect.
             someone = self.context.prospect
+            line = self.facts.disclosure.get(self.language.code)
+            if line and self.channel.startswith("linkedin"):
+                core = f"{core} {line}"
             name = None
             if someone is not None:
                 name = someone.full if self.formality == "formal" else someone.first
@@ -307,6 +310,8 @@ class _Writer:
         close = f"{_plain_close(self.language, form, chooser)}\n{me}" + (
             f", {firm}" if firm else ""
         )
+        if line := self.facts.disclosure.get(self.language.code):
+            close = f"{line}\n\n{close}"
         core = _after(hello, inner.ordered("note", "order note"), self.language)
         text = f"{hello}\n\n{core}\n\n{close}"
         if count_words(text) > NOTE_WORDS[1]:

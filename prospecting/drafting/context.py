@@ -288,6 +288,8 @@ def _span(first: date | None, last: date | None) -> str:
 
 
 def _put_tie(put: _Put, facts: AskFacts, language: Language) -> None:
+    if not facts.tie.how:
+        put("no_sign", "yes")
     for sign in facts.tie.how:
         if sign.kind == "connected" and sign.when:
             put("connected", language.month_year(sign.when.year, sign.when.month))

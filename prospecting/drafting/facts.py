@@ -200,7 +200,8 @@ class AskFacts:
     `prospect` is None only for the favours without one ("who-else", "review", "case-study").
     `others` are further prospects for the meeting sheet and the phone card; no other draft
     and no model sees them. `sources` says where a fact came from, by its key in `facts_table`
-    or by the part before the dot ("prospect": "Connections.csv of Carla Keller").
+    or by the part before the dot ("prospect": "Connections.csv of Carla Keller"). `disclosure` is
+    the line, by language code, that tells the prospect of a reward; empty where there is none.
     """
 
     seller: Seller
@@ -213,6 +214,7 @@ class AskFacts:
     outcome: Outcome | None = None
     others: tuple[Prospect, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
+    disclosure: Mapping[str, str] = field(default_factory=dict)
 
 
 _DEFAULT_SOURCES = {
@@ -224,6 +226,7 @@ _DEFAULT_SOURCES = {
     "why_now": "your notes",
     "outcome": "the pipeline",
     "others": "the introducer's connections",
+    "reward": "your reward rules",
     "ask": "the day of the draft",
 }
 
@@ -295,6 +298,8 @@ def collect(facts: AskFacts) -> list[Fact]:
     if facts.outcome is not None:
         add("outcome.kind", facts.outcome.kind, "stated", True)
         add("outcome.when", facts.outcome.when, "stated", True)
+    for code, line in sorted(facts.disclosure.items()):
+        add(f"reward.disclosure.{code}", line, "stated")
     for number, other in enumerate(facts.others, 1):
         add(f"others.{number}.name", other.name, "file", True)
         add(f"others.{number}.title", other.title, "file", True)

@@ -45,6 +45,7 @@ CUES = (
     "tie_relation",
     "tie_fine",
     "each_other",
+    "linked",
 )
 # Those that a language may do without.
 MORE_CUES = ("messages", "leans", "question_lead")

@@ -91,5 +91,19 @@ def name_without_nothing(name: str) -> str:
     People are called Null and None; only what no passport would spell so is taken out.
     """
     parts = name.split()
-    kept = [p for p in parts if not (is_nothing(p) and (not p.istitle() or not p.isalpha()))]
+    # In a record all in capitals "NA" and "KA" are surnames.
+    sure = not name.isupper()
+    kept = [
+        p
+        for p in parts
+        if not (
+            _EMPTY_PART.fullmatch(p) and is_nothing(p) and (sure or p == "NULL" or not p.isalpha())
+        )
+    ]
     return " ".join(kept) if len(kept) < len(parts) else name
+
+
+# Any other sign is left where it stands: it tells that the cell is no name at all.
+_EMPTY_PART = re.compile(
+    r"[(\[<]?(?:[A-ZÄÖÜ]{2,}|[a-zäöü]{2,}|NaN|[NnKk][/.][AaDdVv]\.?)[)\]>]?|-{1,2}|\?|#[A-ZÄÖÜ/0]+[!?]?"
+)

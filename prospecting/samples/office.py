@@ -25,6 +25,18 @@ country = "Germany"
 currency = "EUR"
 greeting = "Hi"
 sign_off = "Best regards"
+
+[offer_in]
+de = "Wir zeigen Herstellern anhand der eigenen Rechnungen, wo sie zu viel bezahlen."
+fr = "Nous montrons aux fabricants où ils paient trop cher, à partir de leurs propres factures."
+es = "Mostramos a los fabricantes dónde pagan de más, a partir de sus propias facturas."
+nl = "Wij laten fabrikanten aan de hand van hun eigen facturen zien waar ze te veel betalen."
+
+[proof_in]
+de = ["Ein Hersteller von Verpackungen mit 900 Leuten fand in acht Wochen 4 % seiner Ausgaben."]
+fr = ["Un fabricant d'emballages de 900 personnes a trouvé 4 % de ses dépenses en huit semaines."]
+es = ["Un fabricante de envases de 900 personas encontró el 4 % de su gasto en ocho semanas."]
+nl = ["Een maker van verpakkingen met 900 mensen vond in acht weken 4 % van zijn uitgaven."]
 """
 
 PROFILE_TOML: Final = """\

@@ -17,6 +17,7 @@ from prospecting.pipeline.stages import LABELS, MAIN_LINE, SIDE_EXITS, AskEvent,
 from prospecting.services.access import require
 from prospecting.services.asked import AskRow
 from prospecting.services.client_states import client_rows
+from prospecting.services.facts import NOTED
 from prospecting.services.session import Session
 from prospecting.services.team import own_ask, visible_asks
 from prospecting.services.views import Record
@@ -323,7 +324,8 @@ def ask_detail(session: Session, ask_id: int) -> AskDetail:
         drafts=[
             row
             for row in session.ws.load_drafts(person_id=ask.person_id, client_id=ask.client_id)
-            if row["user_id"] == session.user or row.get("ask_id") in (None, ask_id)
+            if row["kind"] != NOTED
+            and (row["user_id"] == session.user or row.get("ask_id") in (None, ask_id))
         ][::-1],
         owed=[one for one in due_items(session, ahead_days=60) if one["ask_id"] == ask_id],
         other_asks=others,

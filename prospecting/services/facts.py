@@ -24,6 +24,7 @@ from prospecting.drafting.facts import (
     TieFact,
     Trigger,
 )
+from prospecting.drafting.habits import Touch, propose_channel
 from prospecting.drafting.nothing import (
     is_no_company,
     is_self_employed,
@@ -35,6 +36,7 @@ from prospecting.services.asked import AskRow, all_asks
 from prospecting.services.client_states import client_rows, client_states
 from prospecting.services.clients import find_client
 from prospecting.services.planning import Judged, judge
+from prospecting.services.rewards import disclosure_for
 from prospecting.services.sellers import LANGUAGES, drafting_seller
 from prospecting.services.session import Session
 from scoring.countries import country_name, find_country
@@ -145,6 +147,7 @@ class Gathering:
         self.noted: dict[int, list[dict[str, Any]]] | None = None
         self.changes = _job_changes(session)
         self.asks = _asks_by_pair(session)
+        self.told: dict[int, dict[str, str]] = {}
 
     def facts(self, row: dict[str, Any], person_id: int) -> AskFacts:
         """The facts of one ask.
@@ -176,7 +179,15 @@ class Gathering:
             why_now=self._why_now(person_id, person, noted),
             outcome=_outcome(self.asks.get((person_id, client_id))),
             sources=sources,
+            disclosure=self._disclosure(client_id),
         )
+
+    def _disclosure(self, client_id: int) -> dict[str, str]:
+        """The line that tells of a reward to this client, by language; empty without one."""
+        if client_id not in self.told:
+            lines = {code: disclosure_for(self.session, client_id, code) for code in LANGUAGES}
+            self.told[client_id] = {code: line for code, line in lines.items() if line}
+        return self.told[client_id]
 
     def introducer(self, row: dict[str, Any]) -> Introducer:
         """Who is asked, as the drafts know one."""
@@ -421,20 +432,45 @@ def note_client_fact(session: Session, client: str | int, kind: str, text: str) 
 
 
 def proposed_channel(session: Session, client: str | int) -> str:
-    """How this client is best reached: as noted, else as last asked, else by what is known."""
+    """How this client is best reached: as noted, else by the habits that the drafts and asks show,
+    else by what is known; see ``habits.propose_channel``."""
+    return channel_and_why(session, client)[0]
+
+
+def channel_and_why(session: Session, client: str | int) -> tuple[str, str]:
+    """The channel, and the reason in one sentence.
+
+    A draft that went out is a contact; it counts as answered until its ask ends without one.
+    """
     row = find_client(session, client)
-    noted = _client_notes(session).get(row["client_id"], {}).get("channel")
-    if noted in CHANNELS:
-        return noted
-    used = [
-        one["channel"]
-        for one in session.ws.load_drafts(client_id=row["client_id"])
+    client_id = int(row["client_id"])
+    noted = _client_notes(session).get(client_id, {}).get("channel", "")
+    if noted == "linkedin-note":
+        return noted, "You noted that a LinkedIn connection note is best."
+    silent = {
+        a.person_id
+        for a in all_asks(session)
+        if a.client_id == client_id and a.state.stage == "no-answer"
+    }
+    touches = [
+        Touch(
+            one["channel"], min(_day(one), session.as_of), answered=one["person_id"] not in silent
+        )
+        for one in session.ws.load_drafts(client_id=client_id)
         if one["channel"] in CHANNELS and one["body"].get("used")
     ]
-    if used:
-        return str(used[-1])
-    if row["email"]:
-        return "email"
-    if row["url"]:
-        return "linkedin"
-    return "phone" if row["phone"] else "email"
+    ways = {noted, *(touch.channel for touch in touches)}
+    return propose_channel(
+        touches,
+        as_of=session.as_of,
+        noted=noted,
+        has_email=bool(row["email"]) or "email" in ways,
+        has_profile=bool(row["url"]) or bool({"linkedin", "linkedin-note"} & ways),
+        has_phone=bool(row["phone"]) or "phone" in ways,
+        last_contact=row["last_touch"],
+    )
+
+
+def _day(draft: dict[str, Any]) -> dt.date:
+    made: dt.datetime = draft["written_at"]
+    return made.date()

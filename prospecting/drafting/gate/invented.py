@@ -27,12 +27,20 @@ from prospecting.drafting.textual import (
     tokens,
     word_set,
 )
-from prospecting.drafting.untrusted import EMAIL, HANDLE, LINK, MARKUP, OWN_NUMBER, PHONE
+from prospecting.drafting.untrusted import (
+    EMAIL,
+    HANDLE,
+    LINK,
+    MARKUP,
+    OWN_NUMBER,
+    PHONE,
+    clean_company,
+)
 
 
 def find_invented(text: str, language: Language, known: Known, as_of: date) -> list[Finding]:
     """Everything in `text` that is not in the facts, in order, without overlaps."""
-    found = [*_contact(text)]
+    found = [f for f in _contact(text) if not (f.what == "a link" and _is_firm(f.text, known))]
     covered = [(f.start, f.end) for f in found]
     for one in (
         *_dates(text, language, known, as_of),
@@ -44,6 +52,11 @@ def find_invented(text: str, language: Language, known: Known, as_of: date) -> l
             found.append(one)
             covered.append((one.start, one.end))
     return sorted(found, key=lambda f: f.start)
+
+
+def _is_firm(shown: str, known: Known) -> bool:
+    """Whether what looks like a link is a firm's whole name in the facts: "Monday.com"."""
+    return fold(shown) in known.firms and clean_company(shown) is not None
 
 
 def _contact(text: str) -> list[Finding]:

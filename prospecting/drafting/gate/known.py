@@ -118,7 +118,7 @@ def _known(facts: AskFacts, language: Language, with_others: bool) -> Known:
     # What the templates may say of the facts is what they become after cleaning; the raw texts
     # count too, as far as they are harmless: the user may write a title out as it stands.
     for fact in collect(facts):
-        if fact.key.startswith("others.") and not with_others:
+        if fact.key.startswith("reward.") or (fact.key.startswith("others.") and not with_others):
             continue
         if fact.key in ("tie.evidence", "introducer.kind", "outcome.kind"):
             continue
@@ -131,6 +131,7 @@ def _known(facts: AskFacts, language: Language, with_others: bool) -> Known:
     formality = formality_for(facts.seller, facts.introducer, language)
     texts += list(build(facts, language, formality).values.values())
     texts += [offer_of(facts, language.code), *proofs_of(facts, language.code)]
+    texts += [facts.disclosure.get(language.code, "")]
     own = with_habits(facts.seller)
     texts += [own.greeting, own.sign_off]
     for reason in facts.why_them:

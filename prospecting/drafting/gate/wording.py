@@ -199,6 +199,8 @@ def tie_wording(view: View) -> Result:
     recommended = any(s.kind == "recommendation" for s in view.facts.tie.how)
     little = any(s.kind == "answer" and s.text == "little" for s in view.facts.tie.how)
     private = _message_talk(view)
+    if not view.facts.tie.how and level == "unknown":
+        marks += _linked(view)
     someone = name_words(view.facts.prospect.name) if view.facts.prospect else frozenset()
     places = {fold(w) for s in view.facts.tie.how for w in tokens(s.place) if len(w) > 2}
     # A look at the whole first: most texts claim nothing, and sentences need no second look.
@@ -257,6 +259,20 @@ def tie_wording(view: View) -> Result:
                 (),
             )
     return True, f"The words fit the evidence: {level}.", ()
+
+
+def _linked(view: View) -> list[Span]:
+    """Where the text speaks of a link between the two, of which no file holds any."""
+    marks = []
+    for start, _end, sentence in sentences(view.flat):
+        if sentence.rstrip().endswith("?") or view.language.cues["guess"].search(sentence):
+            continue
+        words = {fold(w) for w in tokens(sentence)}
+        if words & {fold(w) for w in view.language.rules["cues"]["negation"]}:
+            continue
+        found = view.language.cues["linked"].finditer(sentence)
+        marks += [(start + m.start(), start + m.end()) for m in found]
+    return marks
 
 
 @lru_cache(maxsize=4096)
@@ -394,10 +410,18 @@ def forwardable(view: View) -> Result:
         return False, "The note does not name your company; it must stand alone.", ()
     if view.language.cues["leans"].search(note):
         return False, "The note leans on the mail above it; it must stand alone.", ()
-    reason = _private_in_note(view, note)
+    line = view.facts.disclosure.get(view.text.language, "")
+    if line and not _says(note, line):
+        return False, "The reward to your client must be told; put the line back into the note.", ()
+    reason = _private_in_note(view, note.replace(line, " ") if line else note)
     if reason:
         return False, reason, ()
     return True, f"The note stands alone in {words} words.", ()
+
+
+def _says(text: str, line: str) -> bool:
+    """Whether every telling word of a line stands in a text."""
+    return {fold(w) for w in tokens(line) if len(w) > 2} <= {fold(w) for w in tokens(text)}
 
 
 def _private_in_note(view: View, note: str) -> str | None:

@@ -155,6 +155,7 @@ def compose_with_model(
             problem = str(error)
             current = payload.with_reasons("(not JSON)", ("Answer with the JSON object only.",))
             continue
+        text = _disclosed(text, facts)
         checks = check_draft(text, facts, other_texts)
         failed = [c for c in checks if c.passed is False and c.hard]
         reasons = _reasons(failed, text, payload.language)
@@ -171,6 +172,18 @@ def compose_with_model(
         )
         current = payload.with_reasons("(your first answer)", reasons)
     return fallback.with_notice(f"{problem} The template's words are shown.")
+
+
+def _disclosed(text: DraftText, facts: AskFacts) -> DraftText:
+    """The reply with the line that tells of a reward; a model is not asked for it."""
+    line = facts.disclosure.get(text.language, "")
+    if line and text.forwardable:
+        blocks = text.forwardable.rstrip().split("\n\n")
+        blocks.insert(max(len(blocks) - 1, 1), line)
+        return replace(text, forwardable="\n\n".join(blocks))
+    if line and text.kind == "opt-in":
+        return replace(text, body=f"{text.body.rstrip()}\n\n{line}")
+    return text
 
 
 def _read_reply(raw: str, payload: Payload, kind: str, channel: str, with_note: bool) -> DraftText:
