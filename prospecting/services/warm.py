@@ -17,6 +17,7 @@ from importlib import import_module
 from pathlib import Path
 
 from prospecting.errors import Refused
+from prospecting.logs import keep_log
 from prospecting.services.opened import opened
 from prospecting.services.session import Session
 from prospecting.workspace import WorkspaceError
@@ -51,6 +52,7 @@ def get_ready(workspace: Path, as_of: dt.date) -> None:
 def main(arguments: list[str]) -> None:
     """Serve the app; returns when the server is stopped."""
     workspace, day, *rest = arguments
+    keep_log(Path(workspace))
     threading.Thread(
         target=get_ready, args=(Path(workspace), dt.date.fromisoformat(day)), daemon=True
     ).start()
