@@ -28,6 +28,10 @@ _COMMON = 400
 """A word in more names than this finds no candidates by itself, if the name has a rarer one."""
 
 
+_WORTH = 0.2
+"""A name that shares less than this part of what the best one shares is not compared."""
+
+
 @dataclass(frozen=True)
 class CompanyMatch:
     """Position in either list, and the probability that both name one company."""
@@ -83,11 +87,14 @@ class _Index:
         self._weight = weight
         self._by_word: dict[str, list[int]] = {}
         self._by_whole: dict[str, list[int]] = {}
+        self._by_letters: dict[str, list[int]] = {}
         for number, forms in enumerate(names):
             for word in sorted({word for form in forms for word in form.words}):
                 self._by_word.setdefault(word, []).append(number)
             for key in sorted(_whole_keys(forms)):
                 self._by_whole.setdefault(key, []).append(number)
+            for letters in sorted({letters for form in forms for letters in form.initials}):
+                self._by_letters.setdefault(letters, []).append(number)
         self._spelt: dict[str, list[str]] = {}
         for word in self._by_word:
             for variant in _deletions(word):
@@ -114,36 +121,41 @@ class _Index:
 
     def candidates(self, forms: tuple[CompanyForm, ...]) -> list[int]:
         """At most ``_CANDIDATES`` names by the weight of what they share, and all that are equal."""
-        score: Counter[int] = Counter()
+        score: dict[int, float] = {}
         words = sorted({word for form in forms for word in form.words})
         rare = [w for w in words if len(self._by_word.get(w, ())) <= _COMMON]
         for word in rare or words:
             for other in self._like(word):
                 holders = self._by_word[other]
-                if len(holders) > _COMMON:
-                    holders = holders[:_COMMON]
-                gain = self._weight.get(other, 1.0) * (1.0 if other == word else 0.8)
-                gain /= 1.0 + math.log(len(holders))
-                for number in holders:
-                    score[number] += gain  # type: ignore[assignment]
+                self._add(
+                    score, holders, self._weight.get(other, 1.0) * (1.0 if other == word else 0.8)
+                )
         for key in sorted(_whole_keys(forms)):
             keys = {key}
             if len(key) >= 8:
                 for variant in _deletions(key):
                     keys.update(self._whole_spelt.get(variant, ()))
             for other in sorted(keys):
-                for number in self._by_whole.get(other, ())[:_CANDIDATES]:
-                    score[number] += 3 if other == key else 1
-        ranked = sorted(score.items(), key=lambda item: (-item[1], item[0]))
-        return [number for number, _ in ranked[:_CANDIDATES]]
+                self._add(score, self._by_whole.get(other, ()), 3.0 if other == key else 1.0)
+            # Letters against words: IBM. That two names begin alike (D… S… GmbH) says nothing.
+            self._add(score, self._by_letters.get(key, ()), 2.0)
+        for letters in sorted({letters for form in forms for letters in form.initials}):
+            self._add(score, self._by_whole.get(letters, ()), 2.0)
+        ranked = sorted(score.items(), key=lambda item: (-item[1], item[0]))[:_CANDIDATES]
+        return [number for number, gain in ranked if gain >= _WORTH * ranked[0][1]]
+
+    @staticmethod
+    def _add(score: dict[int, float], holders: Sequence[int], gain: float) -> None:
+        for number in holders[:_COMMON]:
+            score[number] = score.get(number, 0.0) + gain / (1.0 + math.log(len(holders)))
 
 
 def _whole_keys(forms: tuple[CompanyForm, ...]) -> set[str]:
     keys: set[str] = set()
     for form in forms:
-        keys |= {form.joined, plain(form.joined), *form.initials}
-        if len(form.words) > 1:
-            keys |= {"".join(form.words[:2]), form.words[0]}
+        keys |= {form.joined, plain(form.joined)}
+        if len(form.words) > 2:
+            keys.add("".join(form.words[:2]))
         if form.domain:
             keys.add("@" + form.domain)
     return keys

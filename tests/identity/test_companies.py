@@ -139,3 +139,12 @@ def test_what_stands_beside_a_name_does_not_part_a_firm(one: str, two: str) -> N
 )
 def test_founders_of_like_names_are_two_firms(one: str, two: str) -> None:
     assert match_companies([one], [two]) == []
+
+
+def test_a_slip_is_found_among_many_names_with_the_same_initials() -> None:
+    heads = [f"D{a}n{b}{c}gor" for a in "aeiou" for b in "bdfgklmnprst" for c in "aeiou"]
+    names = [f"{head} Logistik GmbH" for head in heads]
+    slips = [f"{head[:5]}{head[6:]} Logistik" for head in heads]
+    found = {m.left: m.right for m in match_companies(slips, names)}
+    assert len(found) == len(slips)
+    assert match_companies(["Denfagor Logistik"], ["Denfasgor Logistik B.V.", *names])[0].right == 0
