@@ -147,4 +147,4 @@ def test_a_slip_is_found_among_many_names_with_the_same_initials() -> None:
     slips = [f"{head[:5]}{head[6:]} Logistik" for head in heads]
     found = {m.left: m.right for m in match_companies(slips, names)}
     assert len(found) == len(slips)
-    assert match_companies(["Denfagor Logistik"], ["Denfasgor Logistik B.V.", *names])[0].right == 0
+    assert match_companies(["Dulfagor Logistik"], ["Dulfasgor Logistik B.V.", *names])[0].right == 0
