@@ -29,14 +29,15 @@ def report_object(
     budget_days: int = 90,
     budget_year: int = 6,
     deal_value: float | None = None,
+    shared: Frame | None = None,
 ) -> dict[str, Any]:
     """``funnel, rates, clients, revenue_total, revenue_by_client, currency`` and the rest.
 
     ``revenue_total`` and ``revenue_by_client`` are in ``currency`` (a deal without one counts as
-    in it); what was won in others stands under ``revenue_other``, unconverted. All values are
-    plain JSON types.
+    in it); what was won in others stands under ``revenue_other``, unconverted. ``shared`` splits deals that
+    several clients brought (see ``money.revenue``). All values are plain JSON types.
     """
-    by_client = revenue(facts, asks, "client_id")
+    by_client = revenue(facts, asks, "client_id", shared)
     own = by_client[by_client["currency"].isin([currency, ""])]
     sums = totals(facts)
     earned = own.groupby("client_id", sort=True)[["deals", "amount"]].sum()

@@ -5,6 +5,7 @@ Everything works on whole columns, so that a hundred thousand asks answer while 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ from prospecting.services.client_states import budgets, client_rows
 from prospecting.services.profiles import current_profile
 from prospecting.services.sellers import get_seller
 from prospecting.services.session import Session
+from prospecting.workspace import NotFound
 
 AREAS: Final = ("asks", "people", "clients", "rights")
 #: Columns by which results are grouped, in the words of the screen.
@@ -106,13 +108,7 @@ def event_table(session: Session) -> tuple[pd.DataFrame, dict[int, dict[str, Any
         reason = np.full(count, "", dtype=object)
         extra: dict[int, dict[str, Any]] = {}
         ask_ids, number = frame["ask_id"].to_numpy(), frame["number"].to_numpy()
-        gone = set(
-            zip(
-                ask_ids[~np.isnan(corrects)].tolist(),
-                corrects[~np.isnan(corrects)].tolist(),
-                strict=True,
-            )
-        )
+        gone = _taken_back(ask_ids, number, corrects)
         on = pd.to_datetime(frame["on_date"])
         past = (on <= pd.Timestamp(session.as_of)).to_numpy()
         texts = frame["detail"]
@@ -149,6 +145,22 @@ def event_table(session: Session) -> tuple[pd.DataFrame, dict[int, dict[str, Any
     return session.cached("event table", ("asks", "rights"), build)
 
 
+def _taken_back(
+    ask_ids: np.ndarray[Any, Any],
+    number: np.ndarray[Any, Any],
+    corrects: np.ndarray[Any, np.dtype[np.float64]],
+) -> set[tuple[int, float]]:
+    """(ask, number) of the events that do not count: a correction counts unless corrected itself,
+    so what an undone undo took back counts again."""
+    gone: set[tuple[int, float]] = set()
+    places = np.flatnonzero(~np.isnan(corrects))
+    for place in places[np.argsort(-number[places], kind="stable")]:
+        ask = int(ask_ids[place])
+        if (ask, float(number[place])) not in gone:
+            gone.add((ask, float(corrects[place])))
+    return gone
+
+
 def report_data(session: Session) -> ReportData:
     """What all figures are made from."""
 
@@ -177,7 +189,10 @@ def report_data(session: Session) -> ReportData:
             [extra.get(ask, {}).get("p_intro", np.nan) for ask in ids], dtype=np.float64
         )
         return ReportData(
-            frame, derive_facts(events, session.as_of, ids), estimates, _shared(extra, clients)
+            frame,
+            derive_facts(events, session.as_of, ids),
+            estimates,
+            _shared(session, extra, clients),
         )
 
     return session.cached("report data", AREAS, build)
@@ -208,13 +223,20 @@ def _segments(session: Session, person_ids: pd.Series[Any]) -> dict[str, list[st
 
 
 def _shared(
-    extra: Mapping[int, Mapping[str, Any]], clients: Mapping[int, Mapping[str, Any]]
+    session: Session,
+    extra: Mapping[int, Mapping[str, Any]],
+    clients: Mapping[int, Mapping[str, Any]],
 ) -> pd.DataFrame:
-    rows = [
-        (ask, int(client), clients.get(int(client), {}).get("name", "former client"), float(part))
-        for ask, one in extra.items()
-        for client, part in (one.get("credit") or {}).items()
-    ]
+    """Who brought a deal to which part; a client merged into another since is that other one."""
+    rows = []
+    for ask, one in extra.items():
+        for written, part in (one.get("credit") or {}).items():
+            client = int(written)
+            if client not in clients:
+                with contextlib.suppress(NotFound):
+                    client = session.ws.current_client(client)
+            name = clients.get(client, {}).get("name", "former client")
+            rows.append((ask, client, name, float(part)))
     return pd.DataFrame(rows, columns=["ask_id", "client_id", "client", "share"])
 
 
@@ -370,6 +392,7 @@ def full_report(session: Session) -> dict[str, Any]:
         budget_days=general["per_days"],
         budget_year=general["per_year"],
         deal_value=_deal_value(session),
+        shared=data.shared,
     )
     for row in made["clients"]:
         row["client_name"] = names.get(row["client_id"], "former client")

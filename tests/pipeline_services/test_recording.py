@@ -254,7 +254,13 @@ def test_a_deal_is_shared(session: Session) -> None:
     after = _revenue(session, reporting)
     assert after.get(client, 0) - before.get(client, 0) == pytest.approx(750)
     assert after.get(other, 0) - before.get(other, 0) == pytest.approx(250)
-    asks.undo_event(session, ask_id, number)
+    told = {row["client_id"]: row["revenue"] for row in asks.report(session)["revenue_by_client"]}
+    assert told[other] == pytest.approx(after[other]), "the command line says what the page says"
+    back = asks.undo_event(session, ask_id, number)
+    asks.undo_event(session, ask_id, back)
+    assert credit.shares(session, ask_id) == {client: 0.75, other: 0.25}
+    assert _revenue(session, reporting) == pytest.approx(after), "an undone undo counts again"
+    asks.undo_event(session, ask_id, number + 2)
     assert credit.shares(session, ask_id) == {client: 1.0}
     again = _revenue(session, reporting)
     assert again.get(client, 0) - before.get(client, 0) == pytest.approx(1000)
