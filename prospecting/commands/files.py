@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from prospecting.commands.output import Progress, emit, say, table
-from prospecting.services import exporting, importing
+from prospecting.services import exporting, importing, intake
 from prospecting.services.clients import parse_id
 from prospecting.services.session import open_session
 
@@ -106,9 +106,7 @@ def imports(args: Namespace) -> int:
 def undo_import(args: Namespace) -> int:
     """Take one import back."""
     with open_session(args) as session:
-        data = importing.undo_import(
-            session.ws, parse_id(args.import_id, "import"), user=session.user, as_of=session.as_of
-        )
+        data = intake.undo(session, parse_id(args.import_id, "import"))
     emit(args, data, lambda: [f"Import {args.import_id} is undone: {data['message']}"])
     return 0
 
@@ -116,9 +114,7 @@ def undo_import(args: Namespace) -> int:
 def withdraw(args: Namespace) -> int:
     """End the permission to use a file."""
     with open_session(args) as session:
-        data = importing.withdraw_permission(
-            session.ws, parse_id(args.import_id, "import"), user=session.user, as_of=session.as_of
-        )
+        data = intake.withdraw(session, parse_id(args.import_id, "import"))
     emit(args, data, lambda: [f"Import {args.import_id} is withdrawn: {data['message']}"])
     return 0
 

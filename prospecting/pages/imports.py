@@ -37,7 +37,7 @@ def _undo(now: Session) -> None:
     if offer is not None and offer.action == "import":
         with st.spinner("Taking it back …"):
             for import_id in offer.target.split(","):
-                importing.undo_import(now.ws, int(import_id), user=now.user, as_of=now.as_of)
+                intake.undo(now, int(import_id))
         intake.forget_results(now)
         st.rerun()
 
@@ -198,7 +198,7 @@ def _results(now: Session) -> None:
         if stored and st.button("Undo this import", key="import-undo"):
             with st.spinner("Taking it back …"):
                 for import_id in stored:
-                    importing.undo_import(now.ws, int(import_id), user=now.user, as_of=now.as_of)
+                    intake.undo(now, int(import_id))
             intake.forget_results(now)
             st.rerun()
         if st.button("Close", key="import-close", type="tertiary"):
@@ -321,9 +321,7 @@ def _report(now: Session, one: PastImport) -> None:
                 "Undo", f"the import of {one.file}", key=f"undo-{one.import_id}", primary=False
             ):
                 with st.spinner("Taking it back …"):
-                    done = importing.undo_import(
-                        now.ws, one.import_id, user=now.user, as_of=now.as_of
-                    )
+                    done = intake.undo(now, one.import_id)
                 st.toast(parts.escape_md(f"{one.file}: {done['message']}"))
                 st.rerun()
             if one.owner_id and parts.confirm_button(
@@ -333,9 +331,7 @@ def _report(now: Session, one: PastImport) -> None:
                 primary=False,
             ):
                 with st.spinner("Taking the contacts out …"):
-                    done = importing.withdraw_permission(
-                        now.ws, one.import_id, user=now.user, as_of=now.as_of
-                    )
+                    done = intake.withdraw(now, one.import_id)
                 st.toast(parts.escape_md(f"{one.whose}: {done['message']}"))
                 st.rerun()
 

@@ -19,6 +19,7 @@ from typing import Any, Literal
 from prospecting import exports
 from prospecting.exports import ImportCancelled, StagedFile, read_bytes
 from prospecting.services import importing, mappings
+from prospecting.services.access import require
 from prospecting.services.client_states import client_rows
 from prospecting.services.import_words import FileResult, file_results
 from prospecting.services.session import Session
@@ -130,8 +131,10 @@ def start(
         mapped: file to mapping, for tables whose columns the user has named.
 
     Raises:
+        Refused: the role may not.
         WorkspaceError: an import is running already.
     """
+    require(session, "import")
     desk = _desk(session)
     files = distinct_names(uploads)
     chosen = right or desk.right
@@ -305,6 +308,30 @@ def unknown_files(session: Session) -> list[Unknown]:
 def unknown_file(session: Session, key: str) -> Unknown | None:
     """One of them, by its key."""
     return next((one for one in _desk(session).unknown if one.key == key), None)
+
+
+def undo(session: Session, import_id: int) -> dict[str, Any]:
+    """Take back exactly what an import brought.
+
+    Raises:
+        Refused: the role may not.
+        NotFound: there is no such import, or it was taken back before.
+    """
+    require(session, "undo import")
+    return importing.undo_import(session.ws, import_id, user=session.user, as_of=session.as_of)
+
+
+def withdraw(session: Session, import_id: int) -> dict[str, Any]:
+    """The giver takes back his permission: the file's contacts leave every plan at once.
+
+    Raises:
+        Refused: the role may not.
+        NotFound: there is no such import, or it was taken back before.
+    """
+    require(session, "undo import")
+    return importing.withdraw_permission(
+        session.ws, import_id, user=session.user, as_of=session.as_of
+    )
 
 
 def leave_out(session: Session, key: str) -> None:

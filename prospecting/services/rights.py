@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from prospecting.errors import Refused
+from prospecting.services.access import may, require
 from prospecting.services.clients import parse_id, person_name
 from prospecting.services.session import Session
+from prospecting.services.team import visible_asks
 
 RETENTION = "retention_days"
 RETENTION_USUAL = 365
@@ -75,7 +77,12 @@ def suppress(
     client: str | int | None = None,
     reason: str | None = None,
 ) -> dict[str, Any]:
-    """Never suggest this person again, also after another import, erasure or restore."""
+    """Never suggest this person again, also after another import, erasure or restore.
+
+    Raises:
+        Refused: the role may not.
+    """
+    require(session, "suppress")
     target = find(session, prospect=prospect, url=url, email=email, client=client, must_exist=False)
     entries = session.ws.suppress(
         person_id=target.person_id,
@@ -91,8 +98,26 @@ def suppress(
     }
 
 
+def suppress_named(session: Session, name: str, company: str) -> dict[str, Any]:
+    """Never suggest the person of this name at this company, whether the files know him or not.
+
+    Raises:
+        Refused: the role may not, or one of the two is missing.
+    """
+    require(session, "suppress")
+    if not name.strip() or not company.strip():
+        raise Refused("a name alone could be anybody: say name and company")
+    entries = session.ws.suppress(name=name.strip(), company=company.strip(), user=session.user)
+    return {"entries": entries, "message": f"{name.strip()} is never suggested any more."}
+
+
 def suppress_company(session: Session, name: str, reason: str | None = None) -> dict[str, Any]:
-    """Never suggest anybody at this company."""
+    """Never suggest anybody at this company.
+
+    Raises:
+        Refused: the role may not, or no company is named.
+    """
+    require(session, "suppress")
     if not name.strip():
         raise Refused("say which company")
     entries = session.ws.suppress(company=name.strip(), reason=reason, user=session.user)
@@ -100,7 +125,12 @@ def suppress_company(session: Session, name: str, reason: str | None = None) -> 
 
 
 def erase(session: Session, target: Target) -> dict[str, Any]:
-    """Remove every trace of this person; a proof without personal data stays."""
+    """Remove every trace of this person; a proof without personal data stays.
+
+    Raises:
+        Refused: the role may not.
+    """
+    require(session, "erase")
     if target.client_id is not None:
         done = session.ws.erase(client_id=target.client_id, user=session.user)
     elif target.person_id is not None:
@@ -114,10 +144,23 @@ def erase(session: Session, target: Target) -> dict[str, Any]:
 
 
 def about(session: Session, target: Target) -> dict[str, Any]:
-    """Everything known of one person, with where it came from."""
+    """Everything known of one person, with where it came from, until when it is kept, and who was
+    told what; asks and drafts of colleagues only for those who may see them.
+
+    Raises:
+        Refused: the role may not, or nothing is known.
+    """
+    require(session, "search")
     if target.person_id is None:
         raise Refused(f"nothing is known of {target.name}")
-    return dict(session.ws.about(target.person_id))
+    data = dict(session.ws.about(target.person_id, days=retention_days(session)))
+    if not may(session, "see all asks"):
+        mine = {one.ask_id for one in visible_asks(session)}
+        data["asks"] = [one for one in data["asks"] if one["ask_id"] in mine]
+        data["drafts"] = [one for one in data["drafts"] if one["user_id"] == session.user]
+        data["recipients"] = sorted({one["introducer"] for one in data["asks"]} - {None})
+        data["exports"] = []
+    return data
 
 
 def about_lines(data: dict[str, Any], depth: int = 0) -> Iterator[str]:
@@ -153,13 +196,19 @@ def set_retention(session: Session, days: int) -> None:
     Raises:
         Refused: more than the most that is allowed.
     """
+    require(session, "retention")
     if not 1 <= days <= RETENTION_MOST:
         raise Refused(f"the period must lie between 1 and {RETENTION_MOST} days, not {days}")
     session.ws.set_setting(RETENTION, days, user=session.user)
 
 
 def retention_preview(session: Session) -> dict[str, Any]:
-    """Whose time is over."""
+    """Whose time is over.
+
+    Raises:
+        Refused: the role may not.
+    """
+    require(session, "retention")
     days = retention_days(session)
     due = session.ws.retention(as_of=session.as_of, days=days).to_pylist()
     return {
@@ -172,14 +221,24 @@ def retention_preview(session: Session) -> dict[str, Any]:
 
 
 def retention_purge(session: Session) -> dict[str, Any]:
-    """Remove those whose time is over; asks and amounts stay in the figures, without the name."""
+    """Remove those whose time is over; asks and amounts stay in the figures, without the name.
+
+    Raises:
+        Refused: the role may not.
+    """
+    require(session, "retention")
     days = retention_days(session)
     gone = session.ws.purge(as_of=session.as_of, days=days, user=session.user)
     return {"days": days, "due": 0, "purged": gone, "message": f"{gone:,} people were removed."}
 
 
 def audit(session: Session, *, limit: int = 100) -> list[dict[str, Any]]:
-    """Who did what, the latest first."""
+    """Who did what, the latest first.
+
+    Raises:
+        Refused: the role may not.
+    """
+    require(session, "audit")
     rows = session.ws.load_audit().to_pylist()
     return [
         {

@@ -392,8 +392,9 @@ class Rights(Keeping):
 
     # Access -----------------------------------------------------------------------------------
 
-    def about(self, person_id: int) -> dict[str, Any]:
-        """All that is known of a person, where from, since when, and who was told what.
+    def about(self, person_id: int, *, days: int = 365) -> dict[str, Any]:
+        """All that is known of a person, where from, since when, until when (``days`` after the
+        first collection or the person's own reply), and who was told what.
 
         Raises:
             NotFound: there is nobody of that id.
@@ -424,6 +425,7 @@ class Rights(Keeping):
             "client": client[0] if client else None,
             "sources": self.rows("rights.about_sources", params),
             "rows": self.person_rows(person).to_pylist(),
+            "kept_until": self.value("rights.kept_until", {**params, "days": days}),
             "known_to": self.rows("rights.about_connections", params),
             "contacts": contacts,
             "answers": self.rows("rights.about_answers", params),
@@ -432,6 +434,8 @@ class Rights(Keeping):
             ],
             "asks": asks,
             "drafts": drafts,
+            # Whoever exported such a list since then may have the person in it.
+            "exports": self.rows("rights.about_exports", params),
             "recipients": told,
             "suppressed": bool(base["is_suppressed"]),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,14 +25,17 @@ from prospecting.services import (
     crm,
     exporting,
     goals,
+    intake,
+    objections,
     report_files,
     reporting,
     rewards,
+    rights,
     team,
     todo,
 )
 from prospecting.services.session import ROLES, Session
-from prospecting.workspace import Workspace
+from prospecting.workspace import NotFound, Workspace
 from tests.pipeline_services.conftest import DAY, colleague, fresh_pairs
 
 EVERYBODY = set(ROLES)
@@ -44,6 +48,18 @@ def _company(s: Session) -> int:
     from prospecting.services.client_states import client_rows
 
     return int(next(r["company_id"] for r in client_rows(s) if r["company_id"] is not None))
+
+
+def _gone(call: Callable[[], Any]) -> None:
+    """The role may; there is no such import."""
+    with pytest.raises(NotFound):
+        call()
+
+
+def _import(s: Session) -> None:
+    intake.start(s, [("x.csv", b"nothing")])
+    while intake.is_running(s):
+        time.sleep(0.02)
 
 
 #: Call with (session, own ask, a client) -> who may.
@@ -93,6 +109,25 @@ CELLS: dict[str, tuple[Callable[[Session, int, int], Any], set[str]]] = {
     ),
     "mail merge": (lambda s, a, c: crm.mail_merge(s), MANAGERS),
     "approval switch": (lambda s, a, c: team.set_approval(s, False), ADMINS),
+    "about": (lambda s, a, c: rights.about(s, rights.find(s, client=c)), EVERYBODY),
+    "import": (lambda s, a, c: _import(s), MANAGERS),
+    "undo import": (lambda s, a, c: _gone(lambda: intake.undo(s, 10**6)), ADMINS),
+    "withdraw": (lambda s, a, c: _gone(lambda: intake.withdraw(s, 10**6)), ADMINS),
+    "suppress": (lambda s, a, c: rights.suppress(s, email="no@body.example"), ADMINS),
+    "suppress by name": (lambda s, a, c: rights.suppress_named(s, "No Body", "None AG"), ADMINS),
+    "suppress a company": (lambda s, a, c: rights.suppress_company(s, "Nowhere AG"), ADMINS),
+    "objections": (
+        lambda s, a, c: objections.take_file(s, "o.csv", b"email\nn@b.example\n"),
+        ADMINS,
+    ),
+    "erase": (
+        lambda s, a, c: rights.erase(s, rights.find(s, prospect=fresh_pairs(s)[-1][0])),
+        ADMINS,
+    ),
+    "retention": (lambda s, a, c: rights.retention_preview(s), ADMINS),
+    "period": (lambda s, a, c: rights.set_retention(s, 365), ADMINS),
+    "purge": (lambda s, a, c: rights.retention_purge(s), ADMINS),
+    "audit": (lambda s, a, c: rights.audit(s), ADMINS),
 }
 
 

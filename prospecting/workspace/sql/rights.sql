@@ -393,6 +393,24 @@ WHERE p.person_id NOT IN (SELECT person_id FROM client)
     AND @days(greatest(p.first_seen, coalesce(r.on_date, p.first_seen))) + $days <= @days($as_of)
 ORDER BY due_on, p.person_id
 
+-- name: kept_until
+-- Null for clients, who are kept as long as they are clients.
+WITH replied AS (
+    SELECT max(e.on_date) AS on_date FROM ask_event e JOIN ask k ON k.ask_id = e.ask_id
+    LEFT JOIN person_alias b ON b.old_id = k.person_id
+    WHERE e.stage IN ('opted-in', 'replied', 'meeting', 'opportunity', 'won')
+        AND coalesce(b.person_id, k.person_id) = $person
+)
+SELECT @day_of(@days(greatest(p.first_seen, coalesce(r.on_date, p.first_seen))) + $days)
+FROM person p CROSS JOIN replied r
+WHERE p.person_id = $person AND p.person_id NOT IN (SELECT person_id FROM client)
+
+-- name: about_exports
+SELECT written_at, user_id, action FROM audit_event
+WHERE action LIKE 'export %'
+    AND @days(written_at) >= (SELECT @days(first_seen) FROM person WHERE person_id = $person)
+ORDER BY audit_id
+
 -- name: about_connections
 SELECT n.owner_id, CASE WHEN n.owner_id = 0 THEN 'you' ELSE c.name END AS owner,
     n.connected_on, n.relation, n.first_seen, n.last_seen, n.current
