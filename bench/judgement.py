@@ -13,6 +13,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ from scoring.planning import (
     plan,
 )
 from scoring.ties import score_ties
-from scoring.willingness import Asked, ClientState, readiness
+from scoring.willingness import Asked, ClientState, readiness, willingness
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -321,9 +322,14 @@ def calibration(kind: Kind, seed: int, config: ScoringConfig) -> tuple[float, fl
     held = rng.choice(rest, 20_000, replace=rest.size < 20_000)
     start = IntroModel.starting(config.intro)
     before = calibration_slope(answer[held], start.p_yes(willing[who], ties.rank_tie, alike)[held])
-    outcomes = Outcomes.of(willing[who][asked], ties.rank_tie[asked], alike[asked], answer[asked])
+    states, days = _with_answers(world.clients, who[asked], answer[asked])
+    # As things stood before each ask: its own answer must not teach what came before it.
+    then = [
+        willingness(states[client], on - timedelta(days=1), config.willingness)[0]
+        for client, on in zip(who[asked].tolist(), days, strict=True)
+    ]
+    outcomes = Outcomes.of(then, ties.rank_tie[asked], alike[asked], answer[asked], asked_on=days)
     model, _ = learn(outcomes, start, start, config.learning)
-    states = _with_answers(world.clients, who[asked], answer[asked])
     now = np.array([c.willingness for c in readiness(states, AS_OF, config.willingness)])
     after = calibration_slope(answer[held], model.p_yes(now[who], ties.rank_tie, alike)[held])
     return before, after
@@ -331,14 +337,15 @@ def calibration(kind: Kind, seed: int, config: ScoringConfig) -> tuple[float, fl
 
 def _with_answers(
     clients: Sequence[ClientState], who: Ints, answers: npt.NDArray[np.bool_]
-) -> list[ClientState]:
-    """The clients with the answers in their history, spread over two years."""
-    states = list(clients)
+) -> tuple[list[ClientState], list[date]]:
+    """The clients with the answers in their history, over two years, and the day of each ask."""
+    states, days = list(clients), []
     for number, (client, yes) in enumerate(zip(who.tolist(), answers.tolist(), strict=True)):
-        on = AS_OF.fromordinal(AS_OF.toordinal() - 95 - number * 3)
+        on = AS_OF - timedelta(days=95 + number * 3)
         old = states[client]
         states[client] = replace(old, asks=(*old.asks, Asked(on, "yes" if yes else "no")))
-    return states
+        days.append(on)
+    return states, days
 
 
 def main(argv: Sequence[str] | None = None) -> int:

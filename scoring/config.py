@@ -89,6 +89,7 @@ class WillingnessConfig:
     promoter: float
     detractor: float
     referred_before: float
+    said_yes_before: float
     new_client: float
     no_touch: float
     positive_moment: float

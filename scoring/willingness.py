@@ -237,8 +237,11 @@ def _effects(state: ClientState, as_of: date, config: WillingnessConfig) -> list
         add(config.promoter, f"gave you {state.nps:.0f} out of 10")
     if state.nps is not None and state.nps <= config.stop_nps:
         add(config.detractor, f"gave you only {state.nps:.0f} out of 10")
-    if state.referrals > 0 or any(a.answer == "yes" for a in asks):
+    if state.referrals > 0:
         add(config.referred_before, "has introduced you before")
+    elif any(a.answer == "yes" for a in asks):
+        # The answer counts as such too, see _answers: here only what it says of the person.
+        add(config.said_yes_before, "has introduced you before")
     if _is_new(state, as_of, config):
         add(config.new_client, f"is with you for less than {config.new_client_months} months")
     if (days := _untouched(state, as_of)) is not None and days >= config.touch_days:

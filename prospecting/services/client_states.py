@@ -117,6 +117,7 @@ def _state(
     budget = None
     last_touch = row["last_touch"]
     quiet: dt.date | None = None
+    surveyed: dt.date | None = None
     referrals = 1 if row["referred_before"] else 0
     for note in sorted(notes, key=lambda n: (n["on_date"] or dt.date.min, n["note_id"] or 0)):
         kind, on = note["kind"], note["on_date"]
@@ -140,8 +141,12 @@ def _state(
             budget = None if note["number"] is None else int(note["number"])
         elif kind == "referral":
             referrals += 1
-        if kind in ("touch", "moment", "favour", "nps") and on is not None:
+        if kind == "nps" and note["note_id"] is None:
+            surveyed = on
+        elif kind in ("touch", "moment", "favour", "nps") and on is not None:
             last_touch = max(last_touch, on) if last_touch else on
+    # A survey is no talk: its answer counts only where no contact is known otherwise.
+    last_touch = last_touch or surveyed
     return ClientState(
         key=str(row["client_id"]),
         name=row["name"],

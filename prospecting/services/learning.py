@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 from typing import Any
 
@@ -18,6 +19,7 @@ from scoring.learning import ClientExample, LearnedProfile, Outcomes, learn, lea
 from scoring.planning.chance import IntroModel
 from scoring.profile import profile_to_dict
 from scoring.titles import read_titles
+from scoring.willingness import willingness
 
 LEARNED = "intro_learned"
 MORE_LEAST = 5  # new outcomes worth learning from again
@@ -75,12 +77,13 @@ def propose_profile(session: Session) -> dict[str, Any]:
 def outcomes(session: Session) -> Outcomes:
     """Every answered ask with what is known of its pair.
 
-    Tie and willingness are those of today: what was known when the ask was made is not kept for
-    asks that came from elsewhere.
+    Ties are those of today: what was known when the ask was made is not kept for asks that came
+    from elsewhere. Willingness counts only the answers of earlier asks: with its own answer in it,
+    an ask would teach that willingness foretells everything.
     """
     judged = judge(session)
     frame = judged.frame
-    nps = {int(s.key): s.nps for s in client_states(session)}
+    state_of = {int(s.key): s for s in client_states(session)}
     place = {int(client): at for at, client in enumerate(frame.client)}
     columns: list[tuple[float, float, float, float, float, float, float]] = []
     for ask in all_asks(session):
@@ -93,16 +96,19 @@ def outcomes(session: Session) -> Outcomes:
         edge = next((int(e) for e in frame.edges_of(row) if frame.edge_client[e] == at), -1)
         if edge < 0:
             continue
-        score = nps.get(ask.client_id)
+        state = state_of.get(ask.client_id)
+        if state is None:
+            continue
+        before = ask.state.asked_on - dt.timedelta(days=1)
         columns.append(
             (
-                float(judged.willingness[at]),
+                willingness(state, before, judged.config.willingness)[0],
                 float(frame.ties.rank_tie[edge]),
                 float(judged.likeness[edge]),
                 1.0 if answer == "yes" else 0.0,
                 _agreed(ask.state.prospect_state, ask.state.stage),
                 float(ask.state.asked_on.toordinal()),
-                np.nan if score is None else float(score),
+                np.nan if state.nps is None else float(state.nps),
             )
         )
     table = np.array(columns, dtype=np.float64).reshape(-1, 7)

@@ -420,9 +420,9 @@ def test_every_conflict_has_a_code() -> None:
 def test_the_chance_by_hand() -> None:
     model = IntroModel.starting(DEFAULT.intro)
     # The formula says logit(.35) + 2.5·(.3/.7 − .5) + .3 = −.6190 − .17857 + .3; before any outcome
-    # six tenths of what sets it apart from the usual share, .35, are believed.
+    # seven tenths of what sets it apart from the usual share, .35, are believed.
     usual = np.log(0.35 / 0.65)
-    logit = usual + 0.6 * (2.5 * (0.3 / 0.7 - 0.5) + 0.3)
+    logit = usual + 0.7 * (2.5 * (0.3 / 0.7 - 0.5) + 0.3)
     yes = 1 / (1 + np.exp(-logit))
     assert model.p_yes(0.35, 0.3 / 0.7, 1.0) == pytest.approx(yes)
     assert model.p_intro(0.35, 0.3 / 0.7, 1.0) == pytest.approx(0.6 * yes)

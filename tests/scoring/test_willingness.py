@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -74,12 +75,15 @@ def test_starting_mean_by_hand(known: dict[str, object], logit: float) -> None:
 
 
 def test_outcomes_update_the_beta_at_once() -> None:
-    # Two asks within 90 days (-1.0), one of them a yes (+1.2 referred before), the last a no (-.8).
+    # Two asks within 90 days (-1.0), one of them a yes (+.6), the last a no (-.4). The answers
+    # themselves count in the Beta, so they move its start by less than what others tell.
     state = client(asks=(Asked(ago(60), "yes"), Asked(ago(40), "no")))
     mean, strength = willingness(state, AS_OF, CONFIG)
-    prior = sigmoid(BASE + 1.2 - 1.0 - 0.8)
+    prior = sigmoid(BASE + 0.6 - 1.0 - 0.4)
     assert mean == pytest.approx((6 * prior + 1) / 8)
     assert strength == 8.0
+    told = willingness(replace(state, referrals=1), AS_OF, CONFIG)[0]
+    assert told == pytest.approx((6 * sigmoid(BASE + 1.2 - 1.0 - 0.4) + 1) / 8)
 
 
 def test_silence_counts_as_half_a_no_and_open_asks_as_nothing() -> None:

@@ -111,3 +111,21 @@ def test_few_outcomes_leave_the_weights_alone(tmp_path: Path) -> None:
     assert "18 more outcomes" in report["sentences"][0]
     model, start = intro_model(session), IntroModel.starting(default_config().intro)
     assert replace(model, prospect_agrees=start.prospect_agrees) == start
+
+
+def test_an_ask_is_learned_from_as_things_stood_before_it(tmp_path: Path) -> None:
+    session = world(tmp_path)
+    frame = judge(session).frame
+    fresh = float(judge(session).willingness[0])
+    edges = np.flatnonzero(frame.edge_client == 0)[:2]
+    for days, edge, answer in zip((300, 200), edges.tolist(), ("agreed", "declined"), strict=True):
+        on = TODAY - dt.timedelta(days=days)
+        person = int(frame.person[frame.edge_person[edge]])
+        for stage in ("asked", answer):
+            session.ws.record(person, int(frame.client[0]), stage, on_date=on, user="me")
+    seen = outcomes(session)
+    first, second = seen.willingness[np.argsort(seen.asked_on)]
+    # The first knew of no answer; the second of the yes, and not of the no it got itself.
+    assert first == pytest.approx(fresh)
+    assert second > first
+    assert float(judge(session).willingness[0]) < second

@@ -11,6 +11,7 @@ from prospecting.services import planning
 from prospecting.services.client_states import all_readiness, config_for, contentment_known
 from prospecting.services.session import Session
 from tests.services.small import client, contact, day, filled, plan_of
+from tests.workspace.build import staged, take_in
 
 
 def session_of(folder: Path, *clients: dict[str, Any]) -> Session:
@@ -110,3 +111,14 @@ def test_budgets_of_the_call_and_of_the_settings(tmp_path: Path) -> None:
     assert len(asked) == 3
     (waiting,) = planning.make_plan(session).waiting
     assert (waiting.state, waiting.until) == ("budget spent", day("2026-08-30"))
+
+
+@pytest.mark.parametrize(("touched", "state"), [(day("2026-01-01"), "warm first"), (None, "ready")])
+def test_answering_a_survey_is_no_contact_where_one_is_known(
+    tmp_path: Path, touched: Any, state: str
+) -> None:
+    email = "carla@keller.example"
+    session = session_of(tmp_path, client("Carla Keller", email, last_touch=touched))
+    answer = {"email": email, "score": 9, "answered_on": day("2026-06-01")}
+    take_in(session.ws, staged("nps.csv", {"surveys": [answer]}))
+    assert states(session) == {"Carla Keller": state}
