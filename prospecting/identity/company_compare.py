@@ -60,6 +60,13 @@ def _classes() -> Mapping[str, frozenset[str]]:
     }
 
 
+def without_group_and_place(key: str) -> str:
+    """A company's key without "Group", "Holding" or a country, where anything else is left."""
+    classes = _classes()
+    loose = classes["group"] | classes["place"]
+    return " ".join(word for word in key.split() if word not in loose) or key
+
+
 def word_weight(word: str) -> float:
     """How much of a name's identity a word carries before any counting, 0..1."""
     classes = _classes()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Indel
 
 from prospecting.identity.blocking import Pairs
+from prospecting.identity.company_compare import without_group_and_place
 from prospecting.identity.name_levels import family_levels, given_levels, swapped_names
 from prospecting.identity.pair_levels import (
     SAME,
@@ -160,6 +161,7 @@ def _company_scale(people: People) -> Scale:
     column = people.company
     ordered = [" ".join(sorted(value.split())) for value in column.values]
     words = [frozenset(w for w in value.split() if len(w) > 2) for value in column.values]
+    bare = numbered([without_group_and_place(value) for value in column.values])
 
     def level(one: Codes, two: Codes) -> Levels:
         out = np.ones(len(one), dtype=np.int8)
@@ -171,6 +173,7 @@ def _company_scale(people: People) -> Scale:
         ]
         out[np.array(inside, dtype=bool)] = 2
         out[score(Indel.normalized_similarity, ordered, one, two, 0.88) >= 0.88] = 3
+        out[bare[one] == bare[two]] = 3
         return out
 
     return level

@@ -151,7 +151,19 @@ def _words(text: str) -> str | None:
 
 def _title(text: str) -> str | None:
     # Headlines name the employer behind the title.
-    return _words(re.split(r"\s(?:at|bei|chez|@)\s|[|•]", text, maxsplit=1)[0]) or _words(text)
+    words = _words(re.split(r"\s(?:at|bei|chez|@)\s|[|•]", text, maxsplit=1)[0]) or _words(text)
+    return " ".join(_LONG_TITLES.get(word, word) for word in words.split()) if words else None
+
+
+_LONG_TITLES = {
+    "ceo": "chief executive officer", "cfo": "chief financial officer",
+    "cto": "chief technology officer", "coo": "chief operating officer",
+    "cio": "chief information officer", "cmo": "chief marketing officer",
+    "chro": "chief human resources officer", "cpo": "chief product officer",
+    "ciso": "chief information security officer", "vp": "vice president",
+    "svp": "senior vice president", "evp": "executive vice president", "hr": "human resources",
+    "md": "managing director", "sr": "senior", "jr": "junior", "mgr": "manager",
+}  # fmt: skip
 
 
 _MONTHS = {

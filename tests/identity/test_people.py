@@ -384,6 +384,29 @@ def test_a_shared_address_does_not_join_two_born_on_other_days() -> None:
     assert len(set(match_people(rows)[:2].tolist())) == 2
 
 
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (
+            {"company": "Beta Retail", "url": "linkedin.com/in/j-smit"},
+            {"company": "Beta Retail Group"},
+        ),
+        (
+            {"company": "Beta Retail", "title": "CFO", "url": "linkedin.com/in/j-smit"},
+            {"company": "Beta Retail Deutschland GmbH", "title": "Chief Financial Officer"},
+        ),
+    ],
+)
+def test_one_name_in_a_firm_and_its_group_is_merged_or_asked_about(
+    one: dict[str, str], two: dict[str, str]
+) -> None:
+    name = {"first_name": "Jan", "last_name": "Smit"}
+    others = [{**row, "company": f"{row['last_name']} {row['first_name']} AG"} for row in crowd()]
+    found = resolve_people(table({**name, **one}, {**name, **two}, *others))
+    asked = {(pair.left, pair.right) for pair in found.review}
+    assert found.clusters[0] == found.clusters[1] or (0, 1) in asked
+
+
 def test_degenerate_tables() -> None:
     assert match_people(pd.DataFrame()).shape == (0,)
     assert match_people(table({"first_name": "Anna"})).tolist() == [0]
