@@ -79,13 +79,16 @@ def _common(into: argparse.ArgumentParser, *, top: bool) -> None:
     )
 
 
-def _target(into: argparse.ArgumentParser, *, client: bool = True) -> None:
+def _target(
+    into: argparse.ArgumentParser, *, client: bool = True
+) -> argparse._MutuallyExclusiveGroup:
     group = into.add_mutually_exclusive_group(required=True)
     group.add_argument("--prospect", metavar="ID", help="a contact's id")
     group.add_argument("--url", metavar="U", help="a profile URL")
     group.add_argument("--email", metavar="E", help="an e-mail address")
     if client:
         group.add_argument("--client", metavar="ID", help="a client's id or e-mail address")
+    return group
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -308,13 +311,18 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("import_id", metavar="ID", help="the id that prospector imports shows")
 
     one = command("suppress", "never suggest this person again")
-    _target(one)
-    one.add_argument("--file", metavar="FILE.csv", type=Path, help=argparse.SUPPRESS)
+    whom = _target(one)
+    whom.add_argument("--company", metavar="C", help="everybody at a company; with --name one")
+    whom.add_argument("--file", metavar="FILE.csv", type=Path, help="a file of objections")
+    one.add_argument("--name", metavar="N", help="a name, at the company given")
     one = command("erase", "remove every trace of this person")
     _target(one)
     one.add_argument("--yes", action="store_true", help="do not ask")
     one = command("about", "all that is known of this person")
     _target(one)
+    one.add_argument(
+        "--out", metavar="FILE.html", type=Path, help="write it as a page that can be sent"
+    )
     one = command("retention", "whose data is due to go")
     one.add_argument("--days", type=_positive, metavar="N", help="set the period in days")
     one.add_argument("--purge", action="store_true", help="remove what is due")

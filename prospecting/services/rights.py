@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -183,6 +184,55 @@ def about_lines(data: dict[str, Any], depth: int = 0) -> Iterator[str]:
                     yield f"{pad}  - {item}"
         elif value not in (None, ""):
             yield f"{pad}{label}: {value}"
+
+
+def about_page(name: str, data: dict[str, Any]) -> str:
+    """``about`` as a page of its own that can be sent: no link, no script, everything escaped."""
+    title = f"What is kept about {name}"
+    parts = [
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+        f"<title>{html.escape(title)}</title><style>body{{font:16px/1.5 sans-serif;margin:2em auto;"
+        "max-width:60em}table{border-collapse:collapse}td,th{border:1px solid #999;padding:.2em "
+        ".5em;text-align:left;vertical-align:top}</style></head><body>",
+        f"<h1>{html.escape(title)}</h1>",
+    ]
+    plain: dict[str, Any] = {}
+    for key, value in data.items():
+        if isinstance(value, dict):
+            parts += [_heading(key), _pairs(value)]
+        elif isinstance(value, list) and value:
+            parts.append(_heading(key))
+            if isinstance(value[0], dict):
+                columns = list(dict.fromkeys(name for row in value for name in row))
+                head = "".join(f"<th>{_cell(c.replace('_', ' '))}</th>" for c in columns)
+                rows = (
+                    "<tr>" + "".join(f"<td>{_cell(row.get(c))}</td>" for c in columns) + "</tr>"
+                    for row in value
+                )
+                parts.append(f"<table><tr>{head}</tr>{''.join(rows)}</table>")
+            else:
+                parts.append(f"<p>{_cell(', '.join(map(str, value)))}</p>")
+        elif not isinstance(value, list):
+            plain[key] = value
+    parts.insert(3, _pairs(plain))
+    return "".join([*parts, "</body></html>"])
+
+
+def _heading(key: str) -> str:
+    return f"<h2>{html.escape(key.replace('_', ' ').capitalize())}</h2>"
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else html.escape(str(value))
+
+
+def _pairs(values: dict[str, Any]) -> str:
+    rows = (
+        f"<tr><th>{_cell(key.replace('_', ' '))}</th><td>{_cell(value)}</td></tr>"
+        for key, value in values.items()
+        if value not in (None, "")
+    )
+    return f"<table>{''.join(rows)}</table>"
 
 
 def retention_days(session: Session) -> int:

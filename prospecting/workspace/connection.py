@@ -21,6 +21,12 @@ from prospecting.workspace.dialect import statement
 from prospecting.workspace.errors import HeldByAnotherProcess, WorkspaceError
 from prospecting.workspace.gate import Gate
 
+#: What helps where a file cannot be used; said with the reason.
+MEND: Final = (
+    "Choose another file with --workspace, or move this one away, start a new workspace and put "
+    "your last backup into it with prospector restore."
+)
+
 Params = Mapping[str, Any] | Sequence[Any] | None
 
 _MEMORY: Final = "PROSPECTOR_MEMORY"
@@ -73,7 +79,9 @@ def translate(error: duckdb.Error, path: Path) -> WorkspaceError:
         )
     # A database of another program makes the engine look for an extension that could read it.
     if "not a valid DuckDB database" in text or "external extensions is disabled" in text:
-        return WorkspaceError(f"{path} is not a workspace, and was left as it is.")
+        return WorkspaceError(
+            f"{path} is not a workspace, or is damaged, and was left as it is. {MEND}"
+        )
     if "version number" in text or "newer version" in text:
         return WorkspaceError(
             f"{path} was written by a newer version of the program: update the program to open it."

@@ -53,7 +53,10 @@ def check(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         rows = connection.execute(statement("store.application")).fetchall()
         ours = bool(rows) and rows[0][0] == APPLICATION
     if not ours:
-        raise WorkspaceError(f"{path} is a database of another program, and was left as it is.")
+        raise WorkspaceError(
+            f"{path} is a database of another program, and was left as it is: choose another file "
+            "with --workspace."
+        )
     newest = max(number for number, _ in known())
     if schema_number(connection) > newest:
         raise WorkspaceError(

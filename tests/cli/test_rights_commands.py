@@ -1,0 +1,63 @@
+"""People's rights from the command line: by name and company, by a file, as a page to send."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from prospecting.cli import main
+
+CARLA = "Name,Email,Company,Client since\nCarla Keller,carla@keller.example,Keller AG,2020-01-01\n"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> str:
+    (tmp_path / "clients.csv").write_text(CARLA, "utf-8")
+    file = str(tmp_path / "w.duckdb")
+    assert main(["import", str(tmp_path / "clients.csv"), "--workspace", file]) == 0
+    return file
+
+
+def test_suppression_by_name_company_and_file(
+    workspace: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def suppress(*args: str) -> int:
+        return main(["suppress", *args, "--workspace", workspace, "--format", "json"])
+
+    assert suppress("--name", "Keller, Carla", "--company", "KELLER") == 0
+    assert suppress("--company", "Other AG") == 0
+    assert suppress("--name", "Carla Keller", "--email", "a@b.example") == 2
+    objections = tmp_path / "o.csv"
+    objections.write_text("email\nx@y.example\nnonsense\n", "utf-8")
+    capsys.readouterr()
+    assert suppress("--file", str(objections)) == 1
+    said = capsys.readouterr()
+    assert json.loads(said.out)["taken"] == 1
+    assert "line 3" in said.err
+    assert main(["about", "--email", "carla@keller.example", "--workspace", workspace]) == 0
+    assert "suppressed: True" in capsys.readouterr().out
+
+
+def test_what_is_known_as_a_page_to_send(workspace: str, tmp_path: Path) -> None:
+    page = tmp_path / "about.html"
+    who = ["--email", "carla@keller.example", "--out", str(page)]
+    assert main(["about", *who, "--workspace", workspace]) == 0
+    text = page.read_text("utf-8")
+    assert "Carla Keller" in text
+    assert "clients.csv" in text
+    assert "<script" not in text
+    assert "href" not in text
+
+
+def test_a_foreign_file_is_named_with_the_mend(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    junk = tmp_path / "junk.duckdb"
+    junk.write_bytes(b"no database")
+    assert main(["plan", "--workspace", str(junk)]) == 1
+    said = capsys.readouterr().err
+    assert "prospector restore" in said
+    assert "--workspace" in said
+    assert junk.read_bytes() == b"no database"
