@@ -3,7 +3,8 @@
 ``python bench/companies.py [--fit] [--speed N]``. The pairs come from
 ``bench/data/company_variants.txt``: lines of spellings of one company, lines of different
 companies. Lines are split into a half to tune on and a half to test, so that no company stands in
-both. ``--fit`` fits the weights on the first half and writes ``data/companies_model.json``.
+both. ``company_variants_second.txt`` holds other companies, on which no weight is fitted: "second set".
+``--fit`` fits the weights on the first half and writes ``data/companies_model.json``.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from prospecting.identity.company_compare import FEATURES, company_forms, compar
 from scoring.reference import load_json  # noqa: E402
 
 VARIANTS = Path(__file__).resolve().parent / "data" / "company_variants.txt"
+SECOND = VARIANTS.with_name("company_variants_second.txt")
 Pair = tuple[str, str, bool]
 
 
@@ -186,7 +188,8 @@ def main() -> None:
     if chosen.fit:
         fit(halves["tune"])
         load_json.cache_clear()
-    for half, pairs in halves.items():
+    second = labelled_pairs(SECOND)
+    for half, pairs in {**halves, "second set": second["tune"] + second["test"]}.items():
         show(half, pairs)
     if chosen.speed:
         speed(chosen.speed)
