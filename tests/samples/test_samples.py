@@ -252,7 +252,7 @@ def test_seller_and_profile_are_complete(world: Path) -> None:
     seller = tomllib.loads((world / "seller.toml").read_text(encoding="utf-8"))
     assert set(seller) == {
         "name", "company", "offer", "proof", "language", "country", "currency", "greeting",
-        "sign_off",
+        "sign_off", "offer_in", "proof_in",
     }  # fmt: skip
     profile = tomllib.loads((world / "profile.toml").read_text(encoding="utf-8"))
     assert profile["functions"] and profile["weights"] == {"role": 0.5, "company": 0.5}

@@ -49,10 +49,13 @@ def _claims(
             ):
                 yield Finding(*match.span(), "a talk you had", text[slice(*match.span())])
         answered = any(s.kind == "answer" for s in facts.tie.how)
+        recommended = any(s.kind == "recommendation" for s in facts.tie.how)
         for match in cues["said"].finditer(text):
             if answered and cues["know_verb"].search(_sentence_at(text, match.start())):
                 continue
-            if _supposed(text, match, language):
+            if _supposed(text, match, language) or (
+                recommended and "LinkedIn" in _sentence_at(text, match.start())
+            ):
                 continue
             if not _noted(match.group(), known, language):
                 yield Finding(*match.span(), "something they said", text[slice(*match.span())])
@@ -60,10 +63,40 @@ def _claims(
     for match in cues["events"].finditer(text):
         if not _noted(match.group(), known, language, known.words):
             yield Finding(*match.span(), "news", text[slice(*match.span())])
+    yield from _gendered(text, language, known)
     for match in cues["fractions"].finditer(text):
         if not _noted(match.group(), known, language, known.words):
             yield Finding(*match.span(), "a share or number", text[slice(*match.span())])
     yield from _small_names(text, language, known)
+
+
+def _gendered(text: str, language: Language, known: Known) -> Iterator[Finding]:
+    """ "Dear Mr Weber": a salutation with a gender that no record states.
+
+    Elsewhere in a text "Mr Weber" is the user's own knowledge.
+    """
+    forms = _forms_of_address(language)
+    if not folded_words(text) & forms:
+        return
+    spans = token_spans(text)
+    for (_begin, _stop, before), (start, end, word), (_start, last, name) in zip(
+        [(0, 0, ""), *spans], spans, spans[1:], strict=False
+    ):
+        folded = fold(word)
+        if folded not in forms or folded in known.words or not name[0].isupper():
+            continue
+        line = text[text.rfind("\n", 0, start) + 1 : start]
+        greets = language.cues_greeting.match(line) or language.cues_greeting.match(f"{before} ")
+        if not greets and fold(before) not in forms:
+            continue
+        if any(fold(name) in person for person in known.people):
+            shown = text[start:last]
+            yield Finding(start, end, "a guess at somebody's gender", shown)
+
+
+@lru_cache(maxsize=32)
+def _forms_of_address(language: Language) -> frozenset[str]:
+    return frozenset(fold(w) for w in language.rules["gendered"])
 
 
 def _about_them(text: str, language: Language, known: Known) -> Iterator[Finding]:
@@ -72,10 +105,11 @@ def _about_them(text: str, language: Language, known: Known) -> Iterator[Finding
     "They just lost their biggest haulier" holds no name and no number. Whoever says what "they"
     do, have or want must have it from somewhere; what is guessed, denied or asked claims nothing.
     """
-    begins = _they(language)
+    begins, hearsay = _they(language)
+    heard = hearsay.search(text) is not None  # most texts tell of nothing heard
     for start, _end, sentence in sentences(text):
-        match = begins.search(sentence)
-        if match is None or sentence.rstrip().endswith("?"):
+        match = begins.match(sentence) or (hearsay.search(sentence) if heard else None)
+        if match is None or sentence.rstrip().endswith("?") or "LinkedIn" in sentence:
             continue
         if language.cues["guess"].search(sentence) or _denied(sentence, language):
             continue
@@ -86,8 +120,8 @@ def _about_them(text: str, language: Language, known: Known) -> Iterator[Finding
 
 
 @lru_cache(maxsize=32)
-def _they(language: Language) -> re.Pattern[str]:
-    return re.compile(language.rules["they"])
+def _they(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(language.rules["they"]), re.compile(language.rules["hearsay"])
 
 
 def _stems(known: Known) -> frozenset[str]:

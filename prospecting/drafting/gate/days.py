@@ -69,6 +69,10 @@ def _dates(text: str, language: Language, known: Known, as_of: date) -> list[Fin
             for y, m, d in known.days
         ) and not (not dated and _said_without_year(word, known)):
             out.append(Finding(match.start(), match.end(), "a date", match.group()))
+    feasts = _feasts(language)
+    for match in _feast_pattern(language).finditer(text) if words & feasts else ():
+        if fold(match["feast"]) not in known.noted:
+            out.append(Finding(match.start(), match.end(), "a date", match.group()))
     digits = any(c in text for c in "0123456789")
     for match in _NUMERIC.finditer(text) if digits else ():
         if not _is_known_day(match, known) and _looks_like_day(match):
@@ -87,6 +91,22 @@ def _dates(text: str, language: Language, known: Known, as_of: date) -> list[Fin
 
 # "Donnerstagabend", "donderdagmiddag".
 _DAYTIME = "abend|morgen|mittag|nachmittag|vormittag|nacht|früh|avond|middag|namiddag|ochtend|nacht"
+
+
+@lru_cache(maxsize=16)
+def _feasts(language: Language) -> frozenset[str]:
+    return frozenset(fold(w) for w in language.rules["feasts"])
+
+
+@lru_cache(maxsize=16)
+def _feast_pattern(language: Language) -> re.Pattern[str]:
+    names = "|".join(re.escape(w) for w in language.rules["feasts"])
+    return re.compile(
+        rf"\b(?:since|until|till|by|before|after|around|over|at|last|this|next|seit|bis|vor|nach|zu|an"
+        rf"|ab|um|letzte|kommende|depuis|avant|après|à|pour|vers|desde|hasta|antes de|después de|por|en"
+        rf"|sinds|tot|voor|na|met|rond|vanaf) (?P<feast>{names})\b",
+        re.I,
+    )
 
 
 @lru_cache(maxsize=16)
