@@ -127,6 +127,7 @@ def conflict_sentence(code: int) -> str:
         "suppressed": "This person does not want to be suggested.",
         "hardly known to the introducer": "The introducer does not really know this person.",
         "gone from the newer export": "The client's newer export no longer shows this contact.",
+        "perhaps the same person": "This may be a person listed twice: nobody is asked about both.",
     }
     name = CONFLICTS[code]
     return sentences[name] if name else ""

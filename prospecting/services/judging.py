@@ -18,6 +18,7 @@ from prospecting.services.client_states import (
 )
 from prospecting.services.columns import Bools, Floats
 from prospecting.services.conflicts import Codes, edge_against, person_against, wishes
+from prospecting.services.doubles import hold_back, likely_doubles
 from prospecting.services.frame import (
     Frame,
     load_frame,
@@ -42,7 +43,8 @@ class Judged:
     """One profile applied to one frame; arrays per edge ``(E,)``, per client ``(K,)``.
 
     ``rows`` and ``states`` are None for clients who asked not to be approached. ``against`` is the
-    code into ``CONFLICTS`` per edge; ``person_against`` likewise per person, whoever asks.
+    code into ``CONFLICTS`` per edge; ``person_against`` likewise per person, whoever asks. ``twin``:
+    for each row held back because it may be somebody listed twice, the row that stays.
     """
 
     as_of: dt.date
@@ -63,6 +65,7 @@ class Judged:
     person_against: Codes
     pinned: Bools
     pinned_person: Bools
+    twin: dict[int, int]
 
     @property
     def deal_value(self) -> float:
@@ -147,6 +150,15 @@ def _judge(session: Session, config: ScoringConfig, trial: Profile | None = None
         same=(frame.ties, frame.edge_client, alike),
         equal=(model, willing.tobytes(), spread.tobytes()),
     )
+    likely = (fit.fit >= config.fit.prospect_from) | pinned_person
+    groups = kept(
+        session,
+        "listed twice",
+        lambda: likely_doubles(session, frame, likely),
+        same=(frame.people, frame.titles, fit),
+        equal=(session.ws.version("people"), pinned_person.tobytes()),
+    )
+    people, twin = hold_back(groups, people, fit.fit, pinned_person)
     wanted = pinned | (pinned_person | fit.named | fit.target)[frame.edge_person]
     against = edge_against(session, frame, rows, people, refused, pinned, wanted)
     return Judged(
@@ -168,6 +180,7 @@ def _judge(session: Session, config: ScoringConfig, trial: Profile | None = None
         person_against=people,
         pinned=pinned,
         pinned_person=pinned_person,
+        twin=twin,
     )
 
 

@@ -49,6 +49,7 @@ STATUS_WORDS = {
     "asked already": "asked about",
     "asked by a colleague": "asked about by a colleague",
     "cool-down": "resting after an ask",
+    "perhaps the same person": "perhaps listed twice",
 }
 
 
@@ -163,7 +164,7 @@ def _ask(
     row = int(frame.edge_person[edge])
     place, client = _client(judged, edge)
     today = judged.today[place]
-    fit_reasons = reasons.fit_reasons(judged, row)
+    fit_reasons = [*reasons.fit_reasons(judged, row), *reasons.listed_twice(judged, row)]
     tie_reasons = reasons.tie_reasons(judged, edge)
     return PlannedAsk(
         rank=rank,
@@ -328,7 +329,7 @@ def prospect_view(session: Session, judged: Judged, row: int) -> ProspectView:
         fit_parts=fit_parts(judged, row),
         coverage=round(float(judged.fit.coverage[row]), 4),
         introducers=ways_in(session, judged, row),
-        reasons=reasons.fit_reasons(judged, row),
+        reasons=[*reasons.fit_reasons(judged, row), *reasons.listed_twice(judged, row)],
         status=status_of(judged, row),
         location=person["location"],
         industry=industries()[code].name if code >= 0 else None,

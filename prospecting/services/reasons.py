@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from prospecting.services.doubles import words_for
 from scoring import explanations
 from scoring.explanations import FitContext
 from scoring.planning.problem import CONFLICTS
@@ -27,6 +28,19 @@ def fit_context(judged: Judged) -> FitContext:
 def fit_reasons(judged: Judged, row: int) -> list[str]:
     """Why a person's fit is what it is."""
     return list(explanations.fit_reasons(fit_context(judged), row))
+
+
+def listed_twice(judged: Judged, row: int) -> list[str]:
+    """That this person may stand in the workspace twice, where that is so."""
+    if row in judged.twin:
+        other = words_for(judged.frame, judged.twin[row])
+        return [f"Held back: may be the same person as {other}. If not, pin this one too."]
+    others = [held for held, stays in judged.twin.items() if stays == row]
+    if not others:
+        return []
+    return [
+        f"May be listed twice, also as {words_for(judged.frame, others[0])}: asked about once only."
+    ]
 
 
 def would_help_most(judged: Judged, row: int) -> str:

@@ -28,6 +28,7 @@ CONFLICTS: Final = (
     "suppressed",
     "gone from the newer export",
     "hardly known to the introducer",
+    "perhaps the same person",
 )
 """Why an edge may not be used; its position is the code in ``PlanProblem.blocked``."""
 
