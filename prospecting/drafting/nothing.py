@@ -25,7 +25,7 @@ _NOTHING = _listed(
     "non renseigné|non renseignée|non précisé|non communiqué|sans objet|aucun|aucune|néant|"
     "no aplica|no disponible|sin datos|sin especificar|ninguno|ninguna|s/d|"
     "n.v.t|nvt|niet bekend|niet opgegeven|niet van toepassing|geen|"
-    "tbd|tba|tbc|todo|test|x|xx|xxx|xxxx|asdf|dummy|default|example|linkedin member|"
+    "tbd|tba|tbc|todo|test|xx|xxx|xxxx|asdf|dummy|default|example|linkedin member|"
     "linkedin-mitglied|membre de linkedin|miembro de linkedin|linkedin-lid|deleted user"
 )
 _ERROR = re.compile(r"#[A-ZÄÖÜ/0!?. ]{2,12}[!?]?|#\w+[!?]", re.I)
