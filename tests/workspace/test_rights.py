@@ -323,3 +323,9 @@ def test_past_asks_keep_their_count_without_the_client(ws: Workspace) -> None:
     ws.erase(client_id=ws.find_client(C), user="me")
     assert ws.load_asks().num_rows == 1
     assert sql(ws, "SELECT client_email, client_name FROM row_past_asks") == [(None, None)]
+
+
+def test_nobody_is_seen_last_before_being_seen_first(ws: Workspace) -> None:
+    # An old export that comes in today speaks of a day long before it was collected.
+    take_in(ws, CLIENTS, network("c.csv", C, BEN | {"connected_on": dt.date(2020, 1, 1)}))
+    assert all(p["first_seen"] <= p["last_seen"] for p in ws.load_people().to_pylist())

@@ -117,7 +117,7 @@ SELECT n.person_id,
     coalesce(n.full_name, trim(concat_ws(' ', n.first_name, n.last_name))),
     n.first_name, n.last_name, n.url, n.title, t.title_id, n.company, c.company_id,
     r.location, r.country, r.seniority_label, r.function_label, r.lifecycle, r.in_role_since,
-    n.email_known, n.phone_known, n.sources, f.first_seen, n.last_seen, n.url_key, n.name_key
+    n.email_known, n.phone_known, n.sources, f.first_seen, greatest(n.last_seen, f.first_seen), n.url_key, n.name_key
 FROM told n
 JOIN first f ON f.person_id = n.person_id
 LEFT JOIN rare r ON r.person_id = n.person_id
