@@ -309,10 +309,15 @@ def campaign(kills: int, only: str | None, seed: int, folder: Path) -> dict[str,
         count = {"kills": kills, "amid": 0, "acknowledged": 0, "losses": 0}
         for turn in range(kills):
             path = lay_out(situation, turn, folder)
-            # Over the length of one deed where the first one counts, else of some more.
-            span = takes[turn % kinds] * (1.1 if situation == "migration" else 3)
+            # Over the length of one deed where only the first counts, else of some more.
+            span = takes[turn % kinds] * (1.0 if situation == "migration" else 3)
             said = run_until_killed(situation, path, draw.uniform(0.0, span))
-            count["amid"] += bool(said) and "begin" in said[-1]
+            amid = bool(said) and "begin" in said[-1]
+            count["amid"] += amid
+            if situation == "migration":
+                # How long one takes depends on what else the machine does: follow it, so that
+                # moments early and late in a migration come up, and few after its end.
+                takes[turn % kinds] *= 1.25 if amid else 0.6
             deeds = [one for one in said if "begin" not in one]
             count["acknowledged"] += len(deeds)
             if situation == "migration":
