@@ -359,7 +359,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     config = default_config()
     table = industry_likeness(config.fit.near_industry)
     every: dict[str, list[float]] = {}
-    for kind in KINDS:
+    for kind in KINDS if args.seeds else ():
         rows = []
         learner = taught_chance(kind, config, args.teachers)
         for seed in range(args.first_seed, args.first_seed + args.seeds):
@@ -368,8 +368,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         for name in rows[0]:
             every.setdefault(name, []).extend(r[name] for r in rows)
         print(f"{kind.name:22}" + "".join(f"  {n} {v:.2f}" for n, v in means.items()), flush=True)
-    print(f"{'all':22}" + "".join(f"  {n} {np.mean(v):.2f}" for n, v in every.items()))
-    print(f"{'worst world':22}" + "".join(f"  {n} {np.min(v):.2f}" for n, v in every.items()))
+    if every:
+        print(f"{'all':22}" + "".join(f"  {n} {np.mean(v):.2f}" for n, v in every.items()))
+        print(f"{'worst world':22}" + "".join(f"  {n} {np.min(v):.2f}" for n, v in every.items()))
     if args.calibration:
         slopes = np.array(
             [

@@ -75,7 +75,7 @@ def ask(args: Namespace) -> int:
 def todo(args: Namespace) -> int:
     """What is due."""
     with open_session(args) as session:
-        data = asks.todo(session)
+        data = asks.todo(session, planned=True)
         if args.ics is not None:
             asks.write_calendar(session, args.ics)
     emit(
