@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from prospecting.pages import context, navigation, theme
+from prospecting.pages.parts import look
 
 st.set_page_config(
     page_title="Referral prospector",
@@ -13,7 +14,7 @@ st.set_page_config(
     initial_sidebar_state="auto",
 )
 
-theme.wear()
+look.wear()
 
 if context.signed_in() and context.workspace_ready():
     navigation.show()

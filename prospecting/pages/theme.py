@@ -32,13 +32,8 @@ class Palette:
 LIGHT: Final = Palette("#fcfcfa", "#0c1517", "#4e595b", "#7d8886", "#0b655c", "#9a5a00")
 DARK: Final = Palette("#14191b", "#e8edeb", "#b6c1c0", "#7f8c8b", "#5fc2b1", "#e0a54d")
 
-# The green that is read on dark paper is too light for white, in which buttons and chosen words are
-# always written.
-_STYLE: Final = f"""<style>
-[data-testid="stApp"] button[data-testid^="stBaseButton-primary"],
-[data-testid="stMultiSelectTagsContainer"] [data-tag], [data-tag] span, [data-tag] svg {{
-  color: light-dark(#ffffff, {LIGHT.ink}); }}
-</style>"""
+ON_PRIMARY: Final = {"light": "#ffffff", "dark": LIGHT.ink}
+"""Words on what is filled with the theme's primary colour, by look."""
 
 BAR: Final = "#2a8a7d"
 """Fill of small bars: at least 3:1 on both papers, so a bar need not know which one it is on."""
@@ -102,11 +97,6 @@ _TIE_WORDS: Final = (
     (0.15, "knows a little"),
     (0.0, "barely knows"),
 )
-
-
-def wear() -> None:
-    """What the theme of ``.streamlit/config.toml`` cannot say, once a page."""
-    st.html(_STYLE)
 
 
 def evidence(level: str) -> Mark:

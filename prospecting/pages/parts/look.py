@@ -1,0 +1,22 @@
+"""What the theme of ``.streamlit/config.toml`` cannot say, as constants of a style."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from prospecting.pages.theme import ON_PRIMARY
+
+# The green that is read on dark paper is too light for white, in which buttons and chosen words are
+# always written.
+_STYLE: Final = f"""<style>
+[data-testid="stApp"] button[data-testid^="stBaseButton-primary"],
+[data-testid="stMultiSelectTagsContainer"] [data-tag], [data-tag] span, [data-tag] svg {{
+  color: light-dark({ON_PRIMARY["light"]}, {ON_PRIMARY["dark"]}); }}
+</style>"""
+
+
+def wear() -> None:
+    """Put the style on, once a page."""
+    st.html(_STYLE)
