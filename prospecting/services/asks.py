@@ -146,7 +146,19 @@ def _warnings(
 ) -> list[str]:
     """What speaks against asking, where this step is the one by which the ask goes out."""
     goes_out = word == "asked" and (found is None or found.state.asked_on is None)
-    return team.clashes(session, person_id, client_id) if goes_out else []
+    if not goes_out:
+        return []
+    return [*_stopped(session, client_id), *team.clashes(session, person_id, client_id)]
+
+
+def _stopped(session: Session, client_id: int) -> list[str]:
+    """Why the client should not be asked today, where the plan would not ask them at all."""
+    from prospecting.services.client_states import all_readiness
+
+    today = next((one for one in all_readiness(session) if int(one.key) == client_id), None)
+    if today is None or today.state != "do not ask":
+        return []
+    return [f"The plan would not ask {today.name} today. {' '.join(today.reasons)}"]
 
 
 def _done_before(

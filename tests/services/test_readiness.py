@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from prospecting.services import planning
+from prospecting.services import asks, planning
 from prospecting.services.client_states import all_readiness, config_for, contentment_known
 from prospecting.services.session import Session
 from tests.services.small import client, contact, day, filled, plan_of
@@ -122,3 +122,13 @@ def test_answering_a_survey_is_no_contact_where_one_is_known(
     answer = {"email": email, "score": 9, "answered_on": day("2026-06-01")}
     take_in(session.ws, staged("nps.csv", {"surveys": [answer]}))
     assert states(session) == {"Carla Keller": state}
+
+
+def test_an_ask_of_somebody_not_to_be_asked_is_kept_and_warned_of(tmp_path: Path) -> None:
+    email = "carla@keller.example"
+    session = session_of(tmp_path, client("Carla Keller", email, nps=3))
+    person_id = int(session.ws.load_people().column("person_id")[0].as_py())
+    done = asks.record(session, prospect=person_id, client=email, stage="asked")
+    (warning,) = done["warnings"]
+    assert warning.startswith("The plan would not ask Carla Keller today. Gave you 3 out of 10")
+    assert done["stage"] == "asked"
