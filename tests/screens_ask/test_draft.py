@@ -112,6 +112,9 @@ def test_the_facts_stand_beside_with_their_sources(page: AppTest) -> None:
 
 
 def test_an_offer_in_the_clients_language_is_kept(page: AppTest) -> None:
+    # The sample's seller has the offer in every language.
+    seller = sellers.get_seller(app_session())
+    sellers.set_seller(app_session(), seller | {"offer_in": {}, "proof_in": {}})
     shown = choose(page, "language", "de")
     field = next(one for one in shown.text_area if str(one.key) == "offer-in-de")
     field.set_value("Wir zeigen Herstellern, wo sie zu viel bezahlen.")
