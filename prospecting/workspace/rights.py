@@ -229,6 +229,10 @@ class Rights(Keeping):
             WorkspaceError: nobody was named.
         """
         people = self._who(person_id, client_id, url, email)
+        with self.write(user, events=False) as t:
+            words = _words(t, people)
+        # The copies first: cut short in between, the person is still here to be erased again.
+        cleaned = self._clean_copies(words, user) if copies else 0
         with self.write(user, data=True) as t:
             signs = self._signs(url, email, None, None, None)
             _list(t, self._key_id(t), self.keys(), signs, people, "erased")
@@ -237,7 +241,6 @@ class Rights(Keeping):
             _enter(t, self._key_id(t), forget_names(t, self.keys()), "erased")
         self._forget_files(done)
         self.rewrite()
-        cleaned = self._clean_copies(words, user) if copies else 0
         return Erasure(len(people), done["rows"], done["proof_id"], cleaned)
 
     def _who(
@@ -341,7 +344,7 @@ class Rights(Keeping):
                 path.unlink(missing_ok=True)
                 cleaned += 1
                 continue
-            with type(self).open(path) as copy:
+            with type(self).open(path, keep_copy=False) as copy:
                 people = sorted({i for word in words for i in copy.people_of(word)})
                 if people:
                     copy.erase_people(people, user=user)
