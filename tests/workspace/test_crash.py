@@ -19,10 +19,14 @@ from bench.crash import (
 
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_a_killed_program_loses_nothing(situation: str, tmp_path: Path) -> None:
-    found = campaign(5, situation, seed=7, folder=tmp_path)
-    assert found[situation]["kills"] == 5
-    assert found[situation]["losses"] == 0
-    assert found[situation]["amid"] > 0, "no kill came while something was being done"
+    # When a kill comes in the midst is chance: a busy machine is asked again with other moments.
+    for seed in range(7, 12):
+        found = campaign(5, situation, seed=seed, folder=tmp_path / str(seed))[situation]
+        assert found["kills"] == 5
+        assert found["losses"] == 0
+        if found["amid"]:
+            return
+    pytest.fail("no kill came while something was being done")
 
 
 def test_a_loss_would_be_seen(tmp_path: Path) -> None:
