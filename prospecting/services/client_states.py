@@ -53,17 +53,20 @@ def config_for(
 def contentment_known(session: Session) -> bool:
     """Whether enough is known of the clients' contentment for a lack of it to mean something.
 
-    One survey score is enough: then there was a survey. Good moments are noted one by one, and
-    count from a share of the clients on, so that the first one does not make all others wait. A
+    Scores of several clients are enough: then there was a survey. Single scores and good moments
+    are noted one by one: they count from a share of the clients on, and once somebody is known to
+    be content, so that the first note, a bad one least of all, does not make all others wait. A
     deal that came from an introduction is no note.
     """
-    kinds = default_config().willingness.contentment_kinds
-    states = [state for state in client_states(session) if state.kind in kinds]
-    if any(state.nps is not None for state in states):
+    config = default_config().willingness
+    states = [state for state in client_states(session) if state.kind in config.contentment_kinds]
+    scores = [state.nps for state in states if state.nps is not None]
+    if len(scores) > 1 and 2 * len(scores) >= len(states):
         return True
-    noted = sum(any(m.text != WON for m in state.moments) for state in states)
-    least = default_config().willingness.contentment_least_share * len(states)
-    return noted > 0 and noted >= least
+    noted = [any(m.text != WON for m in state.moments) for state in states]
+    content = any(noted) or any(score >= config.content_nps for score in scores)
+    signs = sum(n or state.nps is not None for n, state in zip(noted, states, strict=True))
+    return content and signs >= config.contentment_least_share * len(states)
 
 
 def client_rows(session: Session) -> list[dict[str, Any]]:

@@ -50,6 +50,33 @@ def test_scores_of_some_keep_the_rule_for_all(tmp_path: Path) -> None:
     assert not any("how content" in one for one in planning.make_plan(session).notices)
 
 
+def test_one_bad_score_noted_by_hand_does_not_empty_the_plan(tmp_path: Path) -> None:
+    session = session_of(
+        tmp_path,
+        client("Carla Keller", "carla@keller.example"),
+        client("Dan Ode", "dan@ode.example"),
+        client("Eva Ruh", "eva@ruh.example"),
+    )
+    eva = session.ws.find_client("eva@ruh.example")
+    session.ws.note_client(eva, "nps", on_date=session.as_of, number=4, user="me")
+    assert states(session) == {
+        "Carla Keller": "ready",
+        "Dan Ode": "ready",
+        "Eva Ruh": "do not ask",
+    }
+    assert set(plan_of(session).values()) == {"Carla Keller", "Dan Ode"}
+
+
+def test_a_survey_of_the_discontented_keeps_the_rule(tmp_path: Path) -> None:
+    session = session_of(
+        tmp_path,
+        client("Carla Keller", "carla@keller.example", nps=3),
+        client("Dan Ode", "dan@ode.example", nps=5),
+        client("Eva Ruh", "eva@ruh.example"),
+    )
+    assert states(session)["Eva Ruh"] == "warm first"
+
+
 def test_a_new_client_is_warmed_first_though_no_score_is_known(tmp_path: Path) -> None:
     session = session_of(
         tmp_path,
