@@ -61,6 +61,7 @@ class Derivation:
         """Derive what rows of ``imports`` may touch."""
         self._imports = list(imports)
         self._t.run("identity.todo_imports", {"imports": self._imports})
+        self._t.run("identity.todo_companies", {"imports": self._imports})
         self._close()
 
     def of_people(self, people: Sequence[int]) -> None:
@@ -69,25 +70,54 @@ class Derivation:
         self._close()
 
     def _close(self) -> None:
-        """Widen the rows to do until no row outside shares a key, an id or a decision with them."""
+        if self._grow():
+            self._t.run("identity.old_people")
+            self._t.run("derive.stale_companies", {"imports": self._imports})
+        else:
+            self.everything()
+
+    def _grow(self) -> bool:
+        """Widen the rows to do until no row outside shares a key, an id or a decision with them;
+        False where they became so many that everything may as well be done."""
         resolved = int(self._t.value("identity.resolved_count"))
         have = int(self._t.value("identity.todo_count"))
         while True:
             if have > _EVERYTHING * resolved:
-                self.everything()
-                return
+                return False
             self._t.run("identity.todo_keys")
             self._t.run("identity.todo_grow")
             now = int(self._t.value("identity.todo_count"))
             if now == have:
-                break
+                return True
             have = now
-        self._t.run("identity.old_people")
-        self._t.run("derive.stale_companies", {"imports": self._imports})
+
+    def _name_companies(self) -> None:
+        """Give rows that tell their company's id only its name; such a row may then be the same
+        person's as rows not to be done so far, which are added."""
+        t = self._t
+        if self._full:
+            t.run("identity.clear_all_company_names")
+            t.run("identity.enter_company_names")
+            return
+        before = int(t.value("identity.old_company_names"))
+        t.run("identity.clear_company_names")
+        t.run("identity.enter_company_names")
+        if not before and not int(t.value("identity.old_company_names")):
+            return
+        t.run("identity.keep_todo")
+        if self._grow():
+            t.run("identity.add_kept")
+        else:
+            self._full = True
+            t.run("identity.todo_all")
+        t.run("identity.more_old_people")
+        if not self._full:
+            t.run("derive.more_stale_companies")
 
     def run(self) -> None:
         """Write identities and everything that follows from them."""
         self._say("finding who is who")
+        self._name_companies()
         self._resolve()
         self._say("writing people")
         t = self._t

@@ -276,6 +276,10 @@ WHERE import_id IN (SELECT unnest($imports))
         OR company_key IN (SELECT listed FROM company_link)
         OR domain_key IN (SELECT domain FROM company))
 
+-- name: more_stale_companies
+INSERT INTO stale_company
+SELECT DISTINCT company_key, domain_key FROM person_row WHERE row_id IN (SELECT row_id FROM todo)
+
 -- name: work_companies
 CREATE OR REPLACE TEMP TABLE work_company AS
 SELECT key, company_id FROM company_ledger

@@ -8,6 +8,77 @@ CREATE OR REPLACE TEMP TABLE todo AS SELECT row_id FROM person_row
 CREATE OR REPLACE TEMP TABLE todo AS
 SELECT row_id FROM person_row WHERE import_id IN (SELECT unnest($imports))
 
+-- name: todo_companies
+-- Rows that name their company by an id which a list among these imports explains.
+INSERT INTO todo
+WITH told AS (
+    SELECT split_part(f.format, '-', 1) AS family, r.source_id
+    FROM row_companies r JOIN import_file f ON f.import_id = r.import_id
+    WHERE r.import_id IN (SELECT unnest($imports)) AND r.source_id IS NOT NULL
+),
+wanting AS (
+    SELECT row_id, import_id, trim(unnest(string_split(company_source_id, ';'))) AS id
+    FROM (
+        SELECT row_id, import_id, company_source_id FROM row_contacts
+        WHERE company IS NULL AND company_source_id IS NOT NULL
+        UNION ALL
+        SELECT row_id, import_id, company_source_id FROM row_clients
+        WHERE company IS NULL AND company_source_id IS NOT NULL
+    )
+)
+SELECT DISTINCT w.row_id
+FROM wanting w JOIN import_file f ON f.import_id = w.import_id
+JOIN told t ON t.family = split_part(f.format, '-', 1)
+    AND CASE WHEN t.family = 'salesforce' THEN left(t.source_id, 15) ELSE t.source_id END
+        = CASE WHEN t.family = 'salesforce' THEN left(w.id, 15) ELSE w.id END
+WHERE w.row_id NOT IN (SELECT row_id FROM todo)
+
+-- name: clear_all_company_names
+DELETE FROM company_by_id
+
+-- name: clear_company_names
+DELETE FROM company_by_id WHERE row_id IN (SELECT row_id FROM todo)
+
+-- name: old_company_names
+SELECT count(*) FROM company_by_id WHERE row_id IN (SELECT row_id FROM todo)
+
+-- name: enter_company_names
+-- The first company of the row's ids that the same CRM's newest list has. Salesforce's ids are
+-- one whether written with 15 characters (reports) or with 18 (exports).
+INSERT INTO company_by_id
+WITH wanting AS (
+    SELECT row_id, import_id, company_source_id,
+        trim(unnest(string_split(company_source_id, ';'))) AS id
+    FROM (
+        SELECT row_id, import_id, company_source_id FROM row_contacts
+        WHERE company IS NULL AND company_source_id IS NOT NULL
+            AND row_id IN (SELECT row_id FROM todo)
+        UNION ALL
+        SELECT row_id, import_id, company_source_id FROM row_clients
+        WHERE company IS NULL AND company_source_id IS NOT NULL
+            AND row_id IN (SELECT row_id FROM todo)
+    )
+),
+asked AS (
+    SELECT w.row_id, split_part(f.format, '-', 1) AS family,
+        CASE WHEN f.format LIKE 'salesforce-%' THEN left(w.id, 15) ELSE w.id END AS id,
+        instr(w.company_source_id, w.id) AS place
+    FROM wanting w JOIN import_file f ON f.import_id = w.import_id
+),
+firms AS (
+    SELECT split_part(f.format, '-', 1) AS family,
+        CASE WHEN f.format LIKE 'salesforce-%' THEN left(r.source_id, 15)
+            ELSE r.source_id END AS id,
+        r.name, r.company_key, r.row_id AS listed
+    FROM row_companies r JOIN import_file f ON f.import_id = r.import_id
+    WHERE r.source_id IS NOT NULL AND r.name IS NOT NULL
+)
+SELECT a.row_id, f.name, f.company_key
+FROM asked a JOIN firms f ON f.family = a.family AND f.id = a.id
+WHERE a.id <> ''
+QUALIFY row_number() OVER (PARTITION BY a.row_id ORDER BY a.place, f.listed DESC) = 1
+ORDER BY a.row_id
+
 -- name: todo_people
 CREATE OR REPLACE TEMP TABLE todo AS
 SELECT row_id FROM row_person WHERE person_id IN (SELECT unnest($people))
@@ -60,6 +131,18 @@ WHERE key IN (SELECT v FROM todo_key WHERE kind = 'k')
 -- name: old_people
 CREATE OR REPLACE TEMP TABLE work_old AS
 SELECT DISTINCT person_id FROM row_person WHERE row_id IN (SELECT row_id FROM todo)
+
+-- name: keep_todo
+-- Rows that were taken out meanwhile share no key with any other, yet what they led to has to go.
+CREATE OR REPLACE TEMP TABLE todo_kept AS SELECT row_id FROM todo
+
+-- name: add_kept
+INSERT INTO todo SELECT row_id FROM todo_kept WHERE row_id NOT IN (SELECT row_id FROM todo)
+
+-- name: more_old_people
+INSERT INTO work_old
+SELECT DISTINCT person_id FROM row_person
+WHERE row_id IN (SELECT row_id FROM todo) AND person_id NOT IN (SELECT person_id FROM work_old)
 
 -- name: work_rows
 CREATE OR REPLACE TEMP TABLE work_row AS
