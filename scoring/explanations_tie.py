@@ -117,10 +117,12 @@ def _evidence_words(
             "Each has endorsed the other." if both else "One has endorsed the other."
         )
     if (others := int(one.other_clients[0])) > 0:
-        verb = "knows" if others == 1 else "know"
-        words["mutual clients"] = f"{count_of(others, 'other client')} {verb} this person too."
+        verb = "is" if others == 1 else "are"
+        words["mutual clients"] = (
+            f"{count_of(others, 'other client')} {verb} connected to this person too."
+        )
     if one.shared_email[0]:
-        words["shared e-mail"] = "Shares an e-mail address with the client."
+        words["shared e-mail"] = f"Lets {introducer} see the e-mail address."
     if float(np.nan_to_num(one.network_size[0])) >= 1_000:
         words["network size"] = (
             f"{introducer} has {int(one.network_size[0]):,} connections, so one alone says less."

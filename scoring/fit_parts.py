@@ -21,6 +21,8 @@ Bools = npt.NDArray[np.bool_]
 _SIZE_POINTS = 9  # a range of sizes is looked at in so many places, evenly on the log scale
 _OPEN_RANGE = 5.0  # "10,001 and more" is taken to reach to five times its lower end
 _TOP_LEVELS = frozenset({"CXO", "Partner", "Owner"})
+# What a managing director's title reads as; a CFO or COO leads a part of the firm only.
+_WHOLE_FIRM = ("Operations", "Business Development")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def title_parts(
 
     function, plain = function_part(titles.functions, profile, config), level(0)
     top = np.isin(code, [SENIORITIES.index(name) for name in sorted(_TOP_LEVELS)])
-    owner = top & titles.decision_maker
+    owner = top & titles.decision_maker & _leads_all(titles)
     owner_level = np.fmax(plain, config.levels_off[1])
     if _TOP_LEVELS & set(profile.seniorities):
         owner_level = np.ones(len(titles))
@@ -119,6 +121,13 @@ def title_parts(
         current=titles.current,
         excluded=excluded,
     )
+
+
+def _leads_all(titles: TitleTable) -> Bools:
+    """Owners and partners, and chiefs whose field is the whole firm or is not said."""
+    bits = np.uint32(sum(1 << FUNCTIONS.index(name) for name in _WHOLE_FIRM))
+    general = ((titles.functions & bits) == bits) | (titles.functions == 0)
+    return np.asarray(general | (titles.seniority > SENIORITIES.index("CXO")))
 
 
 def _holds(table: TitleTable | CompanyTable, phrases: Sequence[str]) -> Bools:

@@ -16,6 +16,7 @@ from prospecting.identity.company_compare import (
     CompanyForm,
     company_forms,
     compare_companies,
+    without_group_and_place,
     word_weight,
 )
 from prospecting.identity.text import plain
@@ -23,6 +24,8 @@ from scoring.reference import load_json
 
 LEAST = 0.5
 """The probability below which a name has no match."""
+_ONE_COMPANY = 0.95
+"""From this probability on two names of one list count as one company."""
 _CANDIDATES = 12
 _COMMON = 400
 """A word in more names than this finds no candidates by itself, if the name has a rarer one."""
@@ -178,12 +181,26 @@ def match_companies(left: Sequence[str], right: Sequence[str]) -> list[CompanyMa
     subsidiary are two. A domain or address stands for the company it is named after. Of equally
     likely names the one with the same spelling wins, then the first. Matches below .5 are left out.
     """
+    return [match for match, _ in _matches(left, right)]
+
+
+def sole_matches(left: Sequence[str], right: Sequence[str]) -> list[CompanyMatch]:
+    """As :func:`match_companies`, without names that may be several companies of ``right``.
+
+    Where a list holds "Beta Systems" and "Beta Services", the second word is what parts firms
+    there: "Beta" may be either, and "Beta Technik" is likely a third.
+    """
+    return [match for match, alone in _matches(left, right) if alone]
+
+
+def _matches(left: Sequence[str], right: Sequence[str]) -> list[tuple[CompanyMatch, bool]]:
+    """The best match of each name in ``left``, and whether no other company may be meant."""
     forms_left = [company_forms(name) if isinstance(name, str) else () for name in left]
     forms_right = [company_forms(name) if isinstance(name, str) else () for name in right]
     weight = word_weights([*forms_left, *forms_right])
     index = _Index(forms_right, weight)
-    known: dict[str, CompanyMatch | None] = {}
-    out: list[CompanyMatch] = []
+    known: dict[str, tuple[CompanyMatch, bool] | None] = {}
+    out: list[tuple[CompanyMatch, bool]] = []
     for number, name in enumerate(left):
         if not isinstance(name, str) or not name.strip():
             continue
@@ -191,7 +208,8 @@ def match_companies(left: Sequence[str], right: Sequence[str]) -> list[CompanyMa
             known[name] = _best(name, forms_left[number], right, forms_right, index, weight)
         best = known[name]
         if best is not None:
-            out.append(CompanyMatch(number, best.right, best.probability))
+            match, alone = best
+            out.append((CompanyMatch(number, match.right, match.probability), alone))
     return out
 
 
@@ -202,9 +220,10 @@ def _best(
     forms_right: list[tuple[CompanyForm, ...]],
     index: _Index,
     weight: Mapping[str, float],
-) -> CompanyMatch | None:
+) -> tuple[CompanyMatch, bool] | None:
     found: tuple[float, int, int] | None = None
-    for other in index.candidates(forms):
+    candidates = index.candidates(forms)
+    for other in candidates:
         p = pair_probability(forms, forms_right[other], weight)
         # Rounded, so that equal evidence in another order of words stays a tie.
         option = (-round(p, 9), int(right[other] != name), other)
@@ -212,4 +231,29 @@ def _best(
             found = option
     if found is None or -found[0] < LEAST:
         return None
-    return CompanyMatch(-1, found[2], -found[0])
+    best = forms_right[found[2]]
+    alone = bool(_bare(forms) & _bare(best)) or _one_company(
+        [forms, best, *(forms_right[other] for other in candidates if other != found[2])], weight
+    )
+    return CompanyMatch(-1, found[2], -found[0]), alone
+
+
+def _bare(forms: tuple[CompanyForm, ...]) -> set[str]:
+    """The names without group and country."""
+    return {without_group_and_place(" ".join(form.words)) for form in forms}
+
+
+def _one_company(names: Sequence[tuple[CompanyForm, ...]], weight: Mapping[str, float]) -> bool:
+    """Whether a name, its best match and whatever else that may be are all one company."""
+    best = names[1]
+    family = [other for other in names[2:] if pair_probability(best, other, weight) >= _ONE_COMPANY]
+    members = [names[0], *family]
+    return all(
+        pair_probability(one, other, weight) >= _ONE_COMPANY
+        for place, one in enumerate(members)
+        for other in members[place + 1 :]
+    ) and not any(
+        pair_probability(names[0], other, weight) >= LEAST
+        and pair_probability(best, other, weight) < _ONE_COMPANY
+        for other in names[2:]
+    )

@@ -84,8 +84,8 @@ def _compare(
     progress: Callable[[str, int, int | None], None],
     cancelled: Callable[[], bool],
 ) -> pa.Table:
-    """The columns key, listed, probability of names that are very likely a listed company."""
-    from prospecting.identity import match_companies
+    """The columns key, listed, probability of names that are very likely one listed company."""
+    from prospecting.identity.companies import sole_matches
 
     names = t.rows("links.left_names")
     out: dict[str, list[object]] = {"key": [], "listed": [], "probability": []}
@@ -95,7 +95,7 @@ def _compare(
         progress("comparing names of companies", start, len(names))
         left = names[start : start + _CHUNK]
         right = t.rows("links.right_names", {"low": left[0][0], "high": left[-1][0]})
-        for match in match_companies([name for _, name in left], [name for _, name in right]):
+        for match in sole_matches([name for _, name in left], [name for _, name in right]):
             if match.probability >= LINK_FROM:
                 out["key"].append(left[match.left][0])
                 out["listed"].append(right[match.right][0])

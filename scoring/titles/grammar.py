@@ -267,8 +267,13 @@ class Role:
             self.level = ENTRY
         if self.senior and self.level in (-1, ENTRY):
             self.level = SENIOR
-        elif self.junior and self.level in (-1, SENIOR, ENTRY):
-            self.level = ENTRY
+        elif self.junior and (self.level in (-1, SENIOR, ENTRY) or self._learns()):
+            self.level, self.line = ENTRY, False
+
+    def _learns(self) -> bool:
+        """Whether a junior one of this occupation leads nobody: "Junior Controller"."""
+        head = self.head
+        return head is not None and head.kind is Kind.JOB and self.level == MANAGER
 
     def _finish_chief(self) -> None:
         if self.head is None:

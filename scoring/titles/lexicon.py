@@ -11,6 +11,8 @@ one or more files whose names begin with its two letters. Sections:
 ``marks``                    words that change how the rest is read (``MARKS``)
 ``heads``                    last parts of German and Dutch compounds ("-leiter")
 ``aliases``                  abbreviations of single words, in ``en_levels`` only
+``beside``                   persons of the files before it that are no post of their own where
+                             another is named ("Head of Procurement | Speaker")
 
 Where two files have the same words, the earlier file wins (English first).
 """
@@ -54,7 +56,8 @@ class Word:
     and ``alone`` names that person's functions where they are others ("Arts", a Dutch doctor).
 
     ``weak``: its functions give way to those of a topic. ``line``: can stand in the line of
-    management. ``mark`` names what the phrase does to the others, for kind MARK.
+    management. ``mark`` names what the phrase does to the others, for kind MARK. ``beside``: what
+    people do beside a post, where one is named.
     """
 
     kind: Kind
@@ -66,6 +69,7 @@ class Word:
     language: str = ""
     size: int = 1
     alone: tuple[str, ...] = ()
+    beside: bool = False
 
 
 MARKS: Final = frozenset(
@@ -157,6 +161,12 @@ def _build() -> tuple[dict[str, Word], Phrases, dict[str, Word]]:
                         (id(word), len(tokens)), replace(word, size=len(tokens))
                     )
                     _keep(several, tokens, sized)
+    for phrase in load_toml("titles/words/en_levels.toml")["beside"]["persons"]:
+        for tokens in forms(tuple(tokenise(phrase)), "en"):
+            if len(tokens) == 1 and tokens[0] in single:
+                single[tokens[0]] = replace(single[tokens[0]], beside=True)
+            elif tokens in several:
+                several[tokens] = replace(several[tokens], beside=True)
     phrases: Phrases = {}
     for tokens, word in several.items():
         phrases.setdefault(tokens[0], []).append((list(tokens), len(tokens), word))

@@ -71,6 +71,8 @@ def _read(title: str) -> tuple[TitleReading, list[str] | None]:
     tokens = tokenise(title)
     if not tokens:
         return NOTHING, None
+    if "chief" in tokens and "officer" in tokens:
+        tokens = _spelt_out(tokens)
     roles = read_roles(phrases(tokens))
     reading = _combine(roles, tokens)
     if not roles.total or roles.slogan or roles.away:
@@ -86,6 +88,18 @@ def _read(title: str) -> tuple[TitleReading, list[str] | None]:
     if len(words) > _MOST_WORDS or all(len(word) < _LEAST_LETTERS for word in words):
         return reading, None
     return reading, words
+
+
+def _spelt_out(tokens: list[str]) -> list[str]:
+    """The tokens without letters that the title spells out itself: in "CPO - Chief Procurement
+    Officer" they mean neither product nor people."""
+    first = tokens.index("chief")
+    last = next((n for n in range(first, len(tokens)) if tokens[n] == "officer"), first)
+    words = tokens[first : last + 1]
+    if not all(word[0].isalpha() for word in words):
+        return tokens
+    letters = "".join(word[0] for word in words)
+    return [t for n, t in enumerate(tokens) if t != letters or first <= n <= last]
 
 
 def _english(roles: Roles) -> bool:
@@ -133,9 +147,10 @@ def _combine(roles: Roles, tokens: list[str]) -> TitleReading:
             role.practise()
         role.finish()
         some_former = some_former or role.former
-    now = [pair for pair in roles.found if not pair[0].former]
+    found = _posts(roles.found)
+    now = [pair for pair in found if not pair[0].former]
     current = not roles.away and (bool(now) or not some_former)
-    counted = now or roles.found
+    counted = now or found
     best: Role | None = None
     level = -1
     for role, _ in counted:
@@ -160,6 +175,15 @@ def _combine(roles: Roles, tokens: list[str]) -> TitleReading:
     confidence = (0.5 + 0.5 * share) * (0.95 if level >= 0 and functions else 0.75)
     seniority = SENIORITIES[level] if level >= 0 else None
     return TitleReading(seniority, functions, decides, current, round(confidence, 3))
+
+
+def _posts(found: list[tuple[Role, list[str]]]) -> list[tuple[Role, list[str]]]:
+    """The roles without what people do beside a post that is named: "CFO | Keynote speaker"."""
+    beside = [role.head is not None and role.head.beside for role, _ in found]
+    if not any(beside):
+        return found
+    posts = [pair for pair, aside in zip(found, beside, strict=True) if not aside]
+    return posts if any(role.level >= 0 and not role.former for role, _ in posts) else found
 
 
 def _functions(counted: Sequence[tuple[Role, list[str]]], best: Role | None) -> tuple[str, ...]:

@@ -189,7 +189,7 @@ def test_evidence_in_words_the_weightiest_first() -> None:
     assert reasons[0] == "Two-way messages, the last in May 2026 (14 sent, 11 received)."
     assert reasons[1] == "Each has recommended the other."
     assert "Worked together at Mill AG for 3 years." in reasons
-    assert "2 other clients know this person too." in reasons
+    assert "2 other clients are connected to this person too." in reasons
     assert "Both went to TU, in the same years." in reasons
     assert "Carla has 4,000 connections, so one alone says less." in reasons
     assert reasons[-1] == "Connected since 2019."
@@ -205,7 +205,7 @@ def test_evidence_in_words_the_weightiest_first() -> None:
         ({"answer": 2}, "Carla said: knows Ben well."),
         ({"answer": 1}, "Carla said: knows Ben a little."),
         ({"answer": 0}, "Carla said: does not really know Ben."),
-        ({"other_clients": 1}, "1 other client knows this person too."),
+        ({"other_clients": 1}, "1 other client is connected to this person too."),
         ({"months_together": 7}, "Worked together at the same company for 7 months."),
     ],
 )

@@ -311,3 +311,19 @@ def test_fit_is_a_share_and_does_not_depend_on_the_order(rows: list[int], random
     order = np.random.default_rng(len(rows)).permutation(len(rows))
     shuffled = score(PROFILE, PeopleTable.of(np.array(rows)[order], np.array(firms)[order]))
     assert shuffled.fit == pytest.approx(result.fit[order])
+
+
+def test_at_a_small_company_only_who_leads_all_of_it_buys_everything() -> None:
+    read = {
+        "CEO": Read("CXO", ("Operations", "Business Development"), True),
+        "Owner": Read("Owner", ("Entrepreneurship",), True),
+        "CMO": Read("CXO", ("Marketing",), True),
+        "COO": Read("CXO", ("Operations",), True),
+        "Geschäftsleitung": Read("CXO", (), True),
+    }
+    titles = TitleTable.of(tuple(read), tuple(read.values()))
+    tiny = COMPANIES.name.index("Tiny KG")
+    everybody = PeopleTable.of(list(range(len(read))), [tiny] * len(read))
+    result = score_fit(PROFILE, titles, COMPANIES, everybody, CONFIG)
+    assert result.small_owner.tolist() == [True, True, False, False, True]
+    assert result.function.tolist()[2:4] == [0.0, 0.0]

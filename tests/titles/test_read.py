@@ -157,3 +157,31 @@ def test_what_a_word_means_by_its_place(
     got = one(title)
     assert (got.seniority, got.functions[0] if got.functions else None) == (level, function)
     assert (got.decision_maker, got.current) == (decides, current)
+
+
+@pytest.mark.parametrize(
+    ("title", "level", "functions"),
+    [
+        ("CPO - Chief Procurement Officer", "CXO", ("Purchasing",)),
+        ("Chief People Officer (CPO)", "CXO", ("Human Resources",)),
+        ("CIO | Chief Investment Officer", "CXO", ("Finance",)),
+        ("Bookkeeper ⭐ Keynote Speaker", "Entry", ("Accounting",)),
+        ("Junior Buyer | Mentor", "Entry", ("Purchasing",)),
+        ("Podcast host, author, CFO", "CXO", ("Finance",)),
+        ("Author | Former CFO", "Entry", ("Media and Communication",)),
+        ("Keynote speaker", "Entry", ("Media and Communication",)),
+        ("Junior Controller", "Entry", ("Finance",)),
+        ("Senior Controller", "Senior", ("Finance",)),
+        ("Financial Controller", "Manager", ("Finance",)),
+        ("Junior Partner", "Partner", ()),
+        ("Coordenadora de Logística", "Manager", ("Operations",)),
+        ("Bereichsleiter Vertrieb", "Director", ("Sales",)),
+    ],
+)
+def test_what_stands_beside_a_post_says_nothing_of_it(
+    title: str, level: str, functions: tuple[str, ...]
+) -> None:
+    """What the title spells out itself, what people do besides, and juniors of a manager's kind."""
+    reading = one(title)
+    assert reading.seniority == level
+    assert set(functions) == set(reading.functions)

@@ -83,16 +83,16 @@ def test_a_link_comes_and_goes_with_its_list(ws: Workspace) -> None:
 def test_each_name_is_compared_once_with_each_list(
     ws: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from prospecting import identity
     from prospecting.identity import companies
 
+    compare = companies.sole_matches
     asked: list[tuple[list[str], list[str]]] = []
 
     def watched(left: list[str], right: list[str]) -> list[Any]:
         asked.append((list(left), list(right)))
-        return companies.match_companies(left, right)
+        return compare(left, right)
 
-    monkeypatch.setattr(identity, "match_companies", watched, raising=False)
+    monkeypatch.setattr(companies, "sole_matches", watched)
     take_in(
         ws, CLIENTS, network("c.csv", C, *at("Nordglas Deutschland GmbH", "Siemens Gamesa")), LIST
     )
@@ -103,6 +103,21 @@ def test_each_name_is_compared_once_with_each_list(
     more = staged("more.csv", {"companies": [{"name": "Siemens Gamesa Renewable"}]})
     take_in(ws, more)
     assert asked[1:] == [(["Siemens Gamesa"], ["Siemens Gamesa Renewable"])]
+
+
+def test_no_list_speaks_for_a_name_that_may_be_several_of_it(ws: Workspace) -> None:
+    rows = {"Zorn Systems": "Software", "Zorn Services AG": "Staffing", "Nordglas": "Glass"}
+    listed = staged("l.csv", {"companies": [{"name": n, "industry": i} for n, i in rows.items()]})
+    names = {
+        "Zorn": None,
+        "Zorn Technik GmbH": None,
+        "Zorn Systems": "Software",
+        "Zorn Systems Deutschland": "Software",
+        "Nordglas Systems": "Glass",
+    }
+    take_in(ws, CLIENTS, network("c.csv", C, *at(*names)), listed)
+    found = industries(ws)
+    assert {name: found[name] for name in names} == names
 
 
 def test_many_names_wait_until_somebody_asks(
