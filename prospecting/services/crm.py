@@ -87,16 +87,15 @@ def mail_merge(session: Session) -> Rows:
     Raises:
         Refused: the role may not export.
     """
+    from prospecting.services.exporting import asked_now
     from prospecting.services.planning import latest_plan
 
     require(session, "export")
     plan = latest_plan(session)
     clients = {row["client_id"]: row for row in client_rows(session)}
     rows: Rows = []
-    for one in plan.asks if plan is not None else ():
-        client = clients.get(one.client_id)
-        if client is None:
-            continue
+    for one in asked_now(session, plan) if plan is not None else ():
+        client = clients[one.client_id]
         rows.append(
             {
                 "first_name": client["first_name"] or "",

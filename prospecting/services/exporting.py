@@ -9,15 +9,17 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from prospecting.errors import Misused, Refused
 from prospecting.safe_output import safe_cell
 from prospecting.services import asks, clients, crm, planning
 from prospecting.services.access import require
+from prospecting.services.board import people_of
+from prospecting.services.client_states import client_rows
 from prospecting.services.session import Session
 from prospecting.services.team import visible_asks
-from prospecting.services.views import plain
+from prospecting.services.views import PlannedAsk, PlanView, plain
 
 Rows = list[dict[str, Any]]
 
@@ -61,16 +63,50 @@ def _flat(record: dict[str, Any]) -> dict[str, Any]:
 
 def _plan(session: Session) -> Rows:
     made = planning.latest_plan(session) or planning.make_plan(session)
-    suppressed = _suppressed(session)
-    return [_flat(one.to_dict()) for one in made.asks if one.prospect_id not in suppressed]
+    left = [one.to_dict() for one in asked_now(session, made)]
+    known = {row["client_id"] for row in client_rows(session)}
+    for one in left:
+        one["next_best"] = [way for way in one["next_best"] if way["client_id"] in known]
+    return [_flat(one) for one in left]
 
 
-def _suppressed(session: Session) -> set[int]:
-    judged = planning.judge(session)
-    return set(judged.frame.person[judged.frame.is_suppressed].tolist())
+def asked_now(session: Session, plan: PlanView) -> list[PlannedAsk]:
+    """The asks of a plan without those whose prospect or client has objected since it was made."""
+    known = {row["client_id"] for row in client_rows(session)}
+    chosen = [one for one in plan.asks if one.client_id in known]
+    people = people_of(session, (one.prospect_id for one in chosen))
+    return [one for one in chosen if not _objected(people.get(one.prospect_id))]
+
+
+def _objected(person: dict[str, Any] | None) -> bool:
+    return bool(person and person.get("is_suppressed"))
+
+
+#: What an ask says of the prospect in words; blank for somebody who objected.
+_OF_PROSPECT: Final = (
+    "prospect_name",
+    "prospect_title",
+    "prospect_company",
+    "next_step",
+    "next_short",
+    "note",
+    "reason",
+)
+
+
+def _asks(session: Session) -> Rows:
+    rows = [one.to_dict() for one in asks.list_asks(session)]
+    people = people_of(session, (row["prospect_id"] for row in rows))
+    for row in rows:
+        if _objected(people.get(row["prospect_id"])):
+            row.update(dict.fromkeys(_OF_PROSPECT, ""))
+    return rows
 
 
 def _events(session: Session) -> Rows:
+    visible = visible_asks(session)
+    people = people_of(session, (ask.person_id for ask in visible))
+    silent = {one for one, person in people.items() if _objected(person)}
     return [
         {
             "ask_id": ask.ask_id,
@@ -82,12 +118,12 @@ def _events(session: Session) -> Rows:
             "on": event.on,
             "amount": event.amount,
             "currency": event.currency,
-            "note": event.note,
-            "reason": event.reason,
+            "note": None if ask.person_id in silent else event.note,
+            "reason": None if ask.person_id in silent else event.reason,
             "by": event.user_id,
             "corrects": event.corrects,
         }
-        for ask in visible_asks(session)
+        for ask in visible
         for event in ask.events
     ]
 
@@ -102,7 +138,7 @@ SOURCES: dict[str, Callable[[Session], Rows]] = {
     "prospects": lambda s: [
         _flat(one.to_dict()) for one in planning.list_prospects(s, limit=100_000)
     ],
-    "asks": lambda s: [one.to_dict() for one in asks.list_asks(s)],
+    "asks": _asks,
     "events": _events,
     "plan": _plan,
     "report": _report,
