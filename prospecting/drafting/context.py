@@ -192,6 +192,9 @@ def _build(facts: AskFacts, language: Language, formality: str) -> Context:
     _put_tie(put, facts, language)
     _put_why(put, facts, language, someone)
     _put_offer(put, facts, language, notices)
+    # What the note is about; without it there is nothing that "this" could mean.
+    if put.values.keys() & {"offer", "func", "industry"}:
+        put("topic", "yes")
     if facts.outcome is not None:
         put(facts.outcome.kind.replace("-", "_"), "yes")
     return Context(put.values, tuple(notices), someone, introducer)
@@ -274,6 +277,8 @@ def _put_history(put: _Put, facts: AskFacts, language: Language, notices: list[s
 def _inside(text: str, code: str) -> str:
     """A clause after a colon: small first letter where it is an ordinary word of English etc."""
     first = text.split(maxsplit=1)[0]
+    if code == "en" and first == "A":
+        return f"a{text[1:]}"
     if code != "de" and len(first) > 1 and first[0].isupper() and first[1:].islower():
         from prospecting.drafting.language import load
 

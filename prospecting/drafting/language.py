@@ -24,6 +24,7 @@ CUES = (
     "know_soft",
     "thanks",
     "no_reason",
+    "no_rush",
     "pressure",
     "calendar",
     "claim_strong",

@@ -13,7 +13,7 @@ from prospecting.pages import draft_beside, parts, places
 from prospecting.pages.context import session
 from prospecting.pages.draft_words import CHANNEL_WORDS, CHECK_WORDS, KIND_WORDS, LANGUAGE_WORDS
 from prospecting.pages.parts import letter
-from prospecting.services import asks, draft_files, facts, planning, sellers
+from prospecting.services import asks, draft_files, drafts, facts, planning, sellers
 from prospecting.services import desk as desk_service
 from prospecting.services.desk import Desk
 from prospecting.services.session import Session
@@ -60,6 +60,8 @@ def page() -> None:
         draft_beside.model(now, pair, desk)
     with status:
         _status(desk)
+        for one in drafts.cautions(now, pair, desk.draft.facts, desk.kind):
+            st.warning(parts.escape_md(one), icon=":material/front_hand:")
     with right:
         _open_checks(now, pair, desk)
         draft_beside.show(now, pair, desk)
@@ -248,6 +250,16 @@ def _buttons(now: Session, pair: tuple[int, int], desk: Desk) -> None:
                 st.code(made.forwardable, language=None, wrap_lines=True)
         if made.channel == "email":
             _as_mail(now, pair, desk)
+        else:
+            st.download_button(
+                "Save as text",
+                draft_files.as_text(made) if desk.ready else b"",
+                file_name=draft_files.file_name(made, ".txt"),
+                mime="text/plain",
+                key="draft-txt",
+                disabled=not desk.ready,
+                on_click=partial(_used, now, desk, pair),
+            )
     if held is not None:
         parts.quiet(held)
     if made.channel == "meeting" and st.button("Choose the names of the sheet", key="draft-sheet"):

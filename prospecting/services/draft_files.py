@@ -25,10 +25,7 @@ def write_files(session: Session, made: Draft, directory: Path) -> list[Path]:
     files: list[tuple[str, bytes]] = []
     if made.channel == "email":
         files.append((f"{stem}.eml", eml(made)))
-    text = made.body
-    if made.forwardable:
-        text += f"\n\n---\n{made.forwardable_subject}\n\n{made.forwardable}"
-    files.append((f"{stem}.txt", text.encode()))
+    files.append((f"{stem}.txt", as_text(made)))
     files.append(
         (f"{stem}.json", json.dumps(made.to_dict(), ensure_ascii=False, indent=2).encode())
     )
@@ -49,6 +46,8 @@ def _as_left(session: Session) -> list[Draft]:
     """The drafts of the plan, with the user's own words where he changed them."""
     changed: dict[tuple[int, int, str], dict[str, Any]] = {}
     for row in session.ws.load_drafts():
+        if row["body"].get("proposed"):
+            continue
         if row["kind"] == "first" and row["channel"] == "email":
             key = (row["person_id"], row["client_id"], row["language"])
             changed[key] = row["body"] | {"source": row["source"]}
@@ -110,6 +109,14 @@ def eml(made: Draft) -> bytes:
         return eml_bytes(made)
     except OutputError as error:
         raise Refused(str(error)) from None
+
+
+def as_text(made: Draft) -> bytes:
+    """The words of a draft as plain text, the note to pass on below a line."""
+    text = made.body
+    if made.forwardable:
+        text += f"\n\n---\n{made.forwardable_subject}\n\n{made.forwardable}"
+    return text.encode()
 
 
 def mail_link(made: Draft) -> str | None:

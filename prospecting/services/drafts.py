@@ -12,6 +12,7 @@ from prospecting.drafting.draft import Draft, DraftText
 from prospecting.drafting.facts import CHANNELS, KINDS, AskFacts
 from prospecting.drafting.gate import check_draft
 from prospecting.errors import Misused, Refused
+from prospecting.services import team
 from prospecting.services.client_states import all_readiness, client_rows
 from prospecting.services.clients import find_client, parse_id
 from prospecting.services.facts import (
@@ -24,6 +25,9 @@ from prospecting.services.planning import latest_plan
 from prospecting.services.sellers import LANGUAGES, missing_for_drafts
 from prospecting.services.session import Session
 from prospecting.services.views import PlannedAsk, PlanView
+
+#: Kinds that ask the client for something anew.
+ASKS_ANEW: Final = frozenset({"first", "mention", "who-else", "review", "case-study"})
 
 #: With how many drafts of the plan one outside it is compared.
 COMPARED_OUTSIDE: Final = 10
@@ -61,16 +65,29 @@ def draft(
         find_client(session, client)["client_id"],
     )
     made = proposed(session, pair, facts, kind, channel or "email", language, 0)
-    return replace(made, notices=(*made.notices, *_cautions(session, pair, facts)))
+    return replace(made, notices=(*made.notices, *cautions(session, pair, facts, kind)))
 
 
-def _cautions(session: Session, pair: tuple[int, int], facts: AskFacts) -> list[str]:
-    """What speaks against sending a draft now, whatever its words."""
+def cautions(
+    session: Session, pair: tuple[int, int], facts: AskFacts, kind: str = "first"
+) -> list[str]:
+    """What speaks against sending a draft now, whatever its words: sentences, the gravest first.
+
+    What colleagues did and the budget count for kinds that ask anew; a reminder or a thank-you
+    belongs to an ask already made.
+    """
     found = []
-    states = zip(client_rows(session), all_readiness(session), strict=True)
-    today = next((one for row, one in states if row["client_id"] == pair[1]), None)
-    if today is not None and today.state in ("do not ask", "budget spent"):
-        found.append(f"{facts.introducer.name} should not be asked now: {' '.join(today.reasons)}")
+    if kind in ASKS_ANEW:
+        states = zip(client_rows(session), all_readiness(session), strict=True)
+        today = next((one for row, one in states if row["client_id"] == pair[1]), None)
+        if today is not None and today.state in ("do not ask", "budget spent"):
+            found.append(
+                f"{facts.introducer.name} should not be asked now: {' '.join(today.reasons)}"
+            )
+        clashes = team.clashes(session, *pair)
+        if today is not None and today.state == "budget spent":  # said already
+            clashes = [one for one in clashes if "budget" not in one]
+        found += clashes
     if facts.prospect is not None and not facts.tie.how and facts.tie.evidence == "unknown":
         found.append(
             f"No file shows that {facts.introducer.name} and {facts.prospect.name} are connected."

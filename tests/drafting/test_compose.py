@@ -116,6 +116,38 @@ def test_no_reason_is_said_plainly_and_no_gender_is_guessed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "first", "never"),
+    [
+        (
+            "de",
+            "Ich suche den Kontakt zu Brightlake",
+            r"\bdas zu etwas\b|mehr darüber|gerade ein Thema",
+        ),
+        ("fr", "Je cherche un contact chez Brightlake", r"\bproche de ce\b|à ce sujet|un sujet"),
+        ("es", "Busco un contacto en Brightlake", r"\btema\b|saber más|Tiene que ver"),
+        ("nl", "Ik zoek contact met Brightlake", r"\bonderwerp\b|meer over|Sluit dat aan"),
+    ],
+)
+def test_a_note_without_an_offer_in_its_language_says_what_it_is_about(
+    language: str, first: str, never: str
+) -> None:
+    for seed in range(7):
+        known = compose(facts(), language=language, seed=seed)
+        assert any(f"offer_in.{language}" in one for one in known.notices)
+        assert "close their books" not in known.forwardable and not known.failed()
+        bare = compose(facts(why_them=()), language=language, seed=seed)
+        assert first in bare.forwardable and not bare.failed()
+        assert not re.search(never, bare.forwardable), bare.forwardable
+
+
+def test_a_proof_goes_on_with_a_small_letter_after_the_colon() -> None:
+    seller = replace(SELLER, proof=("A maker of pumps found 4 % of its spend.",))
+    notes = [compose(facts(seller=seller), seed=seed).forwardable for seed in range(7)]
+    assert any(": a maker of pumps" in one for one in notes)
+    assert not any(": A maker" in one for one in notes)
+
+
+@pytest.mark.parametrize(
     ("language", "informal", "formal"),
     [
         ("de", r"\b(du|dir|dich|kennst)\b", r"\b(Sie|Ihnen)\b"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +13,7 @@ from prospecting.drafting.compose import compose
 from prospecting.drafting.draft import Check, DraftText
 from prospecting.drafting.facts import Introducer, Reason, Trigger
 from prospecting.drafting.gate import CHECKS, check_draft
+from prospecting.drafting.language import load
 from tests.drafting.sample import INTRODUCER, SELLER, facts
 
 TEXT = compose(facts(), seed=1).text
@@ -278,6 +280,37 @@ def test_no_reason_must_be_said_plainly() -> None:
         "Brightlake. Do you know Ben well enough to introduce us? If not, fine.",
     )
     assert {c.name: c for c in check_draft(silent, bare)}["reasons"].passed is False
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "There is no rush."),
+        ("de", "Es eilt nicht."),
+        ("fr", "Rien d'urgent."),
+        ("es", "No corre prisa."),
+        ("nl", "Er is geen haast bij."),
+    ],
+)
+def test_no_rush_is_a_plain_word_that_nothing_speaks_for_today(language: str, line: str) -> None:
+    quiet = facts(why_now=())
+    text = compose(quiet, language=language, seed=1).text
+    cues = load(language).cues
+    sentences = re.split(r"(?<=[.!?])\s+", text.body)
+    kept = [
+        one
+        for one in sentences
+        if not (cues["no_rush"].search(one) or cues["no_reason"].search(one))
+    ]
+    bare = replace(text, body="\n".join(kept))
+    assert {c.name: c for c in check_draft(bare, quiet)}["reasons"].passed is False
+    eased = replace(text, body=f"{bare.body}\n{line}")
+    checks = {c.name: c for c in check_draft(eased, quiet)}
+    assert checks["reasons"].passed and checks["no-pressure"].passed
+    # Of the person it says nothing: with the reasons for the person away it is not enough.
+    nobody = facts(why_now=(), why_them=())
+    alone = replace(text, body=f"{kept[0]}\nBen Weber, CFO, Brightlake Machines Ltd.\n{line}")
+    assert {c.name: c for c in check_draft(alone, nobody)}["reasons"].passed is False
 
 
 @pytest.mark.parametrize(

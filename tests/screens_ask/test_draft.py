@@ -251,3 +251,21 @@ def test_a_recent_job_change_is_a_reason(now: Session, first: PlannedAsk) -> Non
         if trigger.kind == "job_change":
             assert trigger.when is not None
             assert now.as_of - trigger.when <= dt.timedelta(days=180)
+
+
+def test_what_a_colleague_did_speaks_against_sending(now: Session, first: PlannedAsk) -> None:
+    pair = (first.prospect_id, first.client_id)
+    ann, ben = (
+        Session(ws=now.ws, as_of=now.as_of, user=f"{one}@x.example", role="salesperson")
+        for one in ("ann", "ben")
+    )
+    asks.record(ann, prospect=pair[0], client=pair[1], stage="asked")
+    said = drafts.draft(ben, prospect=pair[0], client=pair[1]).notices
+    assert any("Ann asked this client about this person" in one for one in said), said
+    reminder = drafts.draft(ben, prospect=pair[0], client=pair[1], kind="follow-up-1").notices
+    assert not any("Ann asked" in one for one in reminder)
+    for other in planning.make_plan(now).asks:
+        if other.client_id == pair[1] and other.prospect_id != pair[0]:
+            asks.record(ann, prospect=other.prospect_id, client=pair[1], stage="asked")
+    full = drafts.draft(ben, prospect=pair[0], client=pair[1]).notices
+    assert sum("budget" in one for one in full) <= 1, full

@@ -169,6 +169,8 @@ def reasons(view: View) -> Result:
     body = view.text.body
     have = view.have
     none = bool(view.language.cues["no_reason"].search(body))
+    # "No rush" says plainly that nothing speaks for today; of the person it says nothing.
+    no_rush = bool(view.language.cues["no_rush"].search(body))
     values = view.context.values
 
     def stands(*keys: str) -> bool:
@@ -192,7 +194,7 @@ def reasons(view: View) -> Result:
         and _says_why(view, have)
     )
     now = noted or stands("need", "news", "job")
-    if them and (now or none):
+    if them and (now or none or no_rush):
         return True, "It says why this person, and why now.", ()
     if none and not view.context.values.keys() & {
         "func",

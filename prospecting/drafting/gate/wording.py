@@ -375,10 +375,14 @@ def no_pressure(view: View) -> Result:
         ("subject", view.text.subject),
         ("note", view.text.forwardable),
     ):
+        eased = [m.span() for m in view.language.cues["no_rush"].finditer(part)]
         for match in view.language.cues["pressure"].finditer(part):
             clause = re.split(r"[.!?\n]", part[max(0, match.start() - 30) : match.start()])[-1]
             before = [fold(w) for w in tokens(clause)[-2:]]
             if any(w in negations or w.endswith("n't") for w in before):
+                continue
+            # "Es eilt nicht": the negation follows.
+            if any(start <= match.start() and match.end() <= end for start, end in eased):
                 continue
             where = where or name
             if name == "text":
