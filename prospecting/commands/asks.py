@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from prospecting.commands.output import emit, say, table
-from prospecting.services import asks, draft_files, drafts
+from prospecting.services import asks, desk, draft_files, drafts
 from prospecting.services.session import open_session
 
 
@@ -26,6 +26,9 @@ def draft(args: Namespace) -> int:
             kind=args.kind,
             channel=args.channel,
             language=args.language,
+        )
+        desk.note_proposed(
+            session, made, prospect=args.prospect, client=args.client, rank=args.rank
         )
         data: dict[str, Any] = made.to_dict()
         if args.out is not None:

@@ -10,9 +10,10 @@ from prospecting.drafting.draft import Check, Draft, DraftText
 from prospecting.drafting.facts import AskFacts
 from prospecting.errors import Refused
 from prospecting.services import asks
-from prospecting.services.clients import find_client, note
+from prospecting.services.clients import find_client, note, parse_id
 from prospecting.services.drafts import edited, must_differ_from, proposed, require_seller
 from prospecting.services.facts import NOTED, ask_facts, ask_of
+from prospecting.services.planning import latest_plan
 from prospecting.services.session import Session
 
 #: Kinds that go on with an ask made before.
@@ -141,7 +142,7 @@ def _kept(session: Session, pair: tuple[int, int]) -> dict[tuple[str, str, str],
     """What the user last made of each draft of this ask; a draft given back is not there."""
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in session.ws.load_drafts(person_id=pair[0], client_id=pair[1]):
-        if row["kind"] == NOTED:
+        if row["kind"] == NOTED or row["body"].get("proposed"):
             continue
         key = (row["kind"], row["channel"], row["language"])
         if row["body"].get("given_back"):
@@ -175,6 +176,34 @@ def keep(
     }
     save(session, desk.draft, prospect_id, client_id, state)
     return desk
+
+
+def note_proposed(
+    session: Session,
+    made: Draft,
+    *,
+    prospect: str | int | None = None,
+    client: str | int | None = None,
+    rank: int | None = None,
+) -> None:
+    """Remember that words about a person were handed out as they were proposed, outside the desk:
+    the access report tells it, while what the user left on the desk stays. The same words again
+    are noted once. Said by prospect and client, or by a rank of the last plan."""
+    if rank is not None:
+        plan = latest_plan(session)
+        ask = next(one for one in plan.asks if one.rank == rank) if plan else None
+        prospect, client = (ask.prospect_id, ask.client_id) if ask else (None, None)
+    if prospect is None or client is None:
+        return
+    person = session.ws.current_person(parse_id(prospect))
+    row = find_client(session, client)
+    kept = session.ws.load_drafts(person_id=person, client_id=row["client_id"])
+    words = made.to_dict()
+    told = ("kind", "channel", "language", "source", "subject", "body", "forwardable")
+    for one in kept:
+        if one["body"].get("proposed") and all(one["body"].get(w) == words[w] for w in told):
+            return
+    save(session, made, person, row["client_id"], {"proposed": True})
 
 
 def save(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from prospecting.cli import main
+from tests.cli.conftest import Run
 
 CARLA = "Name,Email,Company,Client since\nCarla Keller,carla@keller.example,Keller AG,2020-01-01\n"
 
@@ -61,3 +62,19 @@ def test_a_foreign_file_is_named_with_the_mend(
     assert "prospector restore" in said
     assert "--workspace" in said
     assert junk.read_bytes() == b"no database"
+
+
+def test_a_draft_from_the_command_line_is_told_and_erased(run: Run) -> None:
+    ask = run("plan", "--format", "json").json["asks"][0]
+    who = ("--prospect", str(ask["prospect_id"]))
+    pair = (*who, "--client", str(ask["client_id"]))
+    assert run("draft", "--rank", "1").code == 0
+    assert run("draft", *pair).code == 0  # the same words again are noted once
+    known = run("about", *who, "--format", "json").json
+    [told] = known["drafts"]
+    assert (told["kind"], told["to_introducer"]) == ("first", ask["client_name"])
+    assert run("draft", *pair, "--channel", "phone").code == 0
+    assert len(run("about", *who, "--format", "json").json["drafts"]) == 2
+    assert "drafts: 2" in run("about", *who).out
+    assert run("erase", *who, "--yes").code == 0
+    assert run("about", *who).code == 1
