@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from prospecting.commands.output import emit, table
 from prospecting.services import clients, search
 from prospecting.services.session import open_session
+from prospecting.services.views import WhoView
 
 
 def client(args: Namespace) -> int:
@@ -79,6 +80,13 @@ def add(args: Namespace) -> int:
     return 0
 
 
+def _facts(person: WhoView) -> list[str]:
+    """What stands in brackets behind somebody found."""
+    decides = ["decides"] if person.decision_maker else []
+    account = [person.account] if person.account else []
+    return [str(person.prospect_id), *decides, person.status, *account]
+
+
 def who(args: Namespace) -> int:
     """Who may know that person, or someone at that company."""
     with open_session(args) as session:
@@ -91,7 +99,7 @@ def who(args: Namespace) -> int:
             yield (
                 f"{person.name} · {person.title or 'title unknown'} · "
                 + (person.company or "company unknown")
-                + f"  [{person.prospect_id}, {person.status}]"
+                + f"  [{', '.join(_facts(person))}]"
             )
             for way in person.introducers:
                 why = way.reasons[0] if way.reasons else ""

@@ -39,6 +39,7 @@ def plan(args: Namespace) -> int:
         for entry in made.waiting:
             until = f" until {entry.until}" if entry.until else ""
             yield f"waits: {entry.client_name}, {entry.state}{until}: {'; '.join(entry.reasons)}"
+        yield from made.what_if
         yield from made.notices
 
     emit(args, data, words)

@@ -78,10 +78,19 @@ def who(session: Session, query: str, *, limit: int = 20) -> list[WhoView]:
             fit=float(judged.fit.fit[row]),
             status=status_of(judged, int(row)),
             decision_maker=bool(decides[i]),
+            account=_account_words(judged, int(row)),
             introducers=ways_in(session, judged, int(row)),
         )
         for i, row in enumerate(chosen)
     ]
+
+
+def _account_words(judged: Judged, row: int) -> str:
+    if not judged.fit.target[row]:
+        return ""
+    if judged.fit.substitute[row]:
+        return "target account: nobody wanted is reachable here, this is the nearest"
+    return "target account"
 
 
 def _matches(session: Session, judged: Judged, query: str) -> tuple[Ints, Bools]:

@@ -125,7 +125,7 @@ def _planned(session: Session, clients: dict[str, ClientInfo]) -> list[PlannedAs
     """The asks of the last plan of today; none where none was made."""
     from prospecting.services.planning import todays_plan
 
-    plan = todays_plan(session)
+    plan = todays_plan(session, limit=0)  # however short
     if plan is None:
         return []
     return [

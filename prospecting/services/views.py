@@ -176,4 +176,6 @@ class WhoView(Record):
     fit: float | None
     status: str
     decision_maker: bool
+    #: That they work at a target account, and stand in there for whoever is wanted; else empty.
+    account: str
     introducers: list[Introducer]

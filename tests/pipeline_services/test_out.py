@@ -197,6 +197,9 @@ def test_the_list_of_today_has_words_for_small_cards(session: Session) -> None:
     assert made and all(item["ask_id"] is None and item["draft_kind"] == "first" for item in made)
     assert [i for i in planned if i["kind"] != "ask"] == items
     assert todo.calendar_bytes(session).startswith(b"BEGIN:VCALENDAR")
+    short = planning.make_plan(session, limit=2).asks
+    planned = [i for i in todo.due_items(session, planned=True) if i["kind"] == "ask"]
+    assert len(planned) == len(short) == 2
 
 
 def test_the_list_follows_the_role(session: Session) -> None:

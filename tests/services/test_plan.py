@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from prospecting.services import planning, profiles
+from prospecting.services import planning, profiles, search
 from prospecting.services.judging import judge
 from prospecting.services.session import Session
 from tests.services.small import (
@@ -155,9 +155,13 @@ def test_a_target_account_is_reached_through_the_right_person(tmp_path: Path) ->
 
 
 def test_or_through_the_nearest_decision_maker(tmp_path: Path) -> None:
-    asks = planning.make_plan(accounts(tmp_path, "Payroll Clerk")).asks
+    session = accounts(tmp_path, "Payroll Clerk")
+    asks = planning.make_plan(session).asks
     assert asks[0].prospect_name == "Eva Lind"
     assert "Kim Low" not in {a.prospect_name for a in asks}
+    said = {one.name: one.account for one in search.who(session, "Nord GmbH")}
+    assert said["Eva Lind"].startswith("target account: nobody wanted is reachable here")
+    assert said["Ben Weber"] == said["Kim Low"] == "target account"
 
 
 def test_or_where_the_right_person_cannot_be_reached(tmp_path: Path) -> None:
