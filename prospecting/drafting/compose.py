@@ -264,7 +264,7 @@ class _Writer:
             )
         core = _after(hello, core, self.language)
         if self.channel == "linkedin-note":
-            return f"{hello} {core} {close}".strip()
+            return f"{hello} {_small(core, self.language, hello)} {close}".strip()
         gap = "\n\n" if self.channel == "email" else "\n"
         return f"{hello}{gap}{core if self.channel == 'email' else core.replace(chr(10) * 2, ' ')}{gap}{close}"
 
@@ -421,6 +421,14 @@ def _after(hello: str, core: str, language: Language) -> str:
     if first.casefold() in language.small and first not in language.rules["capitals"]:
         return core[0].lower() + core[1:]
     return core
+
+
+def _small(core: str, language: Language, hello: str) -> str:
+    """On one line the sentence goes on after the comma of the greeting: "Hi Carla, do you …"."""
+    first = core.split(maxsplit=1)[0].strip(",.:;") if core else ""
+    if not hello.endswith(",") or first in language.rules["capitals"]:
+        return core
+    return core[0].lower() + core[1:] if fold(first) in language.words else core
 
 
 @lru_cache(maxsize=256)

@@ -33,6 +33,9 @@ _NOTES = {
     "little": "The client said: knows them a little",
 }
 
+# What the client never reads: it lies before the user.
+_SEEN = {"phone": "The card at hand", "meeting": "The sheet"}
+
 
 def show(now: Session, pair: tuple[int, int], desk: Desk) -> None:
     """The pane at the right of the editor."""
@@ -42,7 +45,7 @@ def show(now: Session, pair: tuple[int, int], desk: Desk) -> None:
     table = facts_table(made.facts)
     read, known, more, checked = st.tabs(
         [
-            f"As {parts.escape_md(first, 20)} reads it",
+            _SEEN.get(made.channel) or f"As {parts.escape_md(first, 20)} reads it",
             f"Facts ({len(table)})",
             "Add what I know",
             f"Checks ({len(held)})",
@@ -57,7 +60,7 @@ def show(now: Session, pair: tuple[int, int], desk: Desk) -> None:
             subject=made.subject,
             note_subject=made.forwardable_subject,
             note=made.forwardable,
-            label=f"The message as {first} reads it",
+            label=_SEEN.get(made.channel) or f"The message as {first} reads it",
         )
     with known:
         _facts(table)

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from prospecting.drafting.compose import compose
 from prospecting.drafting.draft import Draft, DraftText
-from prospecting.drafting.facts import CHANNELS, KINDS, AskFacts
+from prospecting.drafting.facts import CHANNELS, KINDS, AskFacts, Prospect
 from prospecting.drafting.gate import check_draft
 from prospecting.errors import Misused, Refused
-from prospecting.services import team
+from prospecting.services import sheets, team
+from prospecting.services.asked import all_asks
 from prospecting.services.client_states import all_readiness, client_rows
 from prospecting.services.clients import find_client, parse_id
 from prospecting.services.facts import (
@@ -28,6 +29,9 @@ from prospecting.services.views import PlannedAsk, PlanView
 
 #: Kinds that ask the client for something anew.
 ASKS_ANEW: Final = frozenset({"first", "mention", "who-else", "review", "case-study"})
+
+#: How many further names a card or sheet holds.
+RESERVE: Final = {"phone": 2, "meeting": sheets.MOST - 1}
 
 #: With how many drafts of the plan one outside it is compared.
 COMPARED_OUTSIDE: Final = 10
@@ -152,6 +156,7 @@ def proposed(
 ) -> Draft:
     """The same words wherever this ask is looked at: on its page, in the archive, at the prompt."""
     tongue = language or facts.introducer.language or facts.seller.language or "en"
+    facts = with_reserve(session, pair, facts, kind, channel)
     if kind != "first" or channel not in ("email", "linkedin"):
         return write(session, facts, kind=kind, channel=channel, language=tongue, variant=variant)
     rank = _rank(session, pair)
@@ -171,6 +176,28 @@ def proposed(
         seed=rank,
         others=must_differ_from(session, pair, kind, channel, tongue),
     )
+
+
+def with_reserve(
+    session: Session, pair: tuple[int, int], facts: AskFacts, kind: str, channel: str
+) -> AskFacts:
+    """The facts with the names in reserve that a phone card or a meeting sheet also holds.
+
+    The best of those whom this client may know, without people already asked about or whom the
+    client said not to know.
+    """
+    most = RESERVE.get(channel, 0) if kind == "first" else 0
+    if not most or facts.others:
+        return facts
+    asked = {
+        ask.person_id for ask in all_asks(session) if ask.client_id == pair[1] and ask.state.open
+    }
+    others = [
+        Prospect(one.name, title=one.title or "", company=one.company or "")
+        for one in sheets.candidates(session, pair[1])
+        if one.prospect_id not in asked | {pair[0]} and one.answer != "not"
+    ]
+    return replace(facts, others=tuple(others[:most]))
 
 
 def _rank(session: Session, pair: tuple[int, int]) -> int | None:

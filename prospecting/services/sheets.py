@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from prospecting.drafting.facts import AskFacts
+from prospecting.drafting.untrusted import clean_title
 from prospecting.errors import Refused
 from prospecting.safe_output import safe_row
 from prospecting.services.clients import find_client, know
@@ -128,7 +129,8 @@ def candidates(session: Session, client_id: int, *, limit: int = 25) -> list[She
             SheetPerson(
                 int(frame.person[row]),
                 person["name"],
-                person["title"],
+                # "Director @ Solvanta" beside the company would name it twice.
+                clean_title(person["title"] or "") or person["title"],
                 person["company"],
                 float(fit[at]),
                 LEVELS[int(levels[at])],

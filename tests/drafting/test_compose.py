@@ -277,3 +277,11 @@ def test_the_meeting_sheet_and_the_phone_card() -> None:
     assert card.index("THE NAME") < card.index("Ben Weber, CFO") < card.index("IN RESERVE")
     assert "IF IT IS A NO" in card and "Olga Petrova" in card
     assert Seller("a", "b", "c").language == "en"
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "nl"])
+def test_a_note_on_one_line_goes_on_small_after_the_greeting(language: str) -> None:
+    for seed in range(4):
+        body = compose(facts(), channel="linkedin-note", language=language, seed=seed).body
+        greeted = re.match(r"[^,]+, (\w)", body)
+        assert greeted and greeted.group(1).islower(), body

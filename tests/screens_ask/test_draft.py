@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from prospecting.drafting.facts import CHANNELS
 from prospecting.errors import Refused
-from prospecting.services import asks, clients, drafts, facts, planning, sellers
+from prospecting.services import asks, clients, drafts, facts, planning, sellers, sheets
 from prospecting.services import desk as desk_service
 from prospecting.services.session import Session
 from prospecting.services.views import PlannedAsk
@@ -269,3 +269,39 @@ def test_what_a_colleague_did_speaks_against_sending(now: Session, first: Planne
             asks.record(ann, prospect=other.prospect_id, client=pair[1], stage="asked")
     full = drafts.draft(ben, prospect=pair[0], client=pair[1]).notices
     assert sum("budget" in one for one in full) <= 1, full
+
+
+def test_a_card_has_two_names_in_reserve_and_a_sheet_five(now: Session, first: PlannedAsk) -> None:
+    pair = (first.prospect_id, first.client_id)
+    card = drafts.draft(now, prospect=pair[0], client=pair[1], channel="phone", language="en")
+    reserve = [one.name for one in card.facts.others]
+    assert len(reserve) == 2 and "IN RESERVE" in card.body and card.ready
+    assert first.prospect_name not in reserve
+    sheet = desk_service.open_desk(now, *pair, channel="meeting", language="en").draft
+    assert sheet.body.count("[ ] well") == 5 and sheet.ready
+    # Whom the client does not know, and whom we asked about already, is not named again.
+    other = next(
+        one
+        for one in planning.make_plan(now).asks
+        if one.client_id == pair[1] and one.prospect_id != pair[0]
+    )
+    asks.record(now, prospect=other.prospect_id, client=pair[1], stage="asked")
+    sheets.take_answers(now, pair[1], {_of(now, pair[1], reserve[0]): "not"})
+    later = desk_service.open_desk(now, *pair, channel="meeting", language="en").draft
+    assert reserve[0] not in later.body and other.prospect_name not in later.body
+    mail = drafts.draft(now, prospect=pair[0], client=pair[1], channel="email", language="en")
+    assert not mail.facts.others
+
+
+def _of(now: Session, client: int, name: str) -> int:
+    return next(one.prospect_id for one in sheets.candidates(now, client) if one.name == name)
+
+
+def test_the_page_warns_of_what_speaks_against_sending(app: Open, page: AppTest) -> None:
+    now = app_session()
+    one = planning.make_plan(now).asks[0]
+    ann = Session(ws=now.ws, as_of=now.as_of, user="ann@x.example", role="salesperson")
+    asks.record(ann, prospect=one.prospect_id, client=one.client_id, stage="asked")
+    shown = page.run()
+    healthy(shown)
+    assert any("Ann asked this client" in str(each.value) for each in shown.warning)
