@@ -198,7 +198,7 @@ def _one(
         strength=strength,
         budget_left=left if chosen == "ready" else 0,
         account_left=account_left,
-        willingness_reasons=_willingness_words(state, as_of, config),
+        willingness_reasons=_willingness_words(state, as_of, config, mean),
     )
 
 
@@ -431,16 +431,19 @@ def _ready_words(state: ClientState, as_of: date, left: int) -> str:
 
 
 def _willingness_words(
-    state: ClientState, as_of: date, config: WillingnessConfig
+    state: ClientState, as_of: date, config: WillingnessConfig, mean: float
 ) -> tuple[str, ...]:
+    """Why the willingness is ``mean``; who is no more willing than most is not called so."""
     effects = [(w, words) for w, words in _effects(state, as_of, config) if words]
     helps = [words for w, words in effects if w > 0]
     hinders = [words for w, words in effects if w < 0]
     sentences = []
     if helps:
-        sentences.append(f"More willing than most: {list_of(helps)}.")
+        more = "More willing than most" if mean > config.base else "Speaks for a yes"
+        sentences.append(f"{more}: {list_of(helps)}.")
     if hinders:
-        sentences.append(f"Less willing: {list_of(hinders)}.")
+        less = "Less willing than most" if mean < config.base else "Speaks against it"
+        sentences.append(f"{less}: {list_of(hinders)}.")
     yes, no = _answers(state, as_of, config)
     if yes + no > 0:
         asked = sum(1 for a in _past(state.asks, as_of) if a.answer in ("yes", "no", "no answer"))

@@ -74,6 +74,18 @@ def test_starting_mean_by_hand(known: dict[str, object], logit: float) -> None:
     assert strength == 6.0
 
 
+def test_who_is_no_more_willing_than_most_is_not_called_so() -> None:
+    often = tuple(Asked(ago(days), "no") for days in (80, 70, 60))
+    tired = one(client(nps=9, asks=often))
+    assert tired.willingness < CONFIG.base
+    assert tired.willingness_reasons[0] == "Speaks for a yes: gave you 9 out of 10."
+    assert tired.willingness_reasons[1].startswith("Less willing than most: ")
+    eager = one(client(nps=9, referrals=1, last_touch=ago(95)))
+    assert eager.willingness > CONFIG.base
+    assert eager.willingness_reasons[0].startswith("More willing than most: ")
+    assert eager.willingness_reasons[1].startswith("Speaks against it: ")
+
+
 def test_outcomes_update_the_beta_at_once() -> None:
     # Two asks within 90 days (-1.0), one of them a yes (+.6), the last a no (-.4). The answers
     # themselves count in the Beta, so they move its start by less than what others tell.
