@@ -38,6 +38,9 @@ _DAMAGED: Final = (
     "Download it again and choose the whole ZIP file.",
 )
 
+#: Bytes of a file by which it is told whether it is LinkedIn's.
+HEAD: Final = 4096
+
 
 @dataclass(slots=True)
 class Unpacked:
@@ -78,6 +81,17 @@ def looks_like_linkedin(name: str, paths: list[str]) -> bool:
         return True
     found = {member_key(path) for path in paths if path.lower().endswith(".csv")}
     return bool(found & _listed("signs")) or {"profile", "positions"} <= found
+
+
+def is_linkedins(path: str, head: bytes) -> bool:
+    """Whether a file is what LinkedIn gives this name to, by its first bytes; connections, which
+    are sent around by themselves as well, do not tell of an archive."""
+    headers: dict[str, str] = load_toml("exports/linkedin_members.toml")["headers"]
+    wanted = headers.get(member_key(path))
+    # Without NUL a header in UTF-16 reads like one in UTF-8.
+    text = head.replace(b"\0", b"").decode("latin-1").casefold()
+    text = re.sub(r"[ _\"]", "", text).replace(";", ",").replace("\t", ",")
+    return wanted is not None and wanted in text
 
 
 def unpack(name: str, source: Path | bytes) -> Unpacked:
@@ -171,6 +185,10 @@ def _read(name: str, zipped: zipfile.ZipFile) -> Unpacked:
             continue
         unpacked += len(data)
         result.members.append((info.filename, data))
+    if result.is_linkedin and not looks_like_linkedin(name, []):
+        result.is_linkedin = all(
+            member_key(path) == "connections" for path, _ in result.members
+        ) or any(is_linkedins(path, data[:HEAD]) for path, data in result.members)
     return result
 
 

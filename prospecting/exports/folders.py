@@ -87,6 +87,21 @@ def _archive_files(folder: Path, files: Sequence[Path]) -> list[Path]:
     """The files of an unpacked LinkedIn archive; none where the folder is just a folder."""
     csvs = [file for file in files if file.suffix.lower() == ".csv"]
     wanted = [file for file in csvs if archive.is_wanted(file.name)]
-    named = archive.looks_like_linkedin(folder.name, [])
-    signs = archive.looks_like_linkedin("", [file.name for file in wanted])
-    return wanted if wanted and (named or (signs and len(wanted) >= 2)) else []
+    if archive.looks_like_linkedin(folder.name, []):
+        return wanted
+    wanted = [
+        file
+        for file in wanted
+        if archive.member_key(file.name) == "connections" or _is_linkedins(file)
+    ]
+    # Connections alone, however many, are files of several people.
+    others = {archive.member_key(file.name) for file in wanted} - {"connections"}
+    return wanted if len(wanted) >= 2 and others else []
+
+
+def _is_linkedins(file: Path) -> bool:
+    try:
+        with file.open("rb") as stream:
+            return archive.is_linkedins(file.name, stream.read(archive.HEAD))
+    except OSError:
+        return False
