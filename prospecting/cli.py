@@ -337,6 +337,9 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--yes", action="store_true", help="do not ask")
     one = command("doctor", "check the workspace and the installation")
     one.add_argument("--mend", action="store_true", help="mend what is safe to mend")
+    one.add_argument(
+        "--report", metavar="FILE", type=Path, help="write a report without personal data, to send"
+    )
 
     one = command("app", "open the app in the browser")
     one.add_argument(

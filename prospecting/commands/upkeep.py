@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 from argparse import Namespace
 
 from prospecting.commands.output import emit
 from prospecting.commands.rights import _confirmed
 from prospecting.services import upkeep
+from prospecting.services.exporting import write_whole
 from prospecting.services.session import open_session, workspace_path
 
 
@@ -32,13 +34,23 @@ def restore(args: Namespace) -> int:
 def doctor(args: Namespace) -> int:
     """Check the workspace and the installation."""
     data = upkeep.doctor(workspace_path(args), mend=args.mend)
+    if args.report is not None:
+        report = upkeep.report_to_send(workspace_path(args), data)
+        write_whole(args.report, json.dumps(report, indent=1, default=str).encode())
     emit(
         args,
         data,
-        lambda: [
-            f"{'ok  ' if one['ok'] else 'BAD '} {one['name']}: {one['detail']}"
-            for one in data["checks"]
-        ],
+        lambda: (
+            [
+                f"{'ok  ' if one['ok'] else 'BAD '} {one['name']}: {one['detail']}"
+                for one in data["checks"]
+            ]
+            + (
+                [f"written: {args.report}, without personal data"]
+                if args.report is not None
+                else []
+            )
+        ),
     )
     return 0 if data["ok"] else 1
 

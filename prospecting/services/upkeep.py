@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import platform
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from prospecting.errors import Refused
+from prospecting.services.access import require
 from prospecting.services.session import Session
 from prospecting.workspace import Workspace
 
@@ -22,7 +24,13 @@ FIRST_PORT = 8501
 
 
 def backup(session: Session, file: Path) -> dict[str, Any]:
-    """Copy the workspace to ``file`` while it is in use."""
+    """Copy the workspace to ``file`` while it is in use.
+
+    Raises:
+        Refused: the role may not.
+        WorkspaceError: the place cannot be written to.
+    """
+    require(session, "backup")
     made = session.ws.backup(file)
     session.ws.audit("backup", user=session.user)
     return {
@@ -57,7 +65,12 @@ def restore(
 
 
 def check(session: Session) -> dict[str, Any]:
-    """The same as ``doctor`` for a workspace that is open, without mending."""
+    """The same as ``doctor`` for a workspace that is open, without mending.
+
+    Raises:
+        Refused: the role may not.
+    """
+    require(session, "settings")
     checks = _installation() + [
         {"name": f.name, "ok": f.ok, "detail": f.sentence, "mended": f.mended}
         for f in session.ws.doctor(mend=False)
@@ -86,6 +99,18 @@ def doctor(workspace: Path, *, mend: bool = False) -> dict[str, Any]:
     return {"ok": all(one["ok"] for one in checks), "checks": checks}
 
 
+def report_to_send(workspace: Path, found: dict[str, Any]) -> dict[str, Any]:
+    """The doctor's findings with versions and counts, without personal data: no name, no address,
+    no path."""
+    facts: dict[str, Any] = {}
+    if workspace.exists():
+        with Workspace.open(workspace) as ws:
+            facts = dict(ws.facts())
+    checks = [{k: one[k] for k in ("name", "ok", "mended")} for one in found["checks"]]
+    system = {"python": platform.python_version(), "system": platform.system()}
+    return {"ok": found["ok"], "installation": system, "facts": facts, "checks": checks}
+
+
 def _installation() -> list[dict[str, Any]]:
     from importlib.util import find_spec
 
@@ -102,11 +127,15 @@ def _installation() -> list[dict[str, Any]]:
         ("reportlab", "printable sheets"),
     ):
         there = find_spec(module) is not None
-        detail = f"{module} for {use}" + ("" if there else " is missing: python3 start.py install")
-        checks.append({"name": module, "ok": there, "detail": detail, "mended": False})
+        detail = (
+            f"installed ({module})"
+            if there
+            else f"{module} is missing; to install it: python3 start.py install"
+        )
+        checks.append({"name": use, "ok": there, "detail": detail, "mended": False})
     there, sentence = semantic.available()
     checks.append(
-        {"name": "semantic layer (optional)", "ok": True, "detail": sentence, "mended": False}
+        {"name": "free-text wishes (optional)", "ok": True, "detail": sentence, "mended": False}
     )
     return checks
 

@@ -78,3 +78,14 @@ def test_a_draft_from_the_command_line_is_told_and_erased(run: Run) -> None:
     assert "drafts: 2" in run("about", *who).out
     assert run("erase", *who, "--yes").code == 0
     assert run("about", *who).code == 1
+
+
+def test_the_doctors_report_to_send_names_nobody(run: Run, tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    done = run("doctor", "--report", report)
+    assert done.code == 0
+    assert "streamlit for the app" not in done.out and "the app: installed" in done.out
+    found = json.loads(report.read_text("utf-8"))
+    assert found["facts"]["people"] > 0 and found["checks"]
+    said = report.read_text("utf-8")
+    assert "@" not in said and str(tmp_path) not in said

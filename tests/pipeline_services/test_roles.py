@@ -31,11 +31,13 @@ from prospecting.services import (
     reporting,
     rewards,
     rights,
+    settings,
     team,
     todo,
+    upkeep,
 )
 from prospecting.services.session import ROLES, Session
-from prospecting.workspace import NotFound, Workspace
+from prospecting.workspace import NotFound, Workspace, WorkspaceError
 from tests.pipeline_services.conftest import DAY, colleague, fresh_pairs
 
 EVERYBODY = set(ROLES)
@@ -53,6 +55,12 @@ def _company(s: Session) -> int:
 def _gone(call: Callable[[], Any]) -> None:
     """The role may; there is no such import."""
     with pytest.raises(NotFound):
+        call()
+
+
+def _refused(call: Callable[[], Any]) -> None:
+    """The role may; the file is no workspace."""
+    with pytest.raises(WorkspaceError):
         call()
 
 
@@ -127,6 +135,19 @@ CELLS: dict[str, tuple[Callable[[Session, int, int], Any], set[str]]] = {
     "retention": (lambda s, a, c: rights.retention_preview(s), ADMINS),
     "period": (lambda s, a, c: rights.set_retention(s, 365), ADMINS),
     "purge": (lambda s, a, c: rights.retention_purge(s), ADMINS),
+    "backup": (lambda s, a, c: settings.backup_bytes(s), ADMINS),
+    "backup to a file": (
+        lambda s, a, c: upkeep.backup(s, Path(tempfile.mkdtemp()) / "b.duckdb"),
+        ADMINS,
+    ),
+    "restore": (lambda s, a, c: _refused(lambda: settings.restore_bytes(s, b"x")), ADMINS),
+    "look at a backup": (
+        lambda s, a, c: _refused(lambda: settings.restore_preview(s, b"x")),
+        ADMINS,
+    ),
+    "health": (lambda s, a, c: upkeep.check(s), ADMINS),
+    "health report": (lambda s, a, c: settings.health_report(s), ADMINS),
+    "mend": (lambda s, a, c: settings.mend(s), ADMINS),
     "audit": (lambda s, a, c: rights.audit(s), ADMINS),
 }
 
