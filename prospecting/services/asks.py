@@ -108,7 +108,7 @@ def record(
         if found is not None:
             require_own(session, found.owner_user)
         check_move(session, found, word, on)
-        warnings = _warnings(session, found, person_id, client_id, word)
+        warnings = _warnings(session, found, person_id, client_id, word, day)
         if word == "asked":
             estimate = _estimate(session, person_id, client_id)
             if estimate is not None:
@@ -142,13 +142,20 @@ def record(
 
 
 def _warnings(
-    session: Session, found: AskRow | None, person_id: int, client_id: int, word: str
+    session: Session,
+    found: AskRow | None,
+    person_id: int,
+    client_id: int,
+    word: str,
+    day: dt.date,
 ) -> list[str]:
     """What speaks against asking, where this step is the one by which the ask goes out."""
     goes_out = word == "asked" and (found is None or found.state.asked_on is None)
     if not goes_out:
         return []
-    return [*_stopped(session, client_id), *team.clashes(session, person_id, client_id)]
+    # What holds today says nothing of a day that is over.
+    stopped = _stopped(session, client_id) if day >= session.as_of else []
+    return [*stopped, *team.clashes(session, person_id, client_id)]
 
 
 def _stopped(session: Session, client_id: int) -> list[str]:
@@ -353,7 +360,7 @@ def bulk_record(
         try:
             ask = team.own_ask(session, ask_id)
             check_move(session, ask, word, None)
-            warnings = _warnings(session, ask, ask.person_id, ask.client_id, word)
+            warnings = _warnings(session, ask, ask.person_id, ask.client_id, word, day)
             event = session.ws.add_event(
                 ask_id,
                 word,

@@ -265,13 +265,13 @@ def _notice(
         )
     if not (problem.budget > 0).any():
         return (
-            "All clients are waiting: the list below says until when, and what would make each "
-            "of them ready."
+            "All clients are waiting: the list of who waits says until when, and what would make "
+            "each of them ready."
         )
     if not usable.any():
         return (
-            "The contacts who fit are known only to clients who are waiting: the list below says "
-            "until when."
+            "The contacts who fit are known only to clients who are waiting: the list of who "
+            "waits says until when."
         )
     return "The budgets and limits leave no room for an ask: raise one of them."
 

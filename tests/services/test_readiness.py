@@ -159,3 +159,13 @@ def test_an_ask_of_somebody_not_to_be_asked_is_kept_and_warned_of(tmp_path: Path
     (warning,) = done["warnings"]
     assert warning.startswith("The plan would not ask Carla Keller today. Gave you 3 out of 10")
     assert done["stage"] == "asked"
+
+
+def test_todays_state_says_nothing_of_an_ask_made_earlier(tmp_path: Path) -> None:
+    email = "carla@keller.example"
+    session = session_of(tmp_path, client("Carla Keller", email, nps=3))
+    person_id = int(session.ws.load_people().column("person_id")[0].as_py())
+    done = asks.record(
+        session, prospect=person_id, client=email, stage="asked", on=day("2025-11-20")
+    )
+    assert done["warnings"] == []
