@@ -7,7 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from prospecting.errors import Refused
-from prospecting.pages import moves, parts, places
+from prospecting.pages import moves, parts, places, undoing
 from prospecting.pages.context import session
 from prospecting.pages.parts.steps import road_picture
 from prospecting.pipeline.stages import LABELS, MAIN_LINE
@@ -32,7 +32,7 @@ def page() -> None:
     parts.page_head(
         parts.escape_md(view.prospect_name), "What happened, what was written, what is next?"
     )
-    moves.undo(now)
+    undoing.undo(now)
     moves.said()
     st.text(
         parts.work_line(view.prospect_title, view.prospect_company) or "Role and company unknown"

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from prospecting.errors import Refused
-from prospecting.pages import moves, parts, places, theme
+from prospecting.pages import moves, parts, places, theme, undoing
 from prospecting.pages.context import session
 from prospecting.pages.parts.steps import steps_picture
 from prospecting.services import client_page, clients
@@ -41,7 +41,7 @@ def page() -> None:
         return
     own = client_page.client_page(now, one.client_id)
     parts.page_head(parts.escape_md(one.name), "What may I ask, and what do I owe?")
-    moves.undo(now)
+    undoing.undo(now)
     moves.said()
     _head(now, one, own)
     _journey(own)
@@ -78,12 +78,17 @@ def _head(now: Session, one: ClientView, own: ClientPage) -> None:
     again = f"again {parts.near_day(until, now.as_of)}" if until else ""
     reasons = "; ".join(part[:1].lower() + part[1:] for part in (again, *one.reasons) if part)
     parts.readiness_mark(one.state, reasons)
-    columns = st.columns(4)
-    columns[0].metric("Prospects in reach", f"{one.prospects:,}", help=f"{one.contacts:,} contacts")
-    columns[1].metric("Asked this period", f"{one.asks_used} of {one.budget}")
-    columns[2].metric("Last score", "unknown" if one.nps is None else f"{one.nps} of 10")
     touch = parts.near_day(one.last_touch, now.as_of) if one.last_touch else "unknown"
-    columns[3].metric("Last in touch", touch)
+    reach = f"{one.contacts:,} {parts.plural(one.contacts, 'contact')}"
+    # Beside each other where there is room for four, two by two on a phone.
+    with st.container(horizontal=True, key="client-figures"):
+        for label, value, hint in (
+            ("Prospects in reach", f"{one.prospects:,}", reach),
+            ("Asked this period", f"{one.asks_used} of {one.budget}", None),
+            ("Last score", "unknown" if one.nps is None else f"{one.nps} of 10", None),
+            ("Last in touch", touch, None),
+        ):
+            st.metric(label, value, help=hint, width=160)
 
 
 def _journey(own: ClientPage) -> None:
@@ -124,7 +129,6 @@ def _give_and_take(own: ClientPage) -> None:
             for who, count in (("we for them", given), ("they for us", -taken))
         ]
     )
-    colours = theme.palette()
     chart = (
         alt.Chart(frame)
         .mark_bar(cornerRadius=3, height=16)
@@ -136,7 +140,7 @@ def _give_and_take(own: ClientPage) -> None:
                 "Who:N",
                 title=None,
                 scale=alt.Scale(
-                    domain=["they for us", "we for them"], range=[colours.ochre, colours.green]
+                    domain=["they for us", "we for them"], range=[theme.WAITS, theme.BAR]
                 ),
                 legend=alt.Legend(orient="bottom"),
             ),
@@ -163,10 +167,9 @@ def _scores(own: ClientPage) -> None:
     if len(own.surveys) < 2:
         return
     frame = pd.DataFrame([{"Day": pd.Timestamp(one.on), "Score": one.score} for one in own.surveys])
-    colours = theme.palette()
     chart = (
         alt.Chart(frame)
-        .mark_line(point=alt.OverlayMarkDef(size=60), color=colours.green)
+        .mark_line(point=alt.OverlayMarkDef(size=60), color=theme.BAR)
         .encode(
             x=alt.X("Day:T", title=None, axis=alt.Axis(format="%b %Y", grid=False, tickCount=5)),
             y=alt.Y("Score:Q", title=None, scale=alt.Scale(domain=[0, 10])),

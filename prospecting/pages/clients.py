@@ -23,6 +23,8 @@ ORDERS = {
 }
 KINDS = ("client", "partner", "supplier", "colleague", "friend")
 PAGE = 10
+ROW = 66
+"""Height of a row in pixels: room for a reason on three lines (below 65 none is broken)."""
 
 
 def page() -> None:
@@ -109,11 +111,11 @@ def _table(now: Session, shown: list[ClientView]) -> None:
         load,
         id_column="id",
         columns={
-            "Client": text(width=125),
-            "Company": text(width=105),
+            "Client": text(width=118),
+            "Company": text(width=112),
             "Today": text(width=108),
-            "Why": text(width=150),
-            "From": text(width=78, help="May be asked from this day on"),
+            "Why": text(width=192),
+            "From": text(width=62, help="May be asked from this day on"),
             "Reach": number(
                 width=57, format="localized", help="Prospects this client may introduce you to"
             ),
@@ -123,6 +125,7 @@ def _table(now: Session, shown: list[ClientView]) -> None:
         },
         label="Clients with their readiness",
         page_size=PAGE,
+        row_height=ROW,
     )
     if table.one is None:
         parts.quiet("Choose a client to see why, and to open the client's page.")
@@ -148,7 +151,7 @@ def _line(now: Session, one: ClientView) -> dict[str, object]:
 
 def _why(one: ClientView) -> str:
     """The first reason, without the word that stands in the column beside it."""
-    reason = one.reasons[0] if one.reasons else ""
+    reason = parts.main_reason(one.reasons, one.until)
     short = reason.removeprefix("Ready: ")
     return short[:1].upper() + short[1:]
 

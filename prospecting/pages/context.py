@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
 
 from prospecting.errors import Refused
-from prospecting.services import access
+from prospecting.services import access, serving
 from prospecting.services.opened import let_go, opened
 from prospecting.services.session import Session
 from prospecting.services.upkeep import OWN
@@ -27,17 +27,19 @@ LOG = logging.getLogger("prospecting.app")
 def signed_in() -> bool:
     """Whether somebody may go on; else the page says what to do.
 
-    On loopback without a sign-in provider the one user of the machine is ``me``.
+    Where nobody else reaches the app, and without a sign-in provider, the one user of the machine
+    is ``me``. It is asked here too, as the app may be served without our own command.
     """
     address = str(st.get_option("server.address") or "")
     provider = _provider_configured()
     if not provider:
-        if access.is_loopback(address):
+        reached = serving.reached_by_others(address)
+        if reached is None:
             st.session_state["user"], st.session_state["role"] = "me", "admin"
             return True
         st.error(
-            "This address is open to others and no sign-in is configured, so nothing is shown. "
-            "Serve on 127.0.0.1, or set up sign-in as docs/deploy.md says."
+            f"{_plain(reached)}, and no sign-in is configured, so nothing is shown. "
+            "Serve on 127.0.0.1 for yourself alone, or set up sign-in as docs/deploy.md says."
         )
         return False
     if not st.user.is_logged_in:

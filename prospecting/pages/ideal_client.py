@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from prospecting.pages import parts, theme
+from prospecting.pages import moves, parts, theme, undoing
 from prospecting.pages.context import session
 from prospecting.pages.profile_form import form, name_field
 from prospecting.services import intake, planning, profiles, trials
@@ -25,6 +25,8 @@ def page() -> None:
     """The profile in sentences that can be edited, with its effect beside them."""
     now = session()
     parts.page_head("Ideal client", "Whom do I want?")
+    undoing.undo(now)
+    moves.said()
     saved = profiles.list_profiles(now)
     names = [one["name"] for one in saved]
     left, right = st.columns([3, 2], gap="large")
@@ -128,7 +130,7 @@ def _buttons(
             if len(names) > 1 and st.button(
                 f"Remove {parts.escape_md(chosen)}", key="profile-remove", type="tertiary"
             ):
-                profiles.remove_profile(now, chosen)
+                undoing.remove_profile(now, chosen)
                 st.rerun()
 
 

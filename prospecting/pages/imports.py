@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from prospecting.pages import guides, parts, places
+from prospecting.pages import guides, moves, parts, places, undoing
 from prospecting.pages.context import session
 from prospecting.services import import_words, importing, intake, people
 from prospecting.services.import_words import FileResult, PastImport
@@ -22,7 +22,8 @@ def page() -> None:
     """A drop zone, what was found in it, whose it is where that is not certain, what came of it."""
     now = session()
     parts.page_head("Import", "What have I got, and what is wrong with it?")
-    _undo(now)
+    undoing.undo(now)
+    moves.said()
     _drop(now)
     _questions(now)
     _unknown(now)
@@ -30,16 +31,6 @@ def page() -> None:
     _doubtful(now)
     _history(now)
     guides.show(now)
-
-
-def _undo(now: Session) -> None:
-    offer = parts.undo_bar()
-    if offer is not None and offer.action == "import":
-        with st.spinner("Taking it back …"):
-            for import_id in offer.target.split(","):
-                intake.undo(now, int(import_id))
-        intake.forget_results(now)
-        st.rerun()
 
 
 def _drop(now: Session) -> None:

@@ -80,26 +80,6 @@ def move(now: Session, one: AskView, stage: str, **details: Any) -> None:
     parts.offer_undo(done["message"], "event", f"{done['ask_id']}|{done['number']}", done["number"])
 
 
-def undo(now: Session) -> None:
-    """The bar with the last thing done; carries out its Undo."""
-    offer = parts.undo_bar()
-    if offer is None:
-        return
-    if offer.action == "event":
-        ask_id, _, number = offer.target.partition("|")
-        carry_out(
-            lambda: asks.undo_event(now, int(ask_id), int(number), expected=offer.expected_version)
-        )
-    if offer.action == "events":
-        pairs = [tuple(map(int, part.split("|"))) for part in offer.target.split(";") if part]
-
-        def back() -> None:
-            result = asks.undo_many(now, [(ask, number) for ask, number in pairs])
-            say("done" if not result.refused else "partly", result.message)
-
-        carry_out(back)
-
-
 def legal_steps(one: AskView, state: Any) -> list[str]:
     """Stages that this ask may go to now."""
     return [

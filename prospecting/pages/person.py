@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import streamlit as st
 
-from prospecting.pages import parts, places
+from prospecting.pages import moves, parts, places, undoing
 from prospecting.pages.context import session
 from prospecting.services import people, planning, rights
 from prospecting.services.people import Origin
@@ -48,7 +48,8 @@ def page() -> None:
             places.go("prospects")
         return
     parts.page_head("Person", "What is known of them, and from where?")
-    undo(now)
+    undoing.undo(now)
+    moves.said()
     panel(now, person_id)
     _origins(now, person_id)
     _rights(now, person_id, view.name)
@@ -62,20 +63,6 @@ def _current(now: Session, person_id: int) -> int | None:
         return int(now.ws.current_person(person_id))
     except NotFound:
         return None
-
-
-def undo(now: Session) -> None:
-    """The bar with the last thing done to a person, and what Undo does."""
-    offer = parts.undo_bar()
-    if offer is None:
-        return
-    if offer.action == "wish":
-        planning.wish(now, "none", offer.target)
-    elif offer.action == "decision":
-        people.undo_decision(now, int(offer.target))
-    else:
-        return
-    st.rerun()
 
 
 def _view(now: Session, person_id: int) -> ProspectView | None:

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from prospecting.pages import moves, parts, places
+from prospecting.pages import moves, parts, places, undoing
 from prospecting.pages.context import session
 from prospecting.pipeline.stages import LABELS, MAIN_LINE, SIDE_EXITS
 from prospecting.services import asks, board, team, todo
@@ -27,7 +27,7 @@ def page() -> None:
     """Board, table and list of what is due; the filters stand in the address."""
     now = session()
     parts.page_head("Pipeline", "Where does each ask stand?")
-    moves.undo(now)
+    undoing.undo(now)
     moves.said()
     some = bool(team.visible_asks(now))
     with st.container(horizontal=True, vertical_alignment="bottom"):

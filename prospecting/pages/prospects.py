@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from prospecting.pages import parts, person, places, theme
+from prospecting.pages import moves, parts, person, places, theme, undoing
 from prospecting.pages.context import session
 from prospecting.services import importing, people, search
 from prospecting.services.session import Session
@@ -46,7 +46,8 @@ def page() -> None:
         ):
             places.go("import")
         return
-    person.undo(now)
+    undoing.undo(now)
+    moves.said()
     _news(now)
     filters = _filters(now)
     found = search.find(now, filters)
@@ -218,7 +219,7 @@ def _table(found: search.Found, standing: str) -> int | None:
             "Role": text(width=180),
             "Company": text(width=160),
             "Fit": st.column_config.ProgressColumn(
-                width=95, min_value=0, max_value=1, format="percent"
+                width=95, min_value=0, max_value=100, format="%d%%"
             ),
             **last,
         },
@@ -237,7 +238,7 @@ def _line(one: search.Line) -> dict[str, object]:
         "Name": one.name,
         "Role": one.title or "unknown",
         "Company": one.company or "unknown",
-        "Fit": one.fit,
+        "Fit": None if one.fit is None else round(100 * one.fit),
         "Best way in": way,
         "Stands as": one.status,
     }

@@ -77,11 +77,13 @@ def _rates(view: FigurePage) -> None:
         key=lambda r: r.share.rate or 0.0,
         default=None,
     )
-    words = (
-        f"The narrowest step: {weakest.label.lower()} ({view.writing.percent(weakest.share.rate)})"
-        if weakest is not None and weakest.share.rate is not None
-        else "Too few asks are decided for rates: they are shown from 20 on"
-    )
+    if weakest is None or weakest.share.rate is None:
+        words = "Too few asks are decided for rates: they are shown from 20 on"
+    elif weakest.share.rate == 1:
+        words = "No ask was lost on the way so far"
+    else:
+        rate = view.writing.percent(weakest.share.rate)
+        words = f"The narrowest step: {weakest.label.lower()} ({rate})"
     st.subheader(words, anchor=False)
     frame = pd.DataFrame(
         [
@@ -96,14 +98,13 @@ def _rates(view: FigurePage) -> None:
         ]
     )
     order = list(frame["Step"])
-    colours = theme.palette()
     y = alt.Y("Step:N", title=None, sort=order, axis=alt.Axis(labelLimit=260, labelOverlap=False, ticks=False,
               domain=False))  # fmt: skip
     x = alt.X("low:Q", title=None, scale=alt.Scale(domain=[0, 1]),
               axis=alt.Axis(format="%", grid=False, tickCount=5))  # fmt: skip
     base = alt.Chart(frame[frame["Rate"].notna()])
-    line = base.mark_rule(strokeWidth=3, color=colours.line).encode(x=x, x2="high:Q", y=y)
-    dot = base.mark_circle(size=110, color=colours.green, opacity=1).encode(x="Rate:Q", y=y)
+    line = base.mark_rule(strokeWidth=3, color=theme.RULE).encode(x=x, x2="high:Q", y=y)
+    dot = base.mark_circle(size=110, color=theme.BAR, opacity=1).encode(x="Rate:Q", y=y)
     if known:
         st.altair_chart((line + dot).properties(height=50 + 30 * max(2, len(known))), alt=words)
     parts.quiet(
@@ -121,13 +122,19 @@ def _rates(view: FigurePage) -> None:
     )
 
 
+def _about(number: float) -> float | int:
+    """A rate as one says it: a decimal below ten, whole above and where there is none."""
+    rounded = round(float(number), 1)
+    return round(rounded) if rounded >= 10 or rounded.is_integer() else rounded
+
+
 def _months(view: FigurePage) -> None:
     frame, velocity = view.found.monthly, view.found.velocity
     made = velocity[velocity["stage"] == "introduced"].to_dict("records")[0]
-    now, before = round(float(made["now"]), 1), round(float(made["before"]), 1)
+    now, before = _about(made["now"]), _about(made["before"])
     step = "as many as" if now == before else "more than" if now > before else "fewer than"
     st.subheader(
-        f"{now:.1f} introductions per 30 days, {step} in the 90 days before ({before:.1f})",
+        f"{now:,} introductions per 30 days, {step} in the 90 days before ({before:,})",
         anchor=False,
     )
     if frame.empty:
@@ -145,21 +152,22 @@ def _months(view: FigurePage) -> None:
         .melt("month", var_name="stage", value_name="count")
     )
     full["What"] = full["stage"].map(labels)
-    colours = theme.palette()
+    # Ticks of whole months: over a short time the same month would be written twice.
+    ticks = [alt.DateTime(year=m.year, month=m.month) for m in months[:: -(-len(months) // 6)]]
     chart = (
         alt.Chart(full)
         .mark_line(strokeWidth=2)
         .encode(
-            x=alt.X("month:T", title=None, axis=alt.Axis(format="%b %y", grid=False, tickCount=6)),
+            x=alt.X("month:T", title=None, axis=alt.Axis(format="%b %y", grid=False, values=ticks)),
             y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=4)),
             color=alt.Color(
                 "What:N",
                 title=None,
                 scale=alt.Scale(
                     domain=list(labels.values()),
-                    range=[colours.line, colours.green, colours.ochre, colours.ink],
+                    range=[theme.RULE, theme.BAR, theme.WAITS, theme.SLATE],
                 ),
-                legend=alt.Legend(orient="bottom"),
+                legend=alt.Legend(orient="bottom", columns=2),
             ),
             strokeDash=alt.StrokeDash("What:N", legend=None, sort=list(labels.values())),
         )
@@ -246,16 +254,15 @@ def speed(view: FigurePage) -> None:
                 for row in known
             ]
         )
-        colours = theme.palette()
         y = alt.Y("Stage:N", title=None, sort=list(frame["Stage"]),
                   axis=alt.Axis(labelLimit=200, ticks=False, domain=False))  # fmt: skip
         base = alt.Chart(frame)
-        line = base.mark_rule(strokeWidth=3, color=colours.line).encode(
+        line = base.mark_rule(strokeWidth=3, color=theme.RULE).encode(
             x=alt.X("median:Q", title="days", axis=alt.Axis(grid=False)), x2="p80:Q", y=y
         )
-        dot = base.mark_circle(size=110, color=colours.green, opacity=1).encode(x="median:Q", y=y)
-        end = base.mark_tick(thickness=3, size=16, color=colours.ochre).encode(x="p80:Q", y=y)
-        text = base.mark_text(align="left", dx=8, color=colours.ink, fontSize=12).encode(
+        dot = base.mark_circle(size=110, color=theme.BAR, opacity=1).encode(x="median:Q", y=y)
+        end = base.mark_tick(thickness=3, size=16, color=theme.WAITS).encode(x="p80:Q", y=y)
+        text = base.mark_text(align="left", dx=8, color=theme.chart_words(), fontSize=12).encode(
             x="p80:Q", y=y, text="label:N"
         )
         st.altair_chart(

@@ -111,15 +111,16 @@ def bars(
     frame: pd.DataFrame, value: str, name: str, *, words: str, colour: str | None = None
 ) -> None:
     """Horizontal bars in the frame's order, with their numbers written at the end."""
-    colours = theme.palette()
     order = list(frame[name])
+    # Words behind a bar need room beside it on a phone too.
+    room = float(frame[value].max() or 1) * (1.45 if "label" in frame else 1.1)
     base = alt.Chart(frame).encode(
-        x=alt.X(f"{value}:Q", title=None, axis=None),
+        x=alt.X(f"{value}:Q", title=None, axis=None, scale=alt.Scale(domain=[0, room])),
         y=alt.Y(f"{name}:N", title=None, sort=order, axis=alt.Axis(labelLimit=200, labelOverlap=False, ticks=False,
                 domain=False)),
     )  # fmt: skip
-    bar = base.mark_bar(color=colour or colours.green, cornerRadius=3, height=16)
-    text = base.mark_text(align="left", dx=4, color=colours.ink, fontSize=13).encode(
+    bar = base.mark_bar(color=colour or theme.BAR, cornerRadius=3, height=16)
+    text = base.mark_text(align="left", dx=4, color=theme.chart_words(), fontSize=13).encode(
         text=alt.Text("label:N") if "label" in frame else alt.Text(f"{value}:Q", format=",")
     )
     st.altair_chart(

@@ -178,18 +178,17 @@ def _estimates(view: FigurePage) -> None:
             for b in found.bins
         ]
     )  # fmt: skip
-    colours = theme.palette()
     axis = alt.Axis(format="%", grid=False)
     scale = alt.Scale(domain=[0, 1])
     base = alt.Chart(frame)
     line = alt.Chart(pd.DataFrame({"x": [0, 1], "y": [0, 1]})).mark_line(
-        strokeDash=[4, 4], color=colours.line
+        strokeDash=[4, 4], color=theme.RULE
     ).encode(x=alt.X("x:Q", title="we said", axis=axis, scale=scale), y=alt.Y("y:Q",
              title="came true", axis=axis, scale=scale))  # fmt: skip
-    spread = base.mark_rule(color=colours.line, strokeWidth=2).encode(
+    spread = base.mark_rule(color=theme.RULE, strokeWidth=2).encode(
         x="estimate:Q", y="low:Q", y2="high:Q"
     )
-    dots = base.mark_circle(color=colours.green, opacity=1).encode(
+    dots = base.mark_circle(color=theme.BAR, opacity=1).encode(
         x="estimate:Q", y="observed:Q", size=alt.Size("asks:Q", legend=None)
     )
     st.altair_chart((line + spread + dots).properties(height=320), alt=words)

@@ -180,7 +180,7 @@ def _reasons(view: FigurePage) -> None:
             "Asks",
             "Reason",
             words=words,
-            colour=theme.palette().ochre,
+            colour=theme.WAITS,
         )
         opens(
             view,
@@ -223,10 +223,9 @@ def _nps(view: FigurePage) -> None:
     last = known.iloc[-1]
     words = f"Net promoter score {last['nps']:.0f} from {int(last['answers'])} answers last quarter"
     st.subheader(words, anchor=False)
-    colours = theme.palette()
     chart = (
         alt.Chart(known)
-        .mark_line(point=True, color=colours.green)
+        .mark_line(point=True, color=theme.BAR)
         .encode(
             x=alt.X("quarter:T", title=None, axis=alt.Axis(format="%b %Y", grid=False)),
             y=alt.Y("nps:Q", title=None, scale=alt.Scale(domain=[-100, 100])),

@@ -6,7 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
-from prospecting.pages import parts, report_charts, report_money, report_people
+from prospecting.pages import parts, places, report_charts, report_money, report_people
 from prospecting.pages.context import session
 from prospecting.pages.report_figures import FigurePage, behind_section
 from prospecting.services import report_files, reporting, team
@@ -34,11 +34,13 @@ def page() -> None:
     found = reporting.figures(now, when, owner)
     if not found.asks:
         if when.name == "all" and owner is None:
-            parts.empty_state(
+            if parts.empty_state(
                 "Here will be what your asks brought.",
                 "Nothing has been asked yet: mark an ask of today's plan as asked.",
+                "Today's plan",
                 key="reports",
-            )
+            ):
+                places.go("today")
         else:
             parts.quiet("Nothing was asked in that time by that owner.")
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from prospecting.pages import parts, person, places
+from prospecting.pages import moves, parts, places, undoing
 from prospecting.pages.context import session
 from prospecting.services import people
 from prospecting.services.people import Pair, Side
@@ -17,7 +17,8 @@ def page() -> None:
     """The likeliest pair, and what was decided before."""
     now = session()
     parts.page_head("Same person?", "Is this one person, or two?")
-    person.undo(now)
+    undoing.undo(now)
+    moves.said()
     later: list[str] = st.session_state.setdefault(LATER, [])
     total = people.review_count(now)
     pairs = people.review_pairs(now, limit=1, skip=later)

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from prospecting.pages import moves, parts, places
+from prospecting.pages import moves, parts, places, undoing
 from prospecting.pages.context import session
 from prospecting.pipeline.rewards import KINDS, STAGES, RewardRule, describe
 from prospecting.services import asks, intake, rewards, sellers
@@ -39,7 +39,7 @@ def page() -> None:
     """Ledger, rules and agreements."""
     now = session()
     parts.page_head("Rewards", "What is due, and may we give it?")
-    moves.undo(now)
+    undoing.undo(now)
     moves.said()
     st.info(parts.escape_md(rewards.NOTICE, 400), icon=":material/gavel:")
     _ledger(now)

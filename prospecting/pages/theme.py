@@ -36,7 +36,14 @@ ON_PRIMARY: Final = {"light": "#ffffff", "dark": LIGHT.ink}
 """Words on what is filled with the theme's primary colour, by look."""
 
 BAR: Final = "#2a8a7d"
-"""Fill of small bars: at least 3:1 on both papers, so a bar need not know which one it is on."""
+WAITS: Final = "#b8761f"
+RULE: Final = "#7d8886"
+SLATE: Final = "#5b6b7c"
+"""Fills of bars, dots and lines: at least 3:1 on both papers. A chart that was drawn stays as it
+was when the reader changes between light and dark, so its colours must do on either."""
+
+DRAWN: Final = {"bar": BAR, "waits": WAITS, "rule": RULE, "slate": SLATE}
+"""Every colour that is drawn on both papers, by name."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +129,20 @@ def tie_word(tie: float | None, level: str) -> str:
         return "how well is unknown"
     word = next(word for least, word in _TIE_WORDS if tie >= least or least == 0.0)
     return f"may be a tie: {word}" if level == "potential" else word
+
+
+def both(name: str) -> str:
+    """A palette's colour by name, as CSS that follows the look the reader changes to."""
+    return f"light-dark({getattr(LIGHT, name)}, {getattr(DARK, name)})"
+
+
+CHART_WORDS: Final = {"light": SLATE, "dark": RULE}
+"""Words in a chart, by look: AA on their own paper, and still read on the other one."""
+
+
+def chart_words() -> str:
+    """Colour of words in a chart, for the look that the reader has on."""
+    return CHART_WORDS["dark" if palette() is DARK else "light"]
 
 
 def palette() -> Palette:

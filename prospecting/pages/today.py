@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from prospecting.pages import parts, places, plan_cards, theme
+from prospecting.pages import moves, parts, places, plan_cards, theme, undoing
 from prospecting.pages.context import session
 from prospecting.pages.parts.rows import list_buttons
 from prospecting.services import access, asks, draft_files, importing, planning, profiles, sellers
@@ -27,7 +27,8 @@ def page() -> None:
     """The plan as cards, what is due beside it, who waits below."""
     now = session()
     parts.page_head("Today", "Whom shall I ask, and what do I owe?")
-    _undo(now)
+    undoing.undo(now, replan=True)
+    moves.said()
     if not importing.has_data(now.ws):
         if parts.empty_state(
             "Here will be the introductions worth asking for.",
@@ -59,20 +60,6 @@ def _plan(now: Session) -> PlanView:
         with st.spinner("Making today's plan …"):
             last = planning.make_plan(now)
     return last
-
-
-def _undo(now: Session) -> None:
-    offer = parts.undo_bar()
-    if offer is None:
-        return
-    if offer.action == "wish":
-        person, _, client = offer.target.partition("|")
-        planning.wish(now, "none", person, client or None)
-    elif offer.action == "event":
-        ask_id, _, number = offer.target.partition("|")
-        asks.undo_event(now, int(ask_id), int(number), expected=offer.expected_version)
-    planning.make_plan(now)
-    st.rerun()
 
 
 def _checklist(now: Session) -> None:
@@ -109,7 +96,7 @@ def _lead(plan: PlanView, due: list[dict[str, Any]]) -> None:
         said.append("No ask is worth making today.")
     fresh = [one for one in due if one["overdue_days"] <= STALE_DAYS]
     if fresh:
-        words = f"{len(fresh)} {parts.plural(len(fresh), 'thing')}"
+        words = f"{len(fresh):,} {parts.plural(len(fresh), 'thing')}"
         said.append(f"Then see to what you owe: {words} {'is' if len(fresh) == 1 else 'are'} due.")
     st.markdown(" ".join(said))
 
@@ -186,7 +173,8 @@ _TYPES = {
 
 
 def _asks(now: Session, plan: PlanView, writing: parts.Writing) -> None:
-    st.subheader(f"{writing.count(len(plan.asks), 'ask')} worth making", anchor=False)
+    many = writing.count(len(plan.asks), "ask") if plan.asks else "No ask"
+    st.subheader(f"{many} worth making", anchor=False)
     _notices(plan)
     if not plan.asks:
         parts.quiet(
@@ -272,16 +260,16 @@ def _owed(now: Session, due: list[dict[str, Any]]) -> None:
     for one in fresh[:DUE_AT_ONCE]:
         _due_row(now, one)
     if len(fresh) > DUE_AT_ONCE:
-        with st.expander(f"{len(fresh) - DUE_AT_ONCE} more", key="due-more", type="compact"):
+        with st.expander(f"{len(fresh) - DUE_AT_ONCE:,} more", key="due-more", type="compact"):
             for one in fresh[DUE_AT_ONCE : DUE_AT_ONCE + 20]:
                 _due_row(now, one)
     if older:
-        with st.expander(f"Older ({len(older)})", key="due-older", type="compact"):
+        with st.expander(f"Older ({len(older):,})", key="due-older", type="compact"):
             parts.quiet(f"Due for more than {STALE_DAYS} days.")
             for one in older[:20]:
                 _due_row(now, one)
     if len(older) > 20 or len(fresh) > DUE_AT_ONCE + 20:
-        parts.quiet("All of them stand on the pipeline page.")
+        places.link("pipeline", "All of them, on the pipeline page", view="To do")
 
 
 def late_words(days: int) -> str:
@@ -372,7 +360,7 @@ def _from_when(one: Waiting, now: Session, writing: parts.Writing) -> str:
 
 
 def _why_words(one: Waiting) -> str:
-    first = one.reasons[0] if one.reasons else ""
+    first = parts.main_reason(one.reasons, one.until)
     more = len(one.reasons) - 1
     return f"{first} (and {more} more)" if more > 0 else first
 

@@ -1,6 +1,7 @@
 """A profile tried out before it is saved: how many fit, who is new, what is not known.
 
-Of everything judged only the fit depends on the profile, so a trial takes the rest as it stands.
+Of everything judged only the fit depends on the profile, and who is held back as listed twice; a
+trial takes the rest as it stands.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from prospecting.services import profiles
+from prospecting.services.doubles import hold_back, likely_doubles
 from prospecting.services.frame import title_similarity
 from prospecting.services.judging import AREAS, Judged, judge
 from prospecting.services.session import Session
@@ -80,7 +82,15 @@ def judged_with(session: Session, profile: Profile) -> Judged:
         title_similarity(session, frame, [*profile.titles, *profile.keywords]),
         title_similarity(session, frame, profile.exclude_titles),
     )
-    made = dataclasses.replace(base, profile=profile, profile_id=None, fit=fit)
+    # Who stays of those listed twice is the one who fits better, so it hangs on the profile too.
+    people = base.person_against.copy()
+    people[list(base.twin)] = 0
+    likely = (fit.fit >= base.config.fit.prospect_from) | base.pinned_person
+    groups = likely_doubles(session, frame, likely)
+    people, twin = hold_back(groups, people, fit.fit, base.pinned_person)
+    made = dataclasses.replace(
+        base, profile=profile, profile_id=None, fit=fit, person_against=people, twin=twin
+    )
     kept["last"] = (profile, made)
     return made
 

@@ -241,12 +241,20 @@ def _early(outcomes: Outcomes, old: Floats, config: LearningConfig) -> LearningR
     )
 
 
+def _nearer(report: LearningReport) -> str:
+    """How much smaller the error (Brier's score) became, for somebody who never heard of it."""
+    less = 1 - report.brier_new / report.brier_old if report.brier_old > 0 else 0.0
+    if less < 0.01:
+        return "come a little nearer to what happened"
+    return f"come {less:.0%} nearer to what happened than the old ones"
+
+
 def _words(report: LearningReport, old: IntroModel, new: IntroModel) -> tuple[str, ...]:
     sentences = []
     if report.adopted:
         sentences.append(
-            f"{report.outcomes} outcomes taught new weights: on asks they had not seen their "
-            f"error fell from {report.brier_old:.3f} to {report.brier_new:.3f} (Brier score)."
+            f"{report.outcomes} outcomes taught new weights: on asks not used for teaching they "
+            f"{_nearer(report)}."
         )
         for name, before, after in (
             (
@@ -265,8 +273,8 @@ def _words(report: LearningReport, old: IntroModel, new: IntroModel) -> tuple[st
                 )
     else:
         sentences.append(
-            f"{report.outcomes} outcomes looked at: new weights would not be better "
-            f"(Brier score {report.brier_new:.3f} against {report.brier_old:.3f}), the old stay."
+            f"{report.outcomes} outcomes looked at: new weights would not come nearer to what "
+            "happened, so the old stay."
         )
     used = report.lift_new if report.adopted else report.lift_old
     sentences.append(

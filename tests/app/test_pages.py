@@ -47,6 +47,45 @@ def test_an_empty_workspace_says_the_next_step(empty_app: Open) -> None:
     assert [one.label for one in page.button] == ["Import files"]
 
 
+#: What each page says to do first while nothing was imported yet: a button, or the form itself.
+FIRST_STEPS = {
+    "today": "Import files",
+    "prospects": "Import files",
+    "draft": "Today's plan",
+    "pipeline": "Today's plan",
+    "sheet": "Import files",
+    "clients": "Import files",
+    "client": "All clients",
+    "import": "Try with sample data",
+    "reports": "Today's plan",
+    "review": "See the prospects",
+}
+
+
+@pytest.mark.parametrize("place", FIRST_STEPS)
+def test_every_page_of_an_empty_workspace_says_the_next_step(empty_app: Open, place: str) -> None:
+    page = empty_app(place)
+    healthy(page)
+    assert FIRST_STEPS[place] in [one.label for one in page.button]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STREAMLIT_SERVER_ALLOWED_HOSTS", "prospector.firm.example"),
+        ("PROSPECTOR_MEMBERS", "ana@firm.example=admin"),
+    ],
+)
+def test_an_app_that_others_reach_shows_nothing_without_sign_in(
+    app: Open, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    page = app("today")
+    assert "no sign-in is configured" in page.error[0].value
+    assert not page.title
+    assert not page.button
+
+
 def _draft_button(page: AppTest) -> str:
     return next(one.key for one in page.button if str(one.key).startswith("draft-")) or ""
 
@@ -145,3 +184,39 @@ def test_settings_keep_what_was_entered(app: Open) -> None:
     healthy(page)
     again = app("settings")
     assert again.text_input(key="s-name").value == "Robin Newname"
+
+
+def test_a_profile_taken_away_comes_back_by_undo(app: Open) -> None:
+    from prospecting.pages import context
+    from prospecting.services import profiles
+
+    app("today")  # opens the workspace
+    now = context.session()
+    used = next(one for one in profiles.list_profiles(now) if one["in_use"])
+    spare = profiles.set_profile(now, {**used["profile"], "name": "Spare", "functions": ["Legal"]})
+    profiles.use_profile(now, used["name"])
+    page = app("ideal-client")
+    page.selectbox(key="profile-chosen").set_value("Spare").run()
+    page.button(key="profile-remove").click().run()
+    healthy(page)
+    assert "Spare" not in [one["name"] for one in profiles.list_profiles(now)]
+    page.button(key="undo-go").click().run()
+    healthy(page)
+    back = {one["name"]: one for one in profiles.list_profiles(now)}
+    assert back["Spare"]["profile"] == spare
+    assert back[used["name"]]["in_use"], "and it is not put in use by that"
+
+
+def test_undo_works_on_whichever_page_the_reader_has_gone_to(app: Open) -> None:
+    from prospecting.pages import context
+    from prospecting.services import people
+
+    page = app("today")
+    key = _draft_button(page).removeprefix("draft-")
+    page.button(key=f"not-a-fit-{key}").click().run()
+    prospect = int(key.split("-")[0])
+    assert people.wish_of(context.session(), prospect) == "refuse"
+    page = _go(page, "pipeline")
+    page.button(key="undo-go").click().run()
+    healthy(page)
+    assert not people.wish_of(context.session(), prospect)

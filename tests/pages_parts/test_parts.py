@@ -13,9 +13,11 @@ from streamlit.testing.v1 import AppTest
 
 from prospecting.pages import parts, theme
 from prospecting.pages.parts.marks import fit_html
+from prospecting.pages.parts.steps import road_html
 from prospecting.pages.parts.tables import fingerprint
 from prospecting.pages.parts.ways_in import MOST, ways_in_svg
 from prospecting.pages.parts.writing import country_code
+from tests.project.test_tree import contrast
 
 GALLERY = Path(__file__).with_name("gallery.py")
 TODAY = dt.date(2026, 11, 24)
@@ -240,3 +242,22 @@ def test_empty_state_and_confirm_button_answer(gallery: AppTest) -> None:
     assert button.label == "Mark *Carla asked about Ben Weber*"
     button.click().run()
     assert "marked" in [text.value for text in gallery.text]
+
+
+def test_what_is_drawn_is_seen_on_both_papers() -> None:
+    for name, colour in theme.DRAWN.items():
+        for look in (theme.LIGHT, theme.DARK):
+            assert contrast(colour, look.paper) >= 3, name
+    for name, own in (("light", theme.LIGHT), ("dark", theme.DARK)):
+        assert contrast(theme.CHART_WORDS[name], own.paper) >= 4.5, name
+    road = road_html([("Asked", True, True), ("Won", False, False)])
+    assert f"light-dark({theme.LIGHT.green}, {theme.DARK.green})" in road
+
+
+def test_the_reason_shown_is_the_one_that_lasts() -> None:
+    reasons = ["Was asked 3 days ago: let 30 days pass, until 27 July 2026.",
+               "All 2 asks for 90 days used: next on 6 May 2027."]  # fmt: skip
+    assert parts.main_reason(reasons, dt.date(2027, 5, 6)) == reasons[1]
+    assert parts.main_reason(reasons, dt.date(2026, 7, 27)) == reasons[0]
+    assert parts.main_reason(reasons, None) == reasons[0]
+    assert parts.main_reason([], None) == ""

@@ -87,6 +87,8 @@ def test_a_world_unlike_the_start_is_learned_and_said() -> None:
     assert report.loss_new < report.loss_old
     assert report.brier_new < report.brier_old
     assert any("counts less than before" in s for s in report.sentences)
+    assert "nearer to what happened" in report.sentences[0]
+    assert not any("Brier" in s for s in report.sentences), "words for a salesperson"
     fresh = asks(20_000, 3, truth)
     said = learned.p_yes(fresh.willingness, fresh.rank_tie, fresh.likeness)
     before = START.p_yes(fresh.willingness, fresh.rank_tie, fresh.likeness)

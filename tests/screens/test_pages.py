@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_a_page_stands_with_nothing_to_show(open_at: OpenAt, file: Path, place: 
 
 def test_whose_file_it_is_is_asked_likely_ones_first(open_at: OpenAt, file: Path) -> None:
     page = open_at(file, "import")
-    now = context.session()
+    now = replace(context.session(), role="admin")
     uploads = [("clients.csv", CLIENTS.encode())]
     intake.start(now, uploads)
     settle(now)
@@ -70,7 +71,7 @@ def test_whose_file_it_is_is_asked_likely_ones_first(open_at: OpenAt, file: Path
 
 def test_the_columns_of_an_unknown_table_are_said_on_its_page(open_at: OpenAt, file: Path) -> None:
     page = open_at(file, "import")
-    now = context.session()
+    now = replace(context.session(), role="admin")
     intake.start(now, [("clients.csv", CLIENTS.encode()), ("Liste.csv", UNKNOWN.encode())])
     settle(now)
     page.run()
@@ -98,7 +99,7 @@ def test_the_columns_of_an_unknown_table_are_said_on_its_page(open_at: OpenAt, f
 
 def test_two_columns_cannot_become_the_same(open_at: OpenAt, file: Path) -> None:
     page = open_at(file, "import")
-    now = context.session()
+    now = replace(context.session(), role="admin")
     intake.start(now, [("Liste.csv", UNKNOWN.encode())])
     settle(now)
     page = go(page, "mapping")
@@ -111,7 +112,7 @@ def test_two_columns_cannot_become_the_same(open_at: OpenAt, file: Path) -> None
 
 def test_an_import_is_undone_from_the_results(open_at: OpenAt, file: Path) -> None:
     page = open_at(file, "import")
-    now = context.session()
+    now = replace(context.session(), role="admin")
     intake.start(now, [("clients.csv", CLIENTS.encode())])
     settle(now)
     page.run()
@@ -136,7 +137,7 @@ def test_one_click_says_that_two_are_one_and_undo_takes_it_back(
     bring_in(file, *clients_and_two_networks(*DOUBTFUL))
     page = open_at(file, "review")
     healthy(page)
-    now = context.session()
+    now = replace(context.session(), role="admin")
     assert people.review_count(now) == 1
     assert "Sudholz" in said(page)
     assert "Nordholz AG" in said(page)
@@ -176,7 +177,7 @@ def test_pin_not_a_fit_and_undo_on_a_persons_page(open_at: OpenAt, app_file: Pat
     person = view.prospect_id
     page = open_at(app_file, "person", person=str(person))
     healthy(page)
-    now = context.session()
+    now = replace(context.session(), role="admin")
     assert view.name in said(page)
     page.button(key=f"refuse-{person}").click().run()
     healthy(page)
@@ -198,7 +199,7 @@ def test_what_the_introducer_says_is_one_click(open_at: OpenAt, app_file: Path) 
     )
     pills.set_value("well").run()
     healthy(page)
-    now = context.session()
+    now = replace(context.session(), role="admin")
     assert people.answers_of(now, view.prospect_id)[client] == "well"
     assert "confirmed" in said(page)
 
@@ -217,7 +218,7 @@ def test_somebody_who_asks_is_never_suggested_again(open_at: OpenAt, app_file: P
 def test_edits_of_a_profile_wait_until_saved(open_at: OpenAt, app_file: Path) -> None:
     page = open_at(app_file, "ideal-client")
     healthy(page)
-    now = context.session()
+    now = replace(context.session(), role="admin")
     before = profiles.show_profile(now)
     field = next(one for one in page.multiselect if str(one.key).startswith("p-functions"))
     field.set_value(["Legal"]).run()

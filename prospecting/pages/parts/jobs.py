@@ -69,7 +69,9 @@ def _draw(key: str, view: JobView, cancel: Callable[[], None] | None) -> None:
         st.markdown(f"{sentence} …")
     else:
         share = min(max(view.share, 0.0), 1.0)
-        st.progress(share, text=f"{sentence} · {round(100 * share)} %")
+        # The last steps have no measure of their own: "100 %" would say that nothing is left.
+        percent = f" · {round(100 * share)} %" if share < 0.995 else " …"
+        st.progress(share, text=sentence + percent)
     if cancel is not None and st.button("Stop", key=f"stop-{key}", icon=":material/stop_circle:"):
         cancel()
-        quiet("Stopping; what is done so far is safe.")
+        quiet("Stopping as soon as it can.")

@@ -14,6 +14,11 @@ _STYLE: Final = f"""<style>
 [data-testid="stApp"] button[data-testid^="stBaseButton-primary"],
 [data-testid="stMultiSelectTagsContainer"] [data-tag], [data-tag] span, [data-tag] svg {{
   color: light-dark({ON_PRIMARY["light"]}, {ON_PRIMARY["dark"]}); }}
+/* A name is read whole, on two lines where it is long; a step back from the edges on a wide screen. */
+[data-testid="stPageLink-NavLink"] span, [data-testid="stPageLink-NavLink"] p {{
+  white-space: normal; overflow: visible; text-overflow: clip; }}
+@media (min-width: 768px) {{
+  [data-testid="stMainBlockContainer"] {{ padding-left: 3rem; padding-right: 3rem; }} }}
 </style>"""
 
 

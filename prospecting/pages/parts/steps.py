@@ -18,13 +18,12 @@ def road_picture(stages: Sequence[tuple[str, bool, bool]]) -> None:
 
 def road_html(stages: Sequence[tuple[str, bool, bool]]) -> str:
     """The markup of :func:`road_picture`."""
-    colours = theme.palette()
     cells = []
     for label, reached, here in stages:
         style = (
-            f"background:{colours.green};color:{colours.paper}"
+            f"background:{theme.both('green')};color:{theme.both('paper')}"
             if reached
-            else f"border:1px dashed {colours.line}"
+            else f"border:1px dashed {theme.RULE}"
         )
         ring = ";outline:2px solid currentColor" if here else ""
         word = html.escape(label, quote=True)
@@ -49,18 +48,18 @@ def steps_picture(journey: Journey, undated: frozenset[str] = frozenset()) -> No
 
 def steps_html(journey: Journey, undated: frozenset[str] = frozenset()) -> str:
     """The markup of :func:`steps_picture`: words and dates of ours only."""
-    colours = theme.palette()
+    green = theme.both("green")
     cells = []
     for number, step in enumerate(journey.steps, start=1):
         if step.reached and not step.proved:
             ring, state = (
-                f"background:{colours.green};color:{colours.paper};border:2px solid {colours.green}",
+                f"background:{green};color:{theme.both('paper')};border:2px solid {green}",
                 "reached",
             )
         elif step.reached:
-            ring, state = f"border:2px solid {colours.green}", "shown by a later step only"
+            ring, state = f"border:2px solid {green}", "shown by a later step only"
         else:
-            ring, state = f"border:2px dashed {colours.line}", "not yet"
+            ring, state = f"border:2px dashed {theme.RULE}", "not yet"
         points = []
         for point in step.touch_points:
             when = ""

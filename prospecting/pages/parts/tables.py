@@ -40,6 +40,7 @@ def paged_table(
     page_size: int = 50,
     choose: Literal["none", "one", "many"] = "one",
     writing: Writing | None = None,
+    row_height: int | None = None,
 ) -> TablePage:
     """Shows ``total`` rows, ``page_size`` at a time, loaded by ``load(offset, limit)``.
 
@@ -51,6 +52,7 @@ def paged_table(
         columns: ``column_config`` of the columns shown, in their order; all where left out.
         label: what the table holds, for screen readers.
         writing: how numbers are written.
+        row_height: pixels; from 65 on, texts are written on several lines.
     """
     write = writing or Writing()
     pages = max(1, -(-total // page_size))
@@ -78,6 +80,8 @@ def paged_table(
         column_config=dict(columns) if columns is not None else None,
         key=widget,
         alt=label,
+        row_height=row_height,
+        height="auto" if row_height is None else "content",
         **options,
     )
     quiet(_range_words(start, len(ids), total, write))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from typing import Final
@@ -71,3 +72,12 @@ def work_line(title: object, company: object) -> str:
     """ "CFO at Acme", or whichever of the two is known, or "" — plain text, not escaped."""
     role, firm = one_line(title), one_line(company)
     return f"{role} at {firm}" if role and firm else role or firm
+
+
+def main_reason(reasons: Sequence[str], until: dt.date | None) -> str:
+    """The reason that lasts until that day, where one names it; else the first; "" without any.
+
+    Beside "in 10 months" must not stand a reason that is over next week.
+    """
+    day = f"{until.day} {until:%B %Y}" if until is not None else ""
+    return next((one for one in reasons if day and day in one), reasons[0] if reasons else "")
