@@ -132,6 +132,15 @@ def examples() -> list[tuple[str, Draft]]:
 
 
 _JUDGED = """
+## Firms that are called like a site
+
+A firm whose whole name is one word and a common ending ("Monday.com") keeps its name. Anything more
+in the cell (a path, a scheme, a port, a further part, a rarer ending such as ".zip") is refused: the
+draft then names no company and says so in a notice. Drafts and sheets are plain words: no HTML part,
+no address behind a word, no `http`. A mail program may still underline such a name when it shows the
+mail; we do not hide characters in it to prevent that, since the receiver could no longer search for
+it or copy it.
+
 ## How well the gate finds what is wrong
 
 Faults and harmless lines were written by hand, in other words than the templates', and the gate

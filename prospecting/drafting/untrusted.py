@@ -327,6 +327,15 @@ _BARE_TITLES = word_set(
 )
 
 
+# A firm that is called like its site, and nothing else in the cell.
+_WEB_NAME = re.compile(r"[A-Z][\w-]{1,20}\.(?:com|io|ai|de|net|org)(?:,? Inc\.?)?")
+# Any other ending that a mail program may take for a site's: "Evil.zip", "Login .bank". Endings of
+# a legal form ("Co.kg") and of a file ("Node.js") are none.
+_LIKE_A_HOST = re.compile(
+    r"(?<![\w.])(?!(?:co|Co)\.kg\b)[\w-]{2,}\.(?!js\b)[a-z]{2,}|\s\.[a-z]{2,}"
+)
+
+
 @lru_cache(maxsize=20_000)
 def clean_company(raw: str) -> str | None:
     """A company's name, up to seven words in the shape of one; None when it is not."""
@@ -340,7 +349,7 @@ def clean_company(raw: str) -> str | None:
     # "Booking.com" is a name; a path or a scheme is a link.
     if HANDLE.search(text) or re.search(r"[a-z]:/|www\.|/\w+\.\w+|\.\w{2,4}/", text, re.I):
         return None
-    if LINK.search(text) and not re.fullmatch(r"[A-Z][\w-]{1,20}\.(?:com|io|ai|de|net|org)", text):
+    if not _WEB_NAME.fullmatch(text) and (LINK.search(text) or _LIKE_A_HOST.search(text)):
         return None
     text = _plain_letters(text)
     text = re.split(r"\s[|•·–—]\s|[|•]", text)[0]
