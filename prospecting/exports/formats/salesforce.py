@@ -155,8 +155,20 @@ class SalesforceAccounts(CompanyReader):
 
     kind = "salesforce-accounts"
     label = "Salesforce accounts (data export)"
-    required = ("Id", "IsDeleted", "Name", "ParentId")
-    forbidden = ("LastName", "StageName")
+    required = ("Id", "IsDeleted", "Name")
+    any_of = (
+        (
+            "ParentId",
+            "BillingStreet",
+            "BillingCity",
+            "BillingCountry",
+            "Website",
+            "Industry",
+            "NumberOfEmployees",
+            "AnnualRevenue",
+        ),
+    )
+    forbidden = ("LastName", "StageName", "AccountId")
     columns = (
         column("name", "Name"),
         column("domain", "Website"),
