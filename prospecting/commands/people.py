@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from prospecting.commands.output import emit, table
-from prospecting.services import clients, search
+from prospecting.services import clients, people, search
 from prospecting.services.session import open_session
 from prospecting.services.views import WhoView
 
@@ -91,11 +91,13 @@ def who(args: Namespace) -> int:
     """Who may know that person, or someone at that company."""
     with open_session(args) as session:
         found = search.who(session, args.query, limit=args.limit)
+        gone = [people.gone(session, one.prospect_id) for one in found]
+    data = [one.to_dict() | {"gone_from": names} for one, names in zip(found, gone, strict=True)]
 
     def words() -> Iterator[str]:
         if not found:
             yield f"Nobody called “{args.query}”, and no company of that name, is in your files."
-        for person in found:
+        for person, lost in zip(found, gone, strict=True):
             yield (
                 f"{person.name} · {person.title or 'title unknown'} · "
                 + (person.company or "company unknown")
@@ -104,8 +106,10 @@ def who(args: Namespace) -> int:
             for way in person.introducers:
                 why = way.reasons[0] if way.reasons else ""
                 yield f"    ask {way.client_name}: {way.tie_evidence}. {why}"
+            if lost:
+                yield f"    no longer among the contacts of {', '.join(lost)}, by a newer export"
             if not person.introducers:
                 yield "    no way in is known"
 
-    emit(args, found, words)
+    emit(args, data, words)
     return 0

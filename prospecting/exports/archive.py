@@ -128,7 +128,7 @@ def check_workbook(data: bytes) -> None:
             total = 0
             for info in infos:
                 total += info.file_size
-                _check_ratio(info)
+                _check_ratio(info, "Open the workbook, and save what is needed of it as CSV.")
                 with zipped.open(info) as stream:
                     _count(stream, info.filename)
             if total > MAX_UNPACKED:
@@ -228,12 +228,12 @@ def _check(infos: list[zipfile.ZipInfo]) -> None:
         end = info.header_offset + 30 + len(info.orig_filename.encode()) + info.compress_size
 
 
-def _check_ratio(info: zipfile.ZipInfo) -> None:
+def _check_ratio(
+    info: zipfile.ZipInfo,
+    mend: str = "Unpack it yourself and import the file, if you trust it.",
+) -> None:
     if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(1, info.compress_size):
-        raise FileRefused(
-            f"{info.filename} would unpack to over {MAX_RATIO} times its size.",
-            "Unpack it yourself and import the file, if you trust it.",
-        )
+        raise FileRefused(f"{info.filename} would unpack to over {MAX_RATIO} times its size.", mend)
 
 
 def _content(stream: IO[bytes], limit: int, name: str) -> bytes:

@@ -13,7 +13,7 @@ from prospecting.services.client_states import (
     client_states,
     config_for,
 )
-from prospecting.services.columns import flags
+from prospecting.services.columns import country_names, flags
 from prospecting.services.session import Session
 from prospecting.services.views import ClientView
 
@@ -66,7 +66,7 @@ def list_clients(session: Session) -> list[ClientView]:
                 since=state.since,
                 last_touch=state.last_touch,
                 language=row["language"],
-                country=row["country"],
+                country=country_names([row["country"]])[0],
                 revenue=row["revenue"],
                 has_archive=client_id in files,
                 favours=len(state.favours),

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from scoring.countries import find_country
+from scoring.countries import country_name, find_country
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -35,6 +35,13 @@ def country_codes(names: Sequence[str | None]) -> list[str | None]:
     """Countries as the files write them, as ISO codes; None where not known."""
     known = {name: find_country(name) for name in set(names) if name}
     return [known.get(name) if name else None for name in names]
+
+
+def country_names(names: Sequence[str | None]) -> list[str | None]:
+    """Countries as the files write them, under one English name each ("Deutschland" as Germany);
+    as written where not known."""
+    codes = country_codes(names)
+    return [country_name(code) if code else name for name, code in zip(names, codes, strict=True)]
 
 
 def positions(wanted: Ints, among: Ints) -> npt.NDArray[np.int64]:

@@ -17,6 +17,7 @@ from prospecting.services import asks, clients, crm, planning
 from prospecting.services.access import require
 from prospecting.services.board import people_of
 from prospecting.services.client_states import client_rows
+from prospecting.services.columns import country_names
 from prospecting.services.session import Session
 from prospecting.services.team import visible_asks
 from prospecting.services.views import PlannedAsk, PlanView, plain
@@ -43,7 +44,10 @@ def _people(session: Session) -> Rows:
         "is_suppressed",
     )
     rows = table.select([name for name in kept if name in table.column_names]).to_pylist()
-    return [row for row in rows if not row.pop("is_suppressed", False)]
+    left = [row for row in rows if not row.pop("is_suppressed", False)]
+    for row, country in zip(left, country_names([row["country"] for row in left]), strict=True):
+        row["country"] = country
+    return left
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:

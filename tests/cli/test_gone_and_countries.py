@@ -1,0 +1,48 @@
+"""A contact gone from a newer export is said to be; countries come out under one name each."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from tests.cli.conftest import AS_OF, call
+
+HEAD = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+PEOPLE = [("Ann", "Lee"), ("Ben", "Ford"), ("Cy", "Ode"), ("Di", "Ray")]
+
+
+def _connections(people: list[tuple[str, str]], newest: str) -> str:
+    return HEAD + "".join(
+        f"{first},{last},https://www.linkedin.com/in/{first},,Acme,CFO,{newest}\n"
+        for first, last in people
+    )
+
+
+def test_who_says_that_somebody_is_gone(tmp_path: Path) -> None:
+    where = ("--workspace", tmp_path / "w.duckdb", "--as-of", AS_OF)
+    (tmp_path / "clients.csv").write_text(
+        "Name,Email,Company,Country\nCarla Keller,carla@keller.example,Keller AG,Deutschland\n"
+        "Dan Ode,dan@ode.example,Ode Inc,USA\nEva Lind,eva@lind.example,Lind,Westeros\n",
+        "utf-8",
+    )
+    assert call("import", tmp_path / "clients.csv", *where).code == 0
+    for name, people, day in (
+        ("old.csv", PEOPLE, "08 Feb 2025"),
+        ("new.csv", PEOPLE[1:], "08 Feb 2026"),
+    ):
+        (tmp_path / name).write_text(_connections(people, day), "utf-8")
+        done = call("import", tmp_path / name, "--owner", "carla@keller.example", *where)
+        assert done.code == 0, done.err
+    said = call("who", "Ann Lee", *where)
+    assert "no longer among the contacts of Carla Keller" in said.out
+    assert call("who", "Ann Lee", *where, "--format", "json").json[0]["gone_from"] == [
+        "Carla Keller"
+    ]
+    assert call("who", "Ben Ford", *where, "--format", "json").json[0]["gone_from"] == []
+    listed = call("client", "list", *where, "--format", "json").json
+    expected = {"Carla Keller": "Germany", "Dan Ode": "United States", "Eva Lind": "Westeros"}
+    assert {one["name"]: one["country"] for one in listed} == expected
+    assert call("export", "people", "--out", tmp_path / "p.csv", *where).code == 0
+    with (tmp_path / "p.csv").open(encoding="utf-8", newline="") as file:
+        found = {row["name"]: row["country"] for row in csv.DictReader(file)}
+    assert {name: found[name] for name in expected} == expected
