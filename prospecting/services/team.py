@@ -11,7 +11,7 @@ from prospecting.errors import Refused
 from prospecting.pipeline.stages import BEFORE_ASKED
 from prospecting.services.access import allowed_emails, may, require, require_own
 from prospecting.services.asked import AskRow, all_asks, asked_by_client, one_ask
-from prospecting.services.client_states import all_readiness, client_rows, config_for
+from prospecting.services.client_states import all_readiness, client_rows, client_states, config_for
 from prospecting.services.session import Session
 
 APPROVAL = "approval"
@@ -119,7 +119,8 @@ def _budget_said(session: Session, client_id: int) -> list[str]:
         return sum(one.on > window for each in ids for one in asked.get(each, ()))
 
     own = times(client_id)
-    if today.budget_left <= 0 and own:
+    wish = client_states(session)[found].budget
+    if own and own >= (config.budget if wish is None else wish):
         return [
             f"This client was asked {_often(own)} in {config.budget_days} days: the budget is "
             "spent."
