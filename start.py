@@ -433,9 +433,9 @@ def run_tests(options: argparse.Namespace, more: list[str]) -> int:
     tests = [python, "-m", "pytest", *more]
     steps = [("tests", [*tests, "-n", workers, "-m", left_out])]
     if options.browser and not trouble:
-        steps.append(
-            ("tests in the browser", [*tests, "-n", "0", "-m", "browser and not campaign"])
-        )
+        # A file's tests share an app: two files at a time, each with its own.
+        by_file = ["-n", "2", "--dist", "loadfile", "-m", "browser and not campaign"]
+        steps.append(("tests in the browser", [*tests, *by_file]))
     if options.model:
         steps.append(("tests with a language model", [*tests, "-n", "0", "-m", "model"]))
     if not more:

@@ -144,11 +144,8 @@ def clipboard(reader: Visitor) -> str:
     return str(reader.page.evaluate("navigator.clipboard.readText()"))
 
 
-@pytest.mark.parametrize(
-    "channel",
-    ["E-mail", "LinkedIn message", "LinkedIn connection note", "Phone card", "Meeting sheet"],
-)
-def test_each_channel_is_written_checked_copied(asker: Visitor, channel: str) -> None:
+@pytest.mark.parametrize("channel", ["E-mail", "Meeting sheet"])
+def test_what_nobody_knows_is_marked_and_the_words_come_back(asker: Visitor, channel: str) -> None:
     choose(asker, "Channel", channel)
     page = asker.page
     page.get_by_text("This is ready to send").wait_for()
