@@ -38,7 +38,7 @@ def plan(args: Namespace) -> int:
             yield from (f"     - {reason}" for reason in ask.reasons)
         for entry in made.waiting:
             until = f" until {entry.until}" if entry.until else ""
-            yield f"waits: {entry.client_name}, {entry.state}{until}: {'; '.join(entry.reasons)}"
+            yield f"waits: {entry.client_name}, {entry.state}{until}: {' '.join(entry.reasons)}"
         yield from made.what_if
         yield from made.notices
 

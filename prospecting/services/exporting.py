@@ -178,14 +178,14 @@ def write_whole(out: Path, data: bytes) -> None:
         Refused: the place cannot be written to.
     """
     try:
-        folder = out.resolve().parent
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".export-")
+        handle, name = tempfile.mkstemp(dir=out.resolve().parent, prefix=".export-")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         Path(name).replace(out)
     except OSError as error:
-        raise Refused(f"{out} cannot be written: {error.strerror}; choose another place") from None
+        raise Refused(
+            f"{out} cannot be written: {error.strerror}; make the folder first, or choose another place"
+        ) from None
 
 
 def _columns(rows: Rows) -> list[str]:

@@ -159,14 +159,9 @@ def test_the_calendar_and_the_page_to_print_hold_texts_only(naughty: Session) ->
                     "thead", "tbody", "tr", "th", "td"}  # fmt: skip
 
 
-def test_a_folder_that_is_not_there_is_made_and_a_file_in_its_place_is_said(
-    session: Session, tmp_path: Path
-) -> None:
-    exporting.export(session, "asks", tmp_path / "new" / "asks.csv")
-    assert (tmp_path / "new" / "asks.csv").exists()
-    (tmp_path / "taken").write_text("a file")
+def test_a_place_that_cannot_be_written_to_is_said(session: Session, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="choose another place"):
-        exporting.export(session, "asks", tmp_path / "taken" / "asks.csv")
+        exporting.export(session, "asks", tmp_path / "new" / "asks.csv")
 
 
 def test_who_may_not_export_cannot_by_a_direct_call(session: Session, tmp_path: Path) -> None:
