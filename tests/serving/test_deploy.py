@@ -67,6 +67,12 @@ def test_the_image_runs_without_rights_and_is_watched(root: Path) -> None:
     assert not [rest for word, rest in steps if word in ("ENV", "ARG") and secret.search(rest)]
 
 
+def test_no_image_is_whatever_is_newest(root: Path) -> None:
+    compose = yaml.safe_load((root / "deploy" / "compose.yaml").read_text("utf-8"))
+    images = [s["image"] for s in compose["services"].values() if "image" in s]
+    assert images and all(re.search(r":v?\d", image) for image in images)
+
+
 def test_what_the_image_installs_is_the_app_with_sign_in(root: Path) -> None:
     pins = {
         name: dict(re.findall(r"^([a-z0-9.-]+)==([^\s;]+)", (root / f"locks/{name}.txt").read_text(
