@@ -25,6 +25,7 @@ from prospecting.exports.owner import hints_of
 from prospecting.exports.registry import ARCHIVE_KIND, READERS, choose, reader_of
 from prospecting.exports.sheet import Sheet
 from prospecting.exports.staging import Reject, StagedFile
+from prospecting.exports.unneeded import unneeded
 
 __all__ = ["Options", "fill_archive", "guarded", "read_content", "refuse", "settle", "walk"]
 
@@ -179,7 +180,7 @@ def _read_sheet(
             )
         forced = replace(base, forced=True, order_hint=hint)
         return reader.kind, reader.read(sheet, forced)
-    chosen = choose(sheet, among)
+    chosen = choose(sheet, among) if unneeded(sheet) is None else None
     if chosen is None:
         return sheet
     return chosen.kind, chosen.read(sheet, replace(base, order_hint=hint))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import pyarrow as pa
 
@@ -12,6 +13,10 @@ from prospecting.exports.registry import SYNONYMS
 from prospecting.exports.sheet import Sheet
 from prospecting.exports.staging import StagedFile
 from prospecting.exports.tidy import tidy
+from prospecting.exports.unneeded import MEND, unneeded
+
+#: The format of a file whose tables are known, and known to be of no use.
+NOT_NEEDED: Final = "not-needed"
 
 
 def merge(staged: StagedFile, parts: Sequence[tuple[str, Outcome] | Sheet]) -> None:
@@ -37,14 +42,23 @@ def merge(staged: StagedFile, parts: Sequence[tuple[str, Outcome] | Sheet]) -> N
         for name, table in outcome.tables.items():
             tables.setdefault(name, []).append(table)
     if not kinds:
+        known = {why for sheet in unknown if (why := unneeded(sheet)) is not None}
+        if known and all(unneeded(sheet) is not None for sheet in unknown):
+            staged.format = NOT_NEEDED
+            raise FileRefused(" ".join(sorted(known)), MEND)
         headers = ", ".join(unknown[0].header[:12]) if unknown else "none"
         raise FileRefused(
             f"The columns are of no known format (found: {headers[:400]}).",
             "Say what they hold with a mapping, or name the kind of the file.",
         )
-    staged.warnings += [
-        f"{sheet.member} is of no known format and was left out." for sheet in unknown
-    ]
+    staged.warnings += [f"{sheet.member} {_left_out(sheet)}" for sheet in unknown]
     staged.tables = {name: tidy(name, pa.concat_tables(found)) for name, found in tables.items()}
     if staged.format in {"unknown", *SYNONYMS} or staged.format not in kinds:
         staged.format = max(dict.fromkeys(kinds), key=kinds.count)
+
+
+def _left_out(sheet: Sheet) -> str:
+    why = unneeded(sheet)
+    if why is None:
+        return "is of no known format and was left out."
+    return "was left out. " + why

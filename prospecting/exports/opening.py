@@ -12,6 +12,7 @@ from prospecting.exports.mapping import Mapping, MappingProposal, header_place, 
 from prospecting.exports.parse import Records, parse
 from prospecting.exports.sheet import Sheet, build_sheet
 from prospecting.exports.staging import StagedFile
+from prospecting.exports.tongues import english
 from prospecting.exports.workbook import read_workbook
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
@@ -58,6 +59,12 @@ def _text_sheet(
             else (f"{decoded.controls:,} control characters were")
         )
         staged.warnings.append(f"{marks} left out{f' of {member}' if member else ''}.")
+    if decoded.mended:
+        times = "once" if decoded.mended == 1 else f"{decoded.mended:,} times"
+        staged.warnings.append(
+            f"Letters that another program had garbled (such as {decoded.garbled[:20]!r}) were "
+            f"turned back {times}{f' in {member}' if member else ''}."
+        )
     if not decoded.text or decoded.text.isspace():
         raise FileRefused("The file is empty.", "Export it again and choose the new file.")
     if looks_like_vcard(decoded.text):
@@ -74,7 +81,7 @@ def _sheet(
     delimiter: str | None,
     mapping: Mapping | None = None,
 ) -> Sheet:
-    return build_sheet(
+    sheet = build_sheet(
         path,
         records.rows,
         records.lines,
@@ -83,6 +90,8 @@ def _sheet(
         delimiter=delimiter,
         header_at=header_place(records.rows, mapping) if mapping else None,
     )
+    sheet.keys = english(sheet.header, sheet.keys)
+    return sheet
 
 
 def suggest_mapping(name: str, data: bytes, table: str | None = None) -> MappingProposal:

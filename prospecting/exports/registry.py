@@ -56,7 +56,7 @@ from prospecting.exports.formats.salesforce import (
 from prospecting.exports.formats.surveys import Delighted, NpsSurvey, SurveyMonkey, Typeform
 from prospecting.exports.formats.vcards import KIND as VCARD_KIND
 from prospecting.exports.formats.vcards import LABEL as VCARD_LABEL
-from prospecting.exports.formats.zoho import ZohoAccounts, ZohoContacts, ZohoDeals
+from prospecting.exports.formats.zoho import ZohoAccounts, ZohoContacts, ZohoDeals, ZohoLeads
 from prospecting.exports.sheet import Sheet
 
 #: Readers of one program's files. The order breaks ties.
@@ -89,6 +89,7 @@ SPECIFIC: Final[tuple[Reader, ...]] = (
     PipedriveOrganizations(),
     PipedriveDeals(),
     ZohoContacts(),
+    ZohoLeads(),
     ZohoAccounts(),
     ZohoDeals(),
     GoogleContacts(),

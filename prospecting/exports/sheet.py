@@ -24,6 +24,10 @@ _FOOTER: Final = re.compile(
     re.IGNORECASE,
 )
 _FOOTER_ROWS: Final = 12
+_END: Final = re.compile(
+    r"\s*(grand totals?|confidential information|copyright\b|©)", re.IGNORECASE
+)
+FOOTER: Final = ("a footer or total of the report, not a record", "Nothing to do.")
 EMPTY_ROW: Final = ("the row is empty", "Nothing to do.")
 
 
@@ -193,7 +197,14 @@ def _set_aside(sheet: Sheet) -> None:
         odd: set[int] = set()
     else:
         odd = {n for n, row in enumerate(sheet.rows) if len(row) != width or not any(row)}
-    odd.update(place for place in tail if _is_footer(sheet.rows[place]))
+    ended = False  # a report's names and notes after its "Grand Totals" belong to the footer
+    feet: set[int] = set()
+    for place in tail:
+        row = sheet.rows[place]
+        ended = ended or _is_end(row)
+        if _is_footer(row) or (ended and width > 2 and sum(map(bool, map(str.strip, row))) == 1):
+            feet.add(place)
+    odd |= feet
     if not odd:
         return
     kept_rows: list[list[str]] = []
@@ -203,7 +214,7 @@ def _set_aside(sheet: Sheet) -> None:
         if not row:
             continue
         if place in odd:
-            verdict = _verdict(row, width)
+            verdict = FOOTER if place in feet else _verdict(row, width)
             if verdict:
                 sheet.rejects.append(Reject(line, *verdict, tuple(row[: width + 20]), sheet.member))
                 continue
@@ -217,7 +228,7 @@ def _verdict(row: list[str], width: int) -> tuple[str, str] | None:
     if not any(cell.strip() for cell in row):
         return EMPTY_ROW
     if _is_footer(row):
-        return "a footer or total of the report, not a record", "Nothing to do."
+        return FOOTER
     if len(row) > width and any(cell.strip() for cell in row[width:]):
         return (
             f"the row has {len(row)} cells, the header {width}",
@@ -229,6 +240,11 @@ def _verdict(row: list[str], width: int) -> tuple[str, str] | None:
             "Complete the row, or export the file again.",
         )
     return None
+
+
+def _is_end(row: list[str]) -> bool:
+    """Whether nothing but the report's footer can follow."""
+    return bool(_END.match(next((cell for cell in row if cell.strip()), ""))) and _is_footer(row)
 
 
 def _is_footer(row: list[str]) -> bool:

@@ -168,9 +168,19 @@ def size(text: str) -> tuple[float | None, float | None, bool]:
     if value is None:
         single = key(text) in {"myselfonly", "selfemployed", "selbststandig", "freelancer"}
         return (1.0, 1.0, False) if single else (None, None, False)
-    if re.search(r"\+|^\s*(>|≥|over|more than|mehr als|über|plus de|ab)", text):
+    if re.search(
+        r"\+|^\s*(>|≥|over|more than|mehr als|über|plus de|más de|mas de|oltre|più di|meer dan|"
+        r"mais de|ponad|över|yli|ab\b)"
+        r"|\b(or more|and more|and over|and above|et plus|ou plus|und mehr|oder mehr|o más|y más|"
+        r"e oltre|o più|ou mais|en meer|of meer|i więcej)\b",
+        text,
+    ):
         return value, math.inf, False
-    if re.search(r"^\s*(<|≤|under|less than|up to|unter|bis|weniger als|moins de|fewer)", text):
+    if re.search(
+        r"^\s*(<|≤|under|less than|up to|unter|bis|weniger als|moins de|jusqu|fewer|menos de|hasta|"
+        r"meno di|fino a|minder dan|tot\b|até|poniżej|do\b|under|alle)",
+        text,
+    ):
         return 1.0, value, False
     return value, value, False
 
@@ -239,6 +249,8 @@ def _country_keys() -> frozenset[str]:
 def country_of(place: str) -> str | None:
     """The country at the end of "City, Region, Country", where it is one; as written."""
     last = place.rpartition(",")[2].strip()
+    if bracketed := re.search(r"[(|/·]\s*([^()|/·]+?)\s*\)?$", last):  # "Graz (Österreich)"
+        last = bracketed[1]
     return last if last and len(last) <= _LONGEST and key(last) in _country_keys() else None
 
 

@@ -106,7 +106,7 @@ class GoogleContacts(AddressBook):
 
     def finish(self, sheet: Sheet, fields: dict[str, Any]) -> dict[str, Any]:
         """The first of several values in a cell, and the relation "referred by"."""
-        for name in ("email", "phone"):
+        for name in ("email", "phone", "company", "title", "function_label"):
             if name in fields:
                 fields[name] = _first_of(fields[name])
         if relation := _relation(sheet):
@@ -148,10 +148,18 @@ _MARKS: Final = tuple(
         "Dirección de correo electrónico 2", "Indirizzo posta elettronica 2",
         "Endereço de email 2", "Endereço de correio eletrónico 2",
         "Nom complet de l'adresse de messagerie", "E-Mail: Angezeigter Name",
+        "E-posttyp", "E-postvisningsnamn", "E-mailtype", "Vist navn for e-mail", "E-posttype",
+        "Visningsnavn for e-post", "Sähköpostin laji", "Sähköpostin näyttönimi",
+        "Тип эл. почты", "Краткое имя эл. почты", "Typ e-mailu", "Zobrazované jméno e-mailu",
+        "E-mail típusa", "E-posta türü", "E-posta görünen adı", "電子メールの種類",
     )
 )  # fmt: skip
-#: Italian marks work and home by two letters at the end.
-_ENDINGS: Final = ("uff", "abit", "ab")
+#: Words for work and home that stand at the end, in brackets, often shortened.
+_ENDINGS: Final = (
+    "uff", "abit", "ab", "arb", "hem", "arbejde", "hjem", "arbeid", "privat", "tyo", "koti",
+    key("раб. адрес"), key("дом. адрес"), key("zaměstnání"), key("domů"), key("práca"),
+    key("hivatali"), key("iş"), key("ev"), key("会社"), key("自宅"),
+)  # fmt: skip
 
 
 def _is_mark(name: str) -> bool:
@@ -171,16 +179,24 @@ class OutlookContacts(AddressBook):
                "Endereço de email", "Endereço de correio eletrónico", family="person"),
         column("company", family="person"),
         column("title", "Job Title", "Position", "Profession", "Poste", "Puesto", "Posizione",
-               "Functie", "Cargo", "Stanowisko"),
-        column("function_label", "Department", "Abteilung", "Service", "Departamento", "Reparto", "Afdeling"),
+               "Functie", "Cargo", "Stanowisko", "Befattning", "Stilling", "Tehtävänimike",
+               "Должность", "Pozice", "Pracovní zařazení", "Funkce", "Beosztás", "Unvan", "Görev", "役職"),
+        column("function_label", "Department", "Abteilung", "Service", "Departamento", "Reparto", "Afdeling",
+               "Avdelning", "Avdeling", "Dział", "Osasto", "Отдел", "Oddělení", "部署"),
         column("phone", "Mobile Phone", "Mobiltelefon", "Tél. mobile", "Teléfono móvil", "Cellulare",
                "Mobiele telefoon", "Celular", "Business Phone", "Telefon geschäftlich",
                "Téléphone (bureau)", "Teléfono del trabajo", "Telefono (uff.)", "Telefoon op werk"),
         column("location", "Business City", "Ort geschäftlich", "Ville (bureau)", "Ciudad de trabajo",
-               "Città (uff.)", "Werkadres, plaats", "Cidade do endereço comercial"),
+               "Città (uff.)", "Werkadres, plaats", "Cidade do endereço comercial", "Ort (arb)",
+               "By (arbejde)", "Sted (arbeid)", "Poststed (arbeid)", "Kaupunki (työ)",
+               "Город (раб. адрес)", "Adres służbowy - miejscowość", "Miejscowość (służbowy)",
+               "Město (zaměstnání)"),
         column("country", "Business Country/Region", "Business Country", "Land/Region geschäftlich",
                "Pays/Région (bureau)", "País o región del trabajo", "Paese/Regione (uff.)",
-               "Paese (uff.)", "Werkadres, land/regio", "País/Região do endereço comercial"),
+               "Paese (uff.)", "Werkadres, land/regio", "País/Região do endereço comercial",
+               "Land/region (arb)", "Land/område (arbejde)", "Land/område (arbeid)",
+               "Maa tai alue (työ)", "Страна или регион (раб. адрес)",
+               "Adres służbowy - kraj/region", "Země/oblast (zaměstnání)"),
         column("referred_by", "Referred By", "Empfohlen von", "Recommandé par", "Recomendado por",
                "Referenze", "Doorverwezen door", "Indicado por"),
     )  # fmt: skip

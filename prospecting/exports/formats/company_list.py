@@ -5,14 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from prospecting.exports.base import Context, Outcome, Reader, blank_rows, row_count
-from prospecting.exports.columns import Column, column, read_columns, stage
+from prospecting.exports.columns import (
+    Column,
+    column,
+    first_filled,
+    read_columns,
+    stage,
+    text,
+)
 from prospecting.exports.formats.people import has_field
 from prospecting.exports.headers import aliases
 from prospecting.exports.limits import FileRefused
 from prospecting.exports.sheet import Sheet
 from prospecting.exports.values import countries
 
+#: What stands in cells that hold nothing; Crunchbase writes a dash into every one.
+_NOTHING: Final = pa.array(["—", "–", "-", "--", "n/a", "N/A", "NULL", "null"])
 _NAMELESS: Final = ("no company name", "Add the name, or leave the row out.")
 _FACTS: Final = ("industry", "size", "domain", "country", "location", "parent", "former_names")
 
@@ -34,8 +46,23 @@ GENERIC: Final = (
 def company_fields(sheet: Sheet, columns: Sequence[Column]) -> dict[str, Any]:
     """Company columns; the country is taken from the end of the place where no column has it."""
     fields = read_columns(sheet, columns)
-    if "location" in fields and fields.get("country") is None:
-        fields["country"] = countries([place or "" for place in fields["location"].to_pylist()])
+    for name, values in fields.items():
+        if isinstance(values, pa.Array) and pa.types.is_string(values.type):
+            marks = pc.is_in(values, value_set=_NOTHING)
+            if marks.true_count:
+                fields[name] = pc.if_else(marks, pa.scalar(None, pa.string()), values)
+    where = next((entry.headers for entry in columns if entry.field == "location"), ())
+    places = [
+        text(sheet.columns[at]) for name in where if (at := sheet.index.get(name)) is not None
+    ]
+    if len(places) > 1 and "location" in fields:  # a city, or where that is empty the address
+        fields["location"] = first_filled(fields["location"], *places)
+    if "location" in fields:
+        told = countries([place or "" for place in fields["location"].to_pylist()])
+        known = fields.get("country")
+        fields["country"] = (
+            told if known is None else first_filled(known, pa.array(told, pa.string()))
+        )
     if "lifecycle" in fields:
         fields["lifecycle"] = [
             stage_.lower() if stage_ else None for stage_ in fields["lifecycle"].to_pylist()

@@ -50,11 +50,17 @@ _DEAL_FIELDS: Final[tuple[tuple[str, Kind], ...]] = (
 DELETED: Final = ("deleted in the CRM", "Nothing to do.")
 
 
-def first_part(values: Any) -> list[str | None]:
+#: Fields of which a cell may hold several, and what joins them; a firm's name may have a comma.
+_JOINED: Final = {"email": "[;,]", "company_source_id": "[;,]", "company": ";"}
+#: "Carla Keller (carla@keller.example)", as HubSpot names the contact of a deal.
+_WITH_MAIL: Final = re.compile(r"(?P<name>[^(;]*?)\s*\((?P<mail>[^()@\s]+@[^()@\s]+)\)")
+
+
+def first_part(values: Any, marks: str = "[;,]") -> list[str | None]:
     """Of several values in a cell ("a@x.org, b@x.org" or "9001;9002") the first."""
     cells = values.to_pylist() if hasattr(values, "to_pylist") else values
     return [
-        next((part.strip() for part in re.split(r"[;,]", cell) if part.strip()), None)
+        next((part.strip() for part in re.split(marks, cell) if part.strip()), None)
         if cell
         else None
         for cell in cells
@@ -138,10 +144,10 @@ class CrmPeople(Reader):
             names = self.fallbacks.get(entry.field, ())
             columns = [sheet.column(*entry.headers), *(sheet.column(key(name)) for name in names)]
             present = [text(column_) for column_ in columns if column_ is not None]
-            if present and (names or entry.field in {"email", "company_source_id"}):
+            if present and (names or entry.field in _JOINED):
                 joined = first_filled(*present)
-                split = entry.field in {"email", "company_source_id"}
-                out[entry.field] = first_part(joined) if split else joined
+                marks = _JOINED.get(entry.field)
+                out[entry.field] = first_part(joined, marks) if marks else joined
         return out
 
     def _former(self, sheet: Sheet) -> list[bool]:
@@ -200,6 +206,7 @@ class CrmDeals(Reader):
             )
         fields = read_columns(sheet, self.columns, hint=context.order_hint)
         fields["status"] = self._status(sheet)
+        _part_contacts(fields)
         return self.outcome(rows, sheet, {"deals": stage("deals", sheet, fields)})
 
     def _status(self, sheet: Sheet) -> list[str]:
@@ -211,6 +218,21 @@ class CrmDeals(Reader):
                     meanings = translate(found, "deal_statuses")
                     told = [old or new for old, new in zip(told, meanings, strict=True)]
         return [status or "open" for status in told]
+
+
+def _part_contacts(fields: dict[str, Any]) -> None:
+    """Contacts written with their address, apart in name and address; of several the first."""
+    contacts = fields.get("contact")
+    if contacts is None:
+        return
+    told = fields.get("contact_email")
+    mails = told.to_pylist() if told is not None else [None] * len(contacts)
+    names = contacts.to_pylist()
+    for row, cell in enumerate(names):
+        if cell and (found := _WITH_MAIL.match(cell)):
+            names[row] = found["name"] or None
+            mails[row] = mails[row] or found["mail"]
+    fields["contact"], fields["contact_email"] = names, mails
 
 
 class DealList(CrmDeals):

@@ -14,7 +14,10 @@ class HubspotContacts(CrmPeople):
     label = "HubSpot contacts"
     required = ("Record ID", "Email")
     any_of = (("First Name", "Last Name"),)
-    forbidden = ("Contact Owner.id", "Account Name.id", "Last Enriched Time")
+    forbidden = (
+        "Contact Owner.id", "Account Name.id", "Account Name", "Last Enriched Time",
+        "Lead Owner", "Lead Owner.id",
+    )  # fmt: skip
     stages = ("Lifecycle Stage", "Lead Status")
     columns = (
         column("first_name", "First Name"),

@@ -9,12 +9,13 @@ from prospecting.exports.columns import column
 from prospecting.exports.formats.company_list import CompanyReader
 from prospecting.exports.formats.crm import CrmDeals, CrmPeople, deal_columns
 from prospecting.exports.sheet import Sheet
+from prospecting.exports.tongues import pipedrive_object
 
 
 def _has_prefix(sheet: Sheet, prefix: str) -> bool:
-    """Whether a header stands under its object's name: "Organization - Name" is Pipedrive's,
+    """Whether a header stands under its object's name, in any language: "Organization - Name" is Pipedrive's,
     "Organization Name" half a dozen other programs'."""
-    return any(header.startswith(prefix) for header in sheet.header)
+    return any(pipedrive_object(header) == prefix for header in sheet.header)
 
 
 class PipedrivePeople(CrmPeople):
@@ -48,7 +49,7 @@ class PipedrivePeople(CrmPeople):
 
     def claims(self, sheet: Sheet) -> int:
         """By the headers, which stand under the object's name."""
-        return super().claims(sheet) if _has_prefix(sheet, "Person - ") else 0
+        return super().claims(sheet) if _has_prefix(sheet, "Person") else 0
 
 
 class PipedriveOrganizations(CompanyReader):
@@ -63,7 +64,8 @@ class PipedriveOrganizations(CompanyReader):
         column("domain", "Organization - Website", "Organization - Domain"),
         column("url", "Organization - LinkedIn profile", "Organization - LinkedIn"),
         column("industry", "Organization - Industry"),
-        column("size", "Organization - Employee count", "Organization - Employees", kind="size"),
+        column("size", "Organization - Employee count", "Organization - Employees",
+               "Organization - Number of employees", kind="size"),
         column("country", "Organization - Address - Country",
                "Organization - Country of Address", "Organization - Address (country)"),
         column("location", "Organization - Address - City", "Organization - Address"),
@@ -73,7 +75,7 @@ class PipedriveOrganizations(CompanyReader):
 
     def claims(self, sheet: Sheet) -> int:
         """By the headers, which stand under the object's name."""
-        return super().claims(sheet) if _has_prefix(sheet, "Organization - ") else 0
+        return super().claims(sheet) if _has_prefix(sheet, "Organization") else 0
 
 
 class PipedriveDeals(CrmDeals):
@@ -100,4 +102,4 @@ class PipedriveDeals(CrmDeals):
 
     def claims(self, sheet: Sheet) -> int:
         """By the headers, which stand under the object's name."""
-        return super().claims(sheet) if _has_prefix(sheet, "Deal - ") else 0
+        return super().claims(sheet) if _has_prefix(sheet, "Deal") else 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
-from prospecting.exports.base import Context, Outcome
+from prospecting.exports.base import Context, Outcome, row_count
 from prospecting.exports.columns import column
 from prospecting.exports.formats.company_list import CompanyReader
 from prospecting.exports.formats.crm import DELETED, CrmDeals, CrmPeople, deal_columns
@@ -13,6 +14,9 @@ from prospecting.exports.sheet import Sheet
 from prospecting.exports.values import flags
 
 _SUBTOTAL: Final = re.compile(r"\s*(sub-?total|total|grand total|count|sum of|avg|average)\b", re.I)
+#: A report's grouped column: an arrow at its header, the number of rows at each group's first.
+_ARROWS: Final = ("↑", "↓")
+_GROUP_SIZE: Final = re.compile(r"\s*\(\d+(?:\s+\w+)?\)\s*$")
 _FOOT: Final = ("a subtotal of the report, not a record", "Nothing to do.")
 
 
@@ -23,6 +27,25 @@ def _subtotals(sheet: Sheet) -> dict[int, tuple[str, str]]:
         if len(filled) <= 3 and filled and _SUBTOTAL.match(filled[0]):
             refused[place] = _FOOT
     return refused
+
+
+def _ungroup(sheet: Sheet) -> Sheet:
+    """The sheet of a grouped report, each group's value in all of its rows.
+
+    The formatted report writes "Arends BV (2)" once and leaves the cells below it empty.
+    """
+    grouped = [
+        place for place, header in enumerate(sheet.header) if header.rstrip().endswith(_ARROWS)
+    ]
+    if not grouped:
+        return sheet
+    rows = [list(row) for row in sheet.rows]
+    for place in grouped:
+        now = ""
+        for row in rows:
+            now = _GROUP_SIZE.sub("", row[place]) or now
+            row[place] = now
+    return replace(sheet, rows=rows)
 
 
 def _deleted(sheet: Sheet) -> dict[int, tuple[str, str]]:
@@ -65,9 +88,12 @@ class SalesforceReport(CrmPeople):
         column("company_source_id", "Account ID"),
     )
 
-    def refused(self, sheet: Sheet) -> dict[int, tuple[str, str]]:
-        """Subtotals between the groups of the report."""
-        return _subtotals(sheet)
+    def read(self, sheet: Sheet, context: Context) -> Outcome:
+        """The report's rows without its subtotals, groups written out."""
+        count = row_count(sheet)
+        outcome = super().read(_ungroup(sheet.keep(_subtotals(sheet))), context)
+        outcome.rows = count
+        return outcome
 
 
 class SalesforceOpportunityReport(CrmDeals):
@@ -89,9 +115,12 @@ class SalesforceOpportunityReport(CrmDeals):
         company_source_ids=("Account ID",),
     )
 
-    def refused(self, sheet: Sheet) -> dict[int, tuple[str, str]]:
-        """Subtotals between the groups of the report."""
-        return _subtotals(sheet)
+    def read(self, sheet: Sheet, context: Context) -> Outcome:
+        """The report's rows without its subtotals, groups written out."""
+        count = row_count(sheet)
+        outcome = super().read(_ungroup(sheet.keep(_subtotals(sheet))), context)
+        outcome.rows = count
+        return outcome
 
 
 class SalesforceContacts(CrmPeople):

@@ -16,7 +16,7 @@ from prospecting.exports.sheet import Sheet
 
 _EMAIL: Final = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+$")
 _QUESTION: Final = re.compile(
-    r"recommend|likel(y|ihood)|empfehl|weiterempf|recomend|raccomand|consigli|aanbevel|probab|"
+    r"recommend|likel(y|ihood)|empfehl|weiterempf|recomend|raccomand|consigli|aanbeve|probab|waarschijnlijk|poleci|rekommend|anbefal|suositel|порекоменд|"
     r"wahrscheinlich|\bnps\b|net promoter|satisf|zufrieden",
     re.IGNORECASE,
 )
@@ -213,7 +213,11 @@ class NpsSurvey(SurveyReader):
             return 0
         named = score == sheet.find(aliases("survey", "score"))
         if not named and not _QUESTION.search(sheet.header[score]):
-            return 0
+            # Only the shape speaks: with a day of the answer and some words it is a survey.
+            worded = has_field(sheet, "survey", "comment") and has_field(
+                sheet, "survey", "answered_on"
+            )
+            return 25 if worded and not has_field(sheet, "person", "company") else 0
         if any(has_field(sheet, "client", name) for name in ("since", "revenue", "do_not_ask")):
             return 0
         return 50 if has_field(sheet, "survey", "answered_on") else 30

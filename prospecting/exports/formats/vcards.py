@@ -30,9 +30,11 @@ _WANTED: Final = frozenset(
     {
         "BEGIN", "END", "VERSION", "N", "FN", "EMAIL", "TEL", "ORG", "TITLE", "ROLE", "ADR", "URL",
         "X-SOCIALPROFILE", "X-ABLABEL", "X-ABRELATEDNAMES", "RELATED", "X-LINKEDIN", "NICKNAME",
+        "SOCIALPROFILE", "KIND",
     }
 )  # fmt: skip
 _BROKEN: Final = ("the card cannot be read", "Export this contact again.")
+_GROUP: Final = ("a list of contacts, not a person", "Nothing to do.")
 _MAX_LINES: Final = 20_000
 
 
@@ -70,6 +72,9 @@ def read_vcards(text: str, member: str | None = None) -> Outcome:
             fields = _fields(_parse(card))
         except Exception:  # the parser raises a dozen kinds of error on broken cards
             rejects.append(Reject(card.line, *_BROKEN, (), member))
+            continue
+        if fields.pop("group", None):
+            rejects.append(Reject(card.line, *_GROUP, (), member))
             continue
         if not any(
             fields.get(name) for name in ("first_name", "last_name", "full_name", "email", "url")
@@ -179,6 +184,10 @@ def _all(card: Any, name: str) -> list[Any]:
 
 def _fields(card: Any) -> dict[str, Any]:
     fields: dict[str, Any] = {}
+    for entry in _all(card, "kind"):
+        fields["group"] = str(entry.value).strip().lower() not in {"individual", "org"}
+    if any(str(entry.value).strip().lower() == "org" for entry in _all(card, "kind")):
+        return fields  # a firm's card: its name is nobody's
     for entry in _all(card, "n")[:1]:
         fields["first_name"], fields["last_name"] = (
             _text(entry.value.given),
@@ -200,7 +209,11 @@ def _fields(card: Any) -> dict[str, Any]:
         fields["title"] = _text(entry.value)
     for entry in sorted(_all(card, "adr"), key=lambda entry: not _is(entry, "WORK"))[:1]:
         fields["location"], fields["country"] = _text(entry.value.city), _text(entry.value.country)
-    links = [*_all(card, "url"), *_all(card, "x-socialprofile"), *_all(card, "x-linkedin")]
+    links = [
+        entry
+        for name in ("url", "x-socialprofile", "socialprofile", "x-linkedin")
+        for entry in _all(card, name)
+    ]
     fields["url"] = next(
         (
             _text(entry.value)
@@ -210,6 +223,10 @@ def _fields(card: Any) -> dict[str, Any]:
         None,
     )
     fields["referred_by"] = _referrer(card)
+    if fields.get("full_name") == fields.get("company") and not (
+        fields.get("first_name") or fields.get("last_name")
+    ):
+        fields["full_name"] = None  # a firm's own card, as Apple writes it
     return fields
 
 

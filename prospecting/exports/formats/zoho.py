@@ -18,8 +18,12 @@ class ZohoContacts(CrmPeople):
     kind = "zoho-contacts"
     label = "Zoho contacts"
     required = ("Last Name",)
-    any_of = (_IDS, ("Contact Owner.id", "Account Name.id", "Last Enriched Time", "Created By.id"))
-    forbidden = ("Deal Name",)
+    any_of = (
+        _IDS,
+        ("Contact Owner.id", "Account Name.id", "Account Name", "Last Enriched Time",
+         "Created By.id"),
+    )  # fmt: skip
+    forbidden = ("Deal Name", "Lead Owner", "Lead Owner.id")
     stages = ("Contact Type", "Lifecycle Stage", "Contact Status", "Type", "Tag")
     fallbacks: ClassVar[dict[str, Sequence[str]]] = {"email": ("Secondary Email",)}
     columns = (
@@ -38,6 +42,34 @@ class ZohoContacts(CrmPeople):
         column("account_owner", "Contact Owner"),
         column("source_id", "Record Id", "Contact Id"),
         column("company_source_id", "Account Name.id"),
+    )
+
+
+class ZohoLeads(CrmPeople):
+    """Leads, who are a table of their own in Zoho."""
+
+    kind = "zoho-leads"
+    label = "Zoho leads"
+    required = ("Last Name", "Company")
+    any_of = (("Record Id", "Lead Id"), ("Lead Owner.id", "Lead Owner", "Lead Status"))
+    forbidden = ("Account Name", "Deal Name", "IsDeleted")
+    stages = ("Lead Status",)
+    fallbacks: ClassVar[dict[str, Sequence[str]]] = {"email": ("Secondary Email",)}
+    columns = (
+        column("first_name", "First Name"),
+        column("last_name", "Last Name"),
+        column("full_name", "Lead Name", "Full Name"),
+        column("email", "Email"),
+        column("company", "Company"),
+        column("title", "Title", "Designation"),
+        column("phone", "Mobile", "Phone"),
+        column("url", "LinkedIn", "LinkedIn URL"),
+        column("country", "Country"),
+        column("location", "City"),
+        column("company_domain", "Website"),
+        column("industry", "Industry"),
+        column("size", "No. of Employees", "No of Employees", kind="size"),
+        column("source_id", "Record Id", "Lead Id"),
     )
 
 
