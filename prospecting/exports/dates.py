@@ -25,7 +25,9 @@ _CLOCK: Final = (
 )
 _WEEKDAY: Final = r"(?:[^\W\d_]{2,10}\.?,?\s+)?"
 _ISO: Final = re.compile(
-    r"(?P<y>\d{4})[-/.](?P<mo>\d{1,2})[-/.](?P<d>\d{1,2})" + _CLOCK + r"(?:\s+UTC)?$"
+    r"(?P<y>\d{4})(?:[-/]|\.\s?)(?P<mo>\d{1,2})(?:[-/]|\.\s?)(?P<d>\d{1,2})\.?"
+    + _CLOCK
+    + r"(?:\s+UTC)?$"
 )
 _DAY_MONTH: Final = re.compile(
     _WEEKDAY + r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª|°)?[\s\-./]*(?:de\s+|of\s+|d['’])?"
@@ -37,6 +39,9 @@ _MONTH_DAY: Final = re.compile(
     _WEEKDAY + r"(?P<name>[^\W\d_]+)\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})"
     + _CLOCK + "$"
 )  # fmt: skip
+_YEAR_MONTH_DAY: Final = re.compile(  # Hungarian: "2024. febr. 8."
+    r"(?P<y>\d{4})\.?[\s\-](?P<name>[^\W\d_]+)\.?[\s\-](?P<d>\d{1,2})\.?" + _CLOCK + "$"
+)
 _CTIME: Final = re.compile(
     r"[^\W\d_]{2,4} (?P<name>[^\W\d_]{3,4}) +(?P<d>\d{1,2}) (?P<h>\d{2}):(?P<m>\d{2}):(?P<s>\d{2})"
     r" (?P<zone>UTC|GMT|[A-Z]{2,5}|[+-]\d{4}) (?P<y>\d{4})$"
@@ -54,6 +59,9 @@ _TRIPLE: Final = re.compile(
     + _CLOCK
     + "$"
 )
+#: A spreadsheet's number of a day, 1954 to 2064, counted from the end of 1899.
+_SERIAL: Final = re.compile(r"(?P<days>[2-5]\d{4})(?P<part>[.,]\d+)?$")
+_SERIAL_FROM: Final = datetime(1899, 12, 30)  # noqa: DTZ001
 _EMPTY: Final = frozenset({"", "0/0/00", "00/00/00", "0/0/0000", "-", "n/a", "N/A", "null", "None"})
 
 
@@ -135,6 +143,15 @@ def read_moments(
         if warning:
             result.warnings.append(warning)
         readings = {value: _triple(match, result.order) for value, match in triples.items()}
+    serials = _serials(value for value in distinct if value not in readings)
+    if serials:
+        readings |= serials
+        example = next(iter(serials))
+        result.warnings.append(
+            f"The dates of the column {header!r} stand as a spreadsheet's numbers of days (such as "
+            f"{example.strip()[:20]!r}); they were turned back, {example.strip()[:20]} being "
+            f"{serials[example]:%Y-%m-%d}."
+        )
     result.values = [
         readings[value] if value in readings else _moments.get(value) for value in values
     ]
@@ -149,10 +166,24 @@ def read_moments(
             if moment is None and value.strip() not in _EMPTY
         )
         cells = "1 cell is" if result.unread == 1 else f"{result.unread:,} cells are"
+        narrow = not example.strip(" #")
         result.warnings.append(
             f"{cells} no date in the column {header!r} (such as {example[:40]!r}); left empty."
+            + (" Widen the column in the spreadsheet and save again." if narrow else "")
         )
     return result
+
+
+def _serials(values: Iterable[str]) -> dict[str, datetime]:
+    """The cells that are a spreadsheet's numbers of days, as moments."""
+    out = {}
+    for value in values:
+        if _moments.get(value) is None and (match := _SERIAL.match(value.strip())):
+            part = float("0" + (match["part"] or ".0").replace(",", "."))
+            out[value] = _SERIAL_FROM + timedelta(
+                days=int(match["days"]), seconds=round(part * 86_400)
+            )
+    return out
 
 
 def _decide(
@@ -220,7 +251,7 @@ def _fixed(text: str) -> datetime | None:
     for pattern in (_ISO, _ASIAN):
         if match := pattern.match(text):
             return _build(match, int(match["y"]), int(match["mo"]), int(match["d"] or 1))
-    for pattern in (_DAY_MONTH, _CTIME, _MONTH_DAY, _MONTH_YEAR):
+    for pattern in (_DAY_MONTH, _CTIME, _MONTH_DAY, _YEAR_MONTH_DAY, _MONTH_YEAR):
         if match := pattern.match(text):
             month = months().get(match["name"].lower().rstrip("."))
             if month:

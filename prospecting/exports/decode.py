@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from prospecting.exports.limits import FileRefused
+from prospecting.exports.mojibake import mend
 
 _BOMS: Final = (
     (b"\xef\xbb\xbf", "utf-8", "UTF-8 with BOM"),
@@ -45,15 +46,20 @@ _MAGIC: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text of a file, the encoding in words, and how many control characters were left out."""
+    """Text of a file, the encoding in words, and how many control characters were left out.
+
+    ``mended`` counts runs of letters that another program had garbled, ``garbled`` is one of them.
+    """
 
     text: str
     encoding: str
     controls: int
+    mended: int = 0
+    garbled: str = ""
 
 
 def decode(data: bytes) -> Decoded:
-    """The text of ``data``, without byte-order mark and control characters.
+    """The text of ``data``, without byte-order mark and control characters, garbled letters mended.
 
     Raises:
         FileRefused: the bytes are no text (a picture, a program, an archive, noise).
@@ -75,7 +81,7 @@ def decode(data: bytes) -> Decoded:
         _refuse_binary(data)
     # Counting deleted bytes is twenty times faster than a regular expression over the text.
     if len(data.translate(None, _CONTROLS)) == len(data) and b"\xc2" not in data:
-        return Decoded(text, "UTF-8", 0)
+        return _mended(text, "UTF-8")
     return _clean(text, "UTF-8")
 
 
@@ -94,8 +100,15 @@ def _with_bom(body: bytes, codec: str, label: str) -> Decoded:
 
 
 def _clean(text: str, encoding: str) -> Decoded:
-    cleaned, count = _CONTROL_TEXT.subn("", text)
-    return Decoded(cleaned.lstrip("\ufeff"), encoding, count)
+    # Mended first: of "Í", garbled, the second half is a control character.
+    found = _mended(text, encoding)
+    cleaned, count = _CONTROL_TEXT.subn("", found.text)
+    return Decoded(cleaned.lstrip("\ufeff"), encoding, count, found.mended, found.garbled)
+
+
+def _mended(text: str, encoding: str) -> Decoded:
+    plain, count, example = mend(text)
+    return Decoded(plain, encoding, 0, count, example)
 
 
 def _wide_codec(data: bytes) -> str | None:

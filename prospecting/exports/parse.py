@@ -23,6 +23,8 @@ csv.field_size_limit(MAX_BYTES)
 DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 16_384
 _UNCLOSED_TRIES: Final = 50
+#: Known headers by which a line is one of a table.
+_TABLE: Final = 3
 _ESCAPED: Final = re.compile("^'(?=[\\s\ufeff]*[=+\\-@\t\r\n\0＝＋－＠])")
 
 
@@ -45,6 +47,7 @@ def parse(text: str, delimiter: str | None = None) -> Records:
     elif delimiter is None:
         delimiter = sniff(text)
     records = _fast(text, delimiter) or _careful(text, delimiter)
+    _unwrap(records)
     if shift:
         records.lines = [line + shift for line in records.lines]
     if "'" in text and (
@@ -70,6 +73,40 @@ def _fast(text: str, delimiter: str) -> Records | None:
         return None
     # Fewer records than lines: a line break inside a cell, which the split above has lost.
     return Records(rows, range(1, len(rows) + 1), delimiter) if len(rows) == len(physical) else None
+
+
+def _unwrap(records: Records) -> None:
+    """Take apart the rows that stand in one cell.
+
+    A spreadsheet that does not split by commas keeps each line in its first cell, and saves it in
+    quotation marks wherever the line has some: all rows, or only those with a name in quotes.
+    """
+    whole = [place for place, row in enumerate(records.rows) if len(row) == 1 and row[0]]
+    if not whole:
+        return
+    for mark in DELIMITERS:
+        lines = {place: records.rows[place][0] for place in whole if mark in records.rows[place][0]}
+        first = [
+            _split(lines[place], mark) if place in lines else row
+            for place, row in enumerate(records.rows[:HEADER_SEARCH])
+            if place in lines or mark == records.delimiter
+        ]
+        head = max(first, key=hits, default=[])
+        if not lines or hits(head) < _TABLE:
+            continue
+        for place, line in lines.items():
+            cells = _split(line, mark)
+            if len(cells) == len(head):
+                records.rows[place] = cells
+        records.delimiter = mark
+        return
+
+
+def _split(line: str, mark: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=mark), [])
+    except csv.Error:
+        return []
 
 
 def _careful(text: str, delimiter: str) -> Records:

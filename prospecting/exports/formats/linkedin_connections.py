@@ -38,6 +38,7 @@ _HIDDEN: Final = (
 )
 _OUTLOOK: Final = {"first_name": 1, "last_name": 3, "email": 5, "company": 29, "title": 31}
 _YAHOO: Final = {"first_name": 0, "last_name": 2, "email": 4, "title": 20, "company": 21}
+_OLD_FILE: Final = key("linkedin_connections_export")
 _OLD_KEYS: Final = {
     "first_name": ("firstname", "first"),
     "last_name": ("lastname", "last"),
@@ -75,6 +76,8 @@ class LinkedinConnections(Reader):
         if _old_layout(sheet):
             return 80
         base = (sheet.member or sheet.file).rpartition("/")[2].lower()
+        if named and key(base).startswith(_OLD_FILE):
+            return 90  # its Outlook Express variant has the columns of that program's own file
         own = set(sheet.keys)
         if (
             own <= _OWN
