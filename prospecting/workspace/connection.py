@@ -18,8 +18,9 @@ import pyarrow as pa
 
 from prospecting.workspace import migrate
 from prospecting.workspace.dialect import statement
-from prospecting.workspace.errors import HeldByAnotherProcess, WorkspaceError
+from prospecting.workspace.errors import Cancelled, HeldByAnotherProcess, WorkspaceError
 from prospecting.workspace.gate import Gate
+from prospecting.workspace.stopping import STOPPED, Asked, Watch, keys_heard
 
 #: What helps where a file cannot be used; said with the reason.
 MEND: Final = (
@@ -137,11 +138,23 @@ class Transaction:
     A second thread may write in it too: one statement at a time.
     """
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, user: str) -> None:
+    def __init__(
+        self, cursor: duckdb.DuckDBPyConnection, user: str, watch: Watch | None = None
+    ) -> None:
         self._cursor = cursor
+        self._watch = watch
         self._turn = threading.RLock()
         self.user = user
         self.at = now()
+
+    def check(self) -> None:
+        """Go on, unless the work is to stop.
+
+        Raises:
+            Cancelled: it is.
+        """
+        if self._watch is not None:
+            self._watch.check()
 
     def run(self, name: str, params: Params = None) -> None:
         """Run the statement ``area.name``, its result thrown away."""
@@ -149,12 +162,14 @@ class Transaction:
 
     def table(self, name: str, params: Params = None) -> pa.Table:
         """The result of the statement ``area.name`` as an Arrow table."""
-        with self._turn:
+        with self._turn, keys_heard():
+            self.check()
             return self._cursor.sql(statement(name), params=params or None).to_arrow_table()
 
     def rows(self, name: str, params: Params = None) -> list[tuple[Any, ...]]:
         """The result of the statement ``area.name`` as tuples."""
-        with self._turn:
+        with self._turn, keys_heard():
+            self.check()
             return self._cursor.execute(statement(name), params or None).fetchall()
 
     def value(self, name: str, params: Params = None) -> Any:
@@ -307,7 +322,8 @@ class Store:
         with self._gate.shared():
             cursor = self._cursor()
             try:
-                return cursor.sql(statement(name), params=params or None).to_arrow_table()
+                with keys_heard():
+                    return cursor.sql(statement(name), params=params or None).to_arrow_table()
             except duckdb.Error as error:
                 raise self._failed(error) from error
             finally:
@@ -324,12 +340,21 @@ class Store:
         return table.column(0)[0].as_py() if table.num_rows else None
 
     @contextlib.contextmanager
-    def write(self, user: str, *, data: bool = False, events: bool = True) -> Iterator[Transaction]:
+    def write(
+        self,
+        user: str,
+        *,
+        data: bool = False,
+        events: bool = True,
+        cancelled: Asked | None = None,
+    ) -> Iterator[Transaction]:
         """One transaction, the only writer of its kind while it lasts; all of it or nothing.
 
-        ``data`` for rows, identities and what is derived; ``events`` for the rest.
+        ``data`` for rows, identities and what is derived; ``events`` for the rest. ``cancelled``,
+        which any thread may call, is asked all the while: the statement at hand is interrupted.
 
         Raises:
+            Cancelled: ``cancelled`` said so; nothing was written.
             WorkspaceError: the engine refused; nothing was written.
         """
         with contextlib.ExitStack() as stack:
@@ -340,11 +365,22 @@ class Store:
             stack.enter_context(self._gate.shared())
             cursor = self._cursor()
             stack.callback(cursor.close)
+            watch = Watch(cursor, cancelled) if cancelled is not None else None
             try:
                 cursor.execute("BEGIN").fetchall()
-                yield Transaction(cursor, user)
+                try:
+                    yield Transaction(cursor, user, watch)
+                    if watch is not None:
+                        watch.check()
+                finally:
+                    # Neither the end nor the way back may be interrupted.
+                    if watch is not None:
+                        watch.end()
                 cursor.execute("COMMIT").fetchall()
                 self._written = next(self._writes)
+            except duckdb.InterruptException as error:
+                self._roll_back(cursor)
+                raise Cancelled(STOPPED) from error
             except duckdb.Error as error:
                 self._roll_back(cursor)
                 raise self._failed(error) from error

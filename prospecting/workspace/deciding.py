@@ -10,8 +10,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from prospecting.workspace.connection import Transaction
-from prospecting.workspace.derive import Derivation
+from prospecting.workspace.derive import Derivation, Say
 from prospecting.workspace.errors import NotFound, WorkspaceError
+from prospecting.workspace.ingest import PROGRAM
 from prospecting.workspace.linking import Linking, never, silent
 
 if TYPE_CHECKING:
@@ -121,10 +122,11 @@ class Deciding(Linking):
             derivation.run()
             t.changed("people")
 
-    def settle(self) -> None:
+    def _settle_doubts(self, t: Transaction, say: Say) -> None:
         """Compare people whom no key joins, unless there are so many that it takes long."""
-        super().settle()
-        self.reconcile(limit=AT_ONCE)
+        super()._settle_doubts(t, say)
+        say("comparing people")
+        _reconcile(t, AT_ONCE)
 
     def finish_matching(
         self,
@@ -140,45 +142,52 @@ class Deciding(Linking):
             Cancelled: ``cancelled`` said so; what was found before it is kept.
         """
         progress("comparing people", 0, None)
-        merged = self.reconcile()
+        merged = self.reconcile(cancelled=cancelled)
         return merged + self.link_companies(progress=progress, cancelled=cancelled)
 
-    def reconcile(self, *, limit: int | None = None) -> int:
+    def reconcile(self, *, cancelled: Callable[[], bool] = never) -> int:
         """Compare people whom no key joins: merge at .95 and above, ask from .7 on; how many
         were merged. Only people without a public profile address can still be somebody else.
 
-        ``limit``: do nothing above that many people to compare.
+        Raises:
+            Cancelled: ``cancelled`` said so; nothing of it was kept.
         """
-        if not self.value("identity.needy_people"):
-            return 0
-        frame = self.read("identity.doubtful").to_pandas()
-        if len(frame) < 2 or (limit is not None and len(frame) > limit):
-            return 0
-        likely = _likely_pairs(frame)
-        with self.write("program", data=True) as t:
-            decided = {tuple(sorted(row)) for row in t.rows("identity.parted")}
-            pairs = zip(likely.a, likely.b, strict=True)
-            fresh = likely[np.array([pair not in decided for pair in pairs], bool)]
-            merged: list[int] = []
-            sure = fresh[fresh.probability >= MERGE_FROM]
-            for one, two in zip(sure.a.tolist(), sure.b.tolist(), strict=True):
-                _decide(t, "merge", _keys(t, [one]), _keys(t, [two]), "very likely the same")
-                merged += [one, two]
-            if merged:
-                _derive(t, sorted(set(merged)))
-            asked = fresh[fresh.probability < MERGE_FROM]
-            queue = pa.table(
-                {
-                    "person_a": pa.array(asked.a, pa.int64()),
-                    "person_b": pa.array(asked.b, pa.int64()),
-                    "probability": pa.array(asked.probability, pa.float64()),
-                    "reason": pa.array(asked.reason, pa.string()),
-                }
-            )
-            t.run("identity.clear_queue")
-            with t.lend("staged", queue):
-                t.run("identity.fill_queue")
-        return len(sure)
+        with self.write(PROGRAM, data=True, events=False, cancelled=cancelled) as t:
+            return _reconcile(t, None)
+
+
+def _reconcile(t: Transaction, limit: int | None) -> int:
+    """Compare people, unless there are more than ``limit``; how many were merged."""
+    if not t.value("identity.needy_people"):
+        return 0
+    frame = t.table("identity.doubtful").to_pandas()
+    if len(frame) < 2 or (limit is not None and len(frame) > limit):
+        return 0
+    likely = _likely_pairs(frame)
+    decided = {tuple(sorted(row)) for row in t.rows("identity.parted")}
+    pairs = zip(likely.a, likely.b, strict=True)
+    fresh = likely[np.array([pair not in decided for pair in pairs], bool)]
+    merged: list[int] = []
+    sure = fresh[fresh.probability >= MERGE_FROM]
+    for one, two in zip(sure.a.tolist(), sure.b.tolist(), strict=True):
+        keys = _keys(t, [one]), _keys(t, [two])
+        _decide(t, "merge", *keys, "very likely the same", user=PROGRAM)
+        merged += [one, two]
+    if merged:
+        _derive(t, sorted(set(merged)))
+    asked = fresh[fresh.probability < MERGE_FROM]
+    queue = pa.table(
+        {
+            "person_a": pa.array(asked.a, pa.int64()),
+            "person_b": pa.array(asked.b, pa.int64()),
+            "probability": pa.array(asked.probability, pa.float64()),
+            "reason": pa.array(asked.reason, pa.string()),
+        }
+    )
+    t.run("identity.clear_queue")
+    with t.lend("staged", queue):
+        t.run("identity.fill_queue")
+    return len(sure)
 
 
 def _likely_pairs(frame: pd.DataFrame) -> pd.DataFrame:
@@ -308,8 +317,8 @@ def _keys(t: Transaction, people: Sequence[int]) -> set[str]:
     return {key for _, key in t.rows("identity.keys_of_people", {"people": list(people)})}
 
 
-def _event(t: Transaction, kind: str, note: str | None) -> int:
-    params = {"kind": kind, "user": t.user, "at": t.at, "note": note}
+def _event(t: Transaction, kind: str, note: str | None, user: str | None = None) -> int:
+    params = {"kind": kind, "user": user or t.user, "at": t.at, "note": note}
     return int(t.value("identity.add_event", params))
 
 
@@ -320,9 +329,14 @@ def _enter(t: Transaction, event: int, sides: dict[int, set[str]]) -> None:
 
 
 def _decide(
-    t: Transaction, kind: str, left: Iterable[str], right: Iterable[str], note: str | None
+    t: Transaction,
+    kind: str,
+    left: Iterable[str],
+    right: Iterable[str],
+    note: str | None,
+    user: str | None = None,
 ) -> None:
-    _enter(t, _event(t, kind, note), {1: set(left), 2: set(right)})
+    _enter(t, _event(t, kind, note, user), {1: set(left), 2: set(right)})
 
 
 def _derive(t: Transaction, people: Sequence[int]) -> None:

@@ -20,9 +20,23 @@ from prospecting.workspace.connection import Transaction
 _EVERYTHING: Final = 0.25
 
 Say = Callable[[str], None]
+#: What is said on the way, in this order: the steps of a derivation.
+STEPS: Final = (
+    "finding what belongs together",
+    "finding who is who",
+    "writing people",
+    "finding who changed jobs",
+    "finding who is a client",
+    "writing connections",
+    "writing messages and invitations",
+    "writing companies",
+    "writing surveys and deals",
+)
+_TOGETHER, _WHO, _PEOPLE, _JOBS, _CLIENTS, _CONNECTIONS, _EVENTS, _COMPANIES, _REST = STEPS
 
 
-def _silent(_: str) -> None:
+def silent(_: str) -> None:
+    """Nobody listens."""
     return
 
 
@@ -45,7 +59,7 @@ class Derivation:
     there; then take rows out, if any are to go; then :meth:`run`.
     """
 
-    def __init__(self, transaction: Transaction, say: Say = _silent) -> None:
+    def __init__(self, transaction: Transaction, say: Say = silent) -> None:
         self._t = transaction
         self._say = say
         self._full = False
@@ -59,6 +73,7 @@ class Derivation:
 
     def of_imports(self, imports: Sequence[int]) -> None:
         """Derive what rows of ``imports`` may touch."""
+        self._say(_TOGETHER)
         self._imports = list(imports)
         self._t.run("identity.todo_imports", {"imports": self._imports})
         self._t.run("identity.todo_companies", {"imports": self._imports})
@@ -116,23 +131,28 @@ class Derivation:
 
     def run(self) -> None:
         """Write identities and everything that follows from them."""
-        self._say("finding who is who")
+        self._say(_WHO)
         self._name_companies()
         self._resolve()
-        self._say("writing people")
+        self._say(_PEOPLE)
         t = self._t
         t.run("derive.work_facts")
         self._numbered("titles", "derive.count_fresh_titles")
         self._numbered("companies", "derive.count_fresh_companies")
         self._renew("people")
+        self._say(_JOBS)
         self._renew("jobs")
+        self._say(_CLIENTS)
         self._clients()
-        self._say("writing connections and companies")
+        self._say(_CONNECTIONS)
         t.run("derive.stale_owners", {"imports": self._imports})
         self._renew("connections")
         t.run("derive.more_stale_owners")
+        self._say(_EVENTS)
         self._renew("events")
+        self._say(_COMPANIES)
         self._companies()
+        self._say(_REST)
         for name in ("derive.{}_surveys", "derive.{}_deals", "customers.{}_won"):
             t.run(name.format("clear"))
             t.run(name.format("enter"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, Self
 
@@ -14,7 +13,7 @@ import pyarrow.compute as pc
 
 from prospecting.exports.staging import SCHEMAS, StagedFile
 from prospecting.workspace.connection import Transaction
-from prospecting.workspace.derive import Derivation
+from prospecting.workspace.derive import Derivation, Say, silent
 from prospecting.workspace.keyed import Keys
 from prospecting.workspace.owners import ME, Owners
 from prospecting.workspace.results import IngestOptions
@@ -307,7 +306,7 @@ class Call:
             self.flush_table(name)
         self._wait()
 
-    def derive(self, say: Callable[[str], None] = lambda _: None) -> None:
+    def derive(self, say: Say = silent) -> None:
         """Derive what the rows written so far may touch."""
         if not self.underived:
             return

@@ -5,33 +5,39 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 
-import pyarrow as pa
-
-from prospecting.exports.staging import SCHEMAS, StagedFile, build_table
+from prospecting.exports.staging import StagedFile
 from prospecting.workspace.connection import Store, Transaction
-from prospecting.workspace.derive import Derivation
+from prospecting.workspace.derive import STEPS, Say, silent
 from prospecting.workspace.entering import PIECE, Call, slim
-from prospecting.workspace.errors import Cancelled, NotFound, WorkspaceError
+from prospecting.workspace.errors import Cancelled, WorkspaceError
 from prospecting.workspace.garbage import searching_seldom
 from prospecting.workspace.keyed import Keys
-from prospecting.workspace.results import AddedContact, ImportResult, IngestOptions
+from prospecting.workspace.results import ImportResult, IngestOptions
 
 Progress = Callable[[str, int, int | None], None]
 Asked = Callable[[], bool]
 
 #: Networks wait for the client lists of the same call; above this many rows they wait no longer.
 _WAITING: Final = 2_000_000
-_BY_HAND: Final = "by hand"
+#: Who did what nobody asked for by name.
+PROGRAM: Final = "program"
+#: The sentence of an import that was stopped.
+STOPPED: Final = "The import was stopped; nothing of it was kept."
+#: What is said of an import once its files are read, in this order.
+AFTERWARDS: Final = (
+    "writing rows", *STEPS, "comparing names of companies", "comparing people", "keeping it",
+)  # fmt: skip
 
 
-def _no_progress(_: str, __: int, ___: int | None) -> None:
+def no_progress(_: str, __: int, ___: int | None) -> None:
+    """Nobody listens."""
     return
 
 
-def _never() -> bool:
+def never() -> bool:
+    """Nobody wants it stopped."""
     return False
 
 
@@ -63,8 +69,8 @@ class Importing(Store):
         owner: str | int | None = None,
         owners: Mapping[str, str] | Callable[[StagedFile], str | None] | None = None,
         options: IngestOptions | None = None,
-        progress: Progress = _no_progress,
-        cancelled: Asked = _never,
+        progress: Progress = no_progress,
+        cancelled: Asked = never,
     ) -> list[ImportResult]:
         """Store files and derive what follows from them; one transaction for the whole call.
 
@@ -74,15 +80,43 @@ class Importing(Store):
         same call are known before its networks, whatever the order. Results come in the order of
         the files; the parts of a large file are one.
 
+        ``progress`` is told a file that is read with the number of those before it; afterwards the
+        steps of ``AFTERWARDS``, as so many of so many. ``cancelled``, which any thread may call, is
+        asked all the while, also in the midst of a long statement.
+
         Raises:
             Cancelled: ``cancelled`` said so; nothing was kept.
             WorkspaceError: nothing was kept.
         """
+        try:
+            call, results = self._take_in(
+                files, user, as_of, owner, owners, options, progress, cancelled
+            )
+        except Cancelled as stopped:
+            raise Cancelled(STOPPED) from stopped
+        if call.imports:
+            self.apply_pending()
+            self._warn_of_unmatched(results)
+            if _stored(results) >= PIECE:
+                self.tidy()
+        return results
+
+    def _take_in(
+        self,
+        files: Iterable[StagedFile],
+        user: str,
+        as_of: dt.date,
+        owner: str | int | None,
+        owners: Mapping[str, str] | Callable[[StagedFile], str | None] | None,
+        options: IngestOptions | None,
+        progress: Progress,
+        cancelled: Asked,
+    ) -> tuple[Call, list[ImportResult]]:
         keys, seller = self.keys(), self._seller()
         results: list[ImportResult] = []
         with (
             searching_seldom(),
-            self.write(user, data=True, events=False) as t,
+            self.write(user, data=True, events=False, cancelled=cancelled) as t,
             Call(t, keys, as_of, options or IngestOptions(), seller) as call,
         ):
             waiting: list[tuple[int, StagedFile, str | int | None]] = []
@@ -90,8 +124,7 @@ class Importing(Store):
             last: tuple[str, str] | None = None
             named = owners if callable(owners) else dict(owners or {})
             for staged in files:
-                if cancelled():
-                    raise Cancelled("The import was stopped; nothing of it was kept.")
+                t.check()
                 progress(f"reading {staged.file}", len(results), None)
                 if staged.part > 0 and results:
                     if results[-1].status == "stored":
@@ -142,28 +175,26 @@ class Importing(Store):
                 _took_in(result, staged, call.accept(staged, None, None))
             self._settle(call, waiting, results)
             if call.imports:
-                progress("writing rows", len(results), len(results))
+                say = steps_of(progress)
+                say(AFTERWARDS[0])
                 call.flush()
-                if cancelled():
-                    raise Cancelled("The import was stopped; nothing of it was kept.")
-                call.derive(lambda text: progress(text, len(results), len(results)))
+                call.derive(say)
+                self._settle_doubts(t, say)
                 t.changed("people")
                 t.changed("clients")
                 t.run(
                     "store.audit",
-                    _audit(t, "import", files=len(call.imports), rows=_stored(results)),
+                    audit(t, "import", files=len(call.imports), rows=_stored(results)),
                 )
-                if cancelled():
-                    raise Cancelled("The import was stopped; nothing of it was kept.")
-        if call.imports:
-            self.settle()
-            self.apply_pending()
-            self._warn_of_unmatched(results)
-            if _stored(results) >= PIECE:
-                self.tidy()
-        return results
+                say(AFTERWARDS[-1])
+        return call, results
 
     def settle(self) -> None:
+        """Find out what can be about people and companies in doubt."""
+        with self.write(PROGRAM, data=True, events=False) as t:
+            self._settle_doubts(t, silent)
+
+    def _settle_doubts(self, t: Transaction, say: Say) -> None:
         """What a subclass still finds out about people once the rows are in."""
 
     def apply_pending(self) -> None:
@@ -277,142 +308,15 @@ class Importing(Store):
             staged.tables = {}
         waiting.clear()
 
-    # Out again --------------------------------------------------------------------------------
 
-    def undo_import(self, import_id: int, *, user: str) -> int:
-        """Take back exactly what an import brought, also after newer ones; how many rows.
+def steps_of(progress: Progress, steps: Sequence[str] = AFTERWARDS) -> Say:
+    """What tells ``progress`` how many of the steps are reached; what is no step stays unsaid."""
 
-        Raises:
-            NotFound: there is no such import, or it is undone already.
-        """
-        return self._take_out(import_id, user, "undone", None)
+    def say(text: str) -> None:
+        if text in steps:
+            progress(text, steps.index(text) + 1, len(steps))
 
-    def withdraw_permission(self, import_id: int, *, on: dt.date, user: str) -> int:
-        """The giver no longer allows the use of his file: its rows go, the record of it stays.
-
-        Raises:
-            NotFound: there is no such import, or it is undone already.
-        """
-        return self._take_out(import_id, user, "withdrawn", on)
-
-    def _take_out(self, import_id: int, user: str, status: str, on: dt.date | None) -> int:
-        with self.write(user, data=True) as t:
-            rows = t.rows("ingest.one_import", {"id": import_id})
-            if not rows:
-                raise NotFound(f"There is no import {import_id}.")
-            _, file, _, state, stored, *_ = rows[0]
-            if state != "stored":
-                raise NotFound(f"Import {import_id} ({file}) was taken back before.")
-            derivation = Derivation(t)
-            derivation.of_imports([import_id])
-            for name in ("events", "asks", "answers"):
-                t.run(f"record.take_out_{name}", {"id": import_id})
-            for name in SCHEMAS:
-                t.run(f"ingest.drop_{name}", {"id": import_id})
-            t.run("ingest.drop_rejects", {"id": import_id})
-            if on is None:
-                t.run("ingest.set_status", {"id": import_id, "status": status})
-            else:
-                t.run("ingest.set_withdrawn", {"id": import_id, "on_date": on})
-            derivation.run()
-            t.changed("people")
-            t.changed("clients")
-            action = "undo import" if status == "undone" else "withdraw permission"
-            t.run("store.audit", _audit(t, action, import_id=import_id, rows=stored))
-        self.rejects_path(import_id).unlink(missing_ok=True)
-        if stored >= PIECE:
-            self.tidy()
-        return int(stored)
-
-    # By hand ----------------------------------------------------------------------------------
-
-    def add_contact(
-        self,
-        *,
-        owner_id: int,
-        name: str,
-        title: str | None = None,
-        company: str | None = None,
-        url: str | None = None,
-        user: str,
-        as_of: dt.date,
-    ) -> AddedContact:
-        """Enter a contact that ``owner_id`` (0: me) spoke of: "Carla mentioned Ben".
-
-        Raises:
-            WorkspaceError: the name is empty.
-            NotFound: there is no such client.
-        """
-        if not name.strip():
-            raise WorkspaceError("A contact needs a name.")
-        row = {"full_name": name.strip(), "title": title, "company": company, "url": url}
-        return self._by_hand("contacts", {**row, "relation": _BY_HAND}, owner_id, user, as_of)
-
-    def add_client(
-        self, *, name: str, email: str | None = None, user: str, as_of: dt.date, **columns: Any
-    ) -> AddedContact:
-        """Enter a client by hand; ``columns`` are further ones of the staged table ``clients``.
-
-        Raises:
-            WorkspaceError: the name is empty.
-            KeyError: an unknown column.
-        """
-        if not name.strip():
-            raise WorkspaceError("A client needs a name.")
-        row = {"full_name": name.strip(), "email": email, **columns}
-        return self._by_hand("clients", row, None, user, as_of)
-
-    def _by_hand(
-        self, table: str, row: dict[str, Any], owner_id: int | None, user: str, as_of: dt.date
-    ) -> AddedContact:
-        keys, seller = self.keys(), self._seller()
-        with (
-            self.write(user, data=True, events=False) as t,
-            Call(t, keys, as_of, IngestOptions(), seller) as call,
-        ):
-            if owner_id is not None and owner_id not in call.owners().people:
-                raise NotFound(f"There is no client with the id {owner_id}.")
-            cells = {name: [value] for name, value in row.items()}
-            staged = StagedFile(
-                file=_BY_HAND,
-                sha256=f"by hand {t.value('ingest.new_import')}",
-                format=_BY_HAND,
-                rows=1,
-                stored=1,
-                tables={table: build_table(table, {"line": [1], **cells}, 1)},
-            )
-            import_id = call.accept(staged, owner_id, "said")
-            if import_id is None:
-                raise WorkspaceError(
-                    "This person was erased and is not entered again. If that is the person's own "
-                    "wish now, take the entry off the list of people left alone first."
-                )
-            call.flush()
-            call.derive()
-            person = int(t.value("ingest.person_of_import", {"id": import_id}))
-            t.changed("people")
-            t.changed("clients")
-            t.run("store.audit", _audit(t, f"add {table}", rows=1))
-        return AddedContact(person, import_id)
-
-    # Looking ----------------------------------------------------------------------------------
-
-    def load_imports(self) -> pa.Table:
-        """All imports, undone ones too, oldest first."""
-        return self.read("ingest.imports")
-
-    def count_imports(self) -> int:
-        """How many imports are stored now."""
-        return int(self.value("ingest.count_imports") or 0)
-
-    def rejects_path(self, import_id: int) -> Path:
-        """Where the list of an import's refused rows lies, if one was written."""
-        folder = self.path.with_name(f"{self.path.stem}-rejects")
-        return folder / f"import-{import_id}.csv"
-
-    def load_rejects(self, import_id: int) -> pa.Table:
-        """Rows of an import that were not stored: line, member, reason, mend, cells (JSON)."""
-        return self.read("ingest.rejects", {"id": import_id})
+    return say
 
 
 def _sentence(reason: str | None) -> str:
@@ -424,7 +328,7 @@ def _stored(results: Sequence[ImportResult]) -> int:
     return sum(result.stored for result in results if result.status == "stored")
 
 
-def _audit(t: Transaction, action: str, **detail: Any) -> dict[str, Any]:
+def audit(t: Transaction, action: str, **detail: Any) -> dict[str, Any]:
     return {
         "at": t.at,
         "user": t.user,

@@ -10,11 +10,11 @@ import pyarrow as pa
 from prospecting.identity import keys as identity_keys
 from prospecting.identity.text import fold
 from prospecting.workspace.errors import NotFound
-from prospecting.workspace.ingest import Importing
+from prospecting.workspace.imports import Imports
 from prospecting.workspace.keyed import loose_email
 
 
-class Loading(Importing):
+class Loading(Imports):
     """Reads of the workspace. Rows come in the order of their ids."""
 
     def load_people(self, ids: Sequence[int] | None = None) -> pa.Table:
