@@ -13,12 +13,12 @@ from rapidfuzz.distance import OSA
 
 from prospecting.identity.company_compare import (
     FEATURES,
-    CompanyForm,
-    company_forms,
     compare_companies,
+    sound,
     without_group_and_place,
     word_weight,
 )
+from prospecting.identity.company_forms import CompanyForm, company_forms
 from prospecting.identity.text import plain
 from scoring.reference import load_json
 
@@ -108,6 +108,20 @@ class _Index:
                 for variant in _deletions(key):
                     self._whole_spelt.setdefault(variant, []).append(key)
         self._near: dict[str, tuple[str, ...]] = {}
+        self._foreign = {
+            word for forms in names for form in forms if form.foreign for word in form.words
+        }
+        self._heard: dict[bool, dict[str, list[str]]] = {}
+
+    def _sounding(self, word: str, foreign: bool) -> Sequence[str]:
+        """Words of the list that may be ``word`` in another script; none, if neither is."""
+        if foreign not in self._heard:
+            by_sound: dict[str, list[str]] = {}
+            for other in sorted(self._by_word if foreign else self._foreign):
+                by_sound.setdefault(sound(other), []).append(other)
+            self._heard[foreign] = by_sound
+        by_sound = self._heard[foreign]
+        return by_sound.get(sound(word), ())[:_CANDIDATES] if by_sound else ()
 
     def _like(self, word: str) -> tuple[str, ...]:
         """The words of the list that are ``word`` or a slip of the pen away from it."""
@@ -127,8 +141,9 @@ class _Index:
         score: dict[int, float] = {}
         words = sorted({word for form in forms for word in form.words})
         rare = [w for w in words if len(self._by_word.get(w, ())) <= _COMMON]
+        foreign = any(form.foreign for form in forms)
         for word in rare or words:
-            for other in self._like(word):
+            for other in dict.fromkeys((*self._like(word), *self._sounding(word, foreign))):
                 holders = self._by_word[other]
                 self._add(
                     score, holders, self._weight.get(other, 1.0) * (1.0 if other == word else 0.8)

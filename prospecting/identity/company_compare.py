@@ -4,72 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from prospecting.identity.company_names import company_words, strip_legal_forms
+from prospecting.identity.company_forms import (
+    CompanyForm,
+    compound_tail,
+    domain_label,
+    word_classes,
+)
 from prospecting.identity.text import phonetic, plain
-from prospecting.identity.web_keys import domain_key, free_mail_domains
 from scoring.reference import load_rows, load_text
 
 FEATURES = (
     "covered", "left_over_one", "left_over_both", "branch", "group_only", "place_only",
     "two_places", "typo", "typo_alone", "heads_differ", "run_together", "acronym", "short_acronym",
     "domain", "figures", "same_words", "weak_only", "alias", "descriptor_only",
+    "given_name", "word_before", "word_behind", "two_lines",
 )  # fmt: skip
 """What a comparison yields, in order; see :func:`compare_companies`."""
-
-_FORMER = re.compile(
-    r"\b(?:formerly(?: known as)?|fka|f/k/a|previously|vormals|ehemals|voorheen|anciennement|ex)\b[:.]?",
-    re.I,
-)
-_TRADING = re.compile(r"\b(?:d/?b/?a|t/a|trading as|aka|a/k/a)\b[:.]?", re.I)
-_BESIDE = re.compile(
-    r"\b(?:inh\b\.?|inhaber(?:in)?\b|propri[eé]taire\b|owner:).*"
-    r"|\W*\b(?:we['’]?\s?a?re|now|jetzt|wir stellen)\s+(?:hiring|ein)\b.*",
-    re.I,
-)
-"""An owner named behind the firm, and what a profile adds to attract."""
-_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu"})
-
-
-@dataclass(frozen=True)
-class CompanyForm:
-    """One way of writing a company's name, taken apart."""
-
-    words: tuple[str, ...]
-    """Folded words without legal forms."""
-    joined: str
-    """The words run together."""
-    initials: frozenset[str]
-    """Acronyms the words give."""
-    domain: str
-    """The domain, where the text is or holds one."""
-    alias: bool
-    """Whether it is a second name, from parentheses or after "formerly"."""
-
-
-@lru_cache(maxsize=1)
-def _classes() -> Mapping[str, frozenset[str]]:
-    return {
-        row["class"]: frozenset(row["words"].split(";")) for row in load_rows("companies_words.csv")
-    }
 
 
 def without_group_and_place(key: str) -> str:
     """A company's key without "Group", "Holding" or a country, where anything else is left."""
-    classes = _classes()
+    classes = word_classes()
     loose = classes["group"] | classes["place"]
     return " ".join(word for word in key.split() if word not in loose) or key
 
 
 def word_weight(word: str) -> float:
     """How much of a name's identity a word carries before any counting, 0..1."""
-    classes = _classes()
+    classes = word_classes()
     if word in classes["filler"]:
         return 0.05
     if word in classes["group"] or word in classes["place"]:
@@ -81,81 +49,6 @@ def word_weight(word: str) -> float:
     if word in classes["branch"]:
         return 0.4
     return 0.15 if len(word) == 1 else 1.0
-
-
-def _initials(words: tuple[str, ...], full: tuple[str, ...]) -> frozenset[str]:
-    found = set()
-    classes = _classes()
-    for base in (words, full):
-        if len(base) < 2:
-            continue
-        letters = "".join(word[0] for word in base)
-        content = "".join(word[0] for word in base if word not in classes["filler"])
-        found |= {letters, content}
-        trimmed = [w for w in base if w not in classes["filler"] and w not in classes["group"]]
-        found.add("".join(word[0] for word in trimmed))
-        # The country may be left out: Société nationale des chemins de fer (français).
-        spoken = [w for w in base if (len(w) > 3 or w not in classes["filler"])]
-        for kept in (trimmed, spoken):
-            found.add("".join(word[0] for word in kept if word not in classes["place"]))
-    return frozenset(letters for letters in found if len(letters) >= 2)
-
-
-def _domain_label(domain: str) -> str:
-    labels = domain.split(".")
-    if len(labels) > 2 and labels[-2] in _SECOND_LEVEL:
-        return labels[-3]
-    return labels[-2]
-
-
-@lru_cache(maxsize=400_000)
-def company_forms(name: str) -> tuple[CompanyForm, ...]:
-    """The ways in which ``name`` gives its company: the name, aliases in it, a domain."""
-    text = name.strip()
-    domain = domain_key(text) or ""
-    if domain and domain not in free_mail_domains():
-        label = _domain_label(domain)
-        words = tuple(re.findall(r"[a-z0-9]+", label)) or (label,)
-        return (CompanyForm(words, "".join(words), frozenset(), domain, False),)
-    text = _BESIDE.sub("", text).strip() or text
-    inside: list[str] = []
-
-    def take(found: re.Match[str]) -> str:
-        inside.append(found[1])
-        return " "
-
-    outside = re.sub(r"[(\[（]([^()\[\]（）]*)[)\]）]", take, text).strip() or text
-    parts = _FORMER.split(outside)
-    texts = [(part, place > 0) for place, part in enumerate(parts)]
-    texts = [
-        (bit, later or n > 0) for part, later in texts for n, bit in enumerate(_TRADING.split(part))
-    ]
-    place_or_group = _classes()["place"] | _classes()["group"] | _classes()["filler"]
-    for part in inside:
-        bare = _TRADING.sub("", _FORMER.sub("", part))
-        words = strip_legal_forms(company_words(bare))
-        if words and not all(word in place_or_group for word in words):
-            texts.append((bare, True))
-        elif words:
-            texts[0] = (f"{texts[0][0]} {bare}", texts[0][1])
-    forms: list[CompanyForm] = []
-    for part, alias in texts:
-        full = company_words(part)
-        words = strip_legal_forms(full)
-        if words and (not forms or words not in [form.words for form in forms]):
-            hosted = re.fullmatch(r"\s*([A-Za-z0-9\-]+\.(?:com|net|org|io|ai|de|nl))\b.*", part)
-            host = hosted[1].lower() if hosted else ""
-            if host and len(words) > 1 and words[-1] == host.rpartition(".")[2]:
-                words = words[:-1]
-            forms.append(CompanyForm(words, "".join(words), _initials(words, full), host, alias))
-    content = tuple(w for w in forms[0].words if w not in _classes()["filler"]) if forms else ()
-    for other in _aliases().get("".join(content), ()):
-        words = tuple(other.split())
-        forms.append(CompanyForm(words, "".join(words), _initials(words, words), "", True))
-    if not forms:
-        bare = " ".join(text.lower().split())
-        forms.append(CompanyForm((bare,), bare, frozenset(), "", False))
-    return tuple(forms)
 
 
 @lru_cache(maxsize=400_000)
@@ -170,6 +63,8 @@ def _alike(one: str, two: str) -> float:
         return 0.0  # two words of the language, or two family names: no slip of the pen
     if len(short) >= 4 and len(long) >= 6 and long.startswith(short) and long in known:
         return 0.8  # an abbreviation: "intern", "techn"
+    if len(short) >= 5 and long.startswith(short) and compound_tail(long) == len(long) - len(short):
+        return 0.8  # the last part of a compound left out: Druckmaschinen
     if len(short) < 4:
         return 0.0
     edits = OSA.distance(bare_one, bare_two)
@@ -204,23 +99,47 @@ def _single(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _aliases() -> Mapping[str, tuple[str, ...]]:
-    """Names run together, and the other names of the same well-known company."""
-    out: dict[str, tuple[str, ...]] = {}
-    for row in load_rows("companies_aliases.csv"):
-        names = row["names"].split(";")
-        for name in names:
-            out.setdefault(name.replace(" ", ""), tuple(n for n in names if n != name))
-    return out
+def _given_names() -> frozenset[str]:
+    rows = load_rows("names/common_names.csv")
+    common = (row["names"] for row in rows if row["kind"] == "given")
+    formal = (row["name"] for row in load_rows("names/nicknames.csv"))
+    return frozenset({*(name for text in common for name in text.split(";")), *formal})
+
+
+@lru_cache(maxsize=100_000)
+def sound(word: str) -> str:
+    """The consonants that survive another script and back: ``merukari`` and ``mercari``.
+
+    r and l, v and b and p, soft c and s are one; vowels count only at the start.
+    """
+    text = re.sub(r"c(?=[eiy])|ch|j", "s", plain(word).replace("tsu", "tu"))
+    first = "a" if text[:1] in _VOWELS else ""
+    heard = phonetic(text).translate(_HEARD)
+    return first + re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyw]", "", heard))
+
+
+_VOWELS = frozenset("aeiou")
+_HEARD = str.maketrans({"l": "r", "v": "p", "f": "p"})
+
+
+def _heard_alike(one: str, two: str) -> float:
+    """How alike two words are of which one was transliterated; 0 where they are two."""
+    key = sound(one)
+    if key != sound(two) or len(key) < 2 or min(len(one), len(two)) < 4:
+        return 0.0
+    apart = OSA.distance(plain(one), plain(two)) / max(len(one), len(two))
+    return (
+        0.93 if len(key) >= 4 or apart <= 0.3 else 0.91 if len(key) >= 3 and apart <= 0.6 else 0.0
+    )
 
 
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
-    return frozenset().union(*_classes().values())
+    return frozenset().union(*word_classes().values())
 
 
 def _aligned(
-    one: tuple[str, ...], two: tuple[str, ...]
+    one: tuple[str, ...], two: tuple[str, ...], foreign: bool = False
 ) -> tuple[list[tuple[str, str, float]], list[str], list[str]]:
     """Matched words with their likeness, and what is left over on either side."""
     rest_one, rest_two, matched = list(one), list(two), []
@@ -229,9 +148,10 @@ def _aligned(
             rest_one.remove(word)
             rest_two.remove(word)
             matched.append((word, word, 1.0))
-    options = sorted(
-        ((-_alike(a, b), a, b) for a in set(rest_one) for b in set(rest_two)), key=lambda t: t
-    )
+    options = sorted((-_alike(a, b), a, b) for a in set(rest_one) for b in set(rest_two))
+    if foreign:
+        heard = ((-_heard_alike(a, b), a, b) for a in set(rest_one) for b in set(rest_two))
+        options = sorted([*options, *heard])
     for likeness, a, b in options:
         if likeness < 0 and a in rest_one and b in rest_two:
             rest_one.remove(a)
@@ -259,16 +179,18 @@ def _match_runs(whole: list[str], parts: list[str], matched: list[tuple[str, str
 def _match_letters(
     short: list[str], parts: list[str], matched: list[tuple[str, str, float]]
 ) -> None:
-    """A word that is the initials of all that is left on the other side: PKN Orlen."""
-    if len(parts) < 2:
-        return
-    content = [word for word in parts if word not in _classes()["filler"]]
+    """A word that is the initials of words in a row on the other side: PKN Orlen, RWTH Aachen."""
+    content = [word for word in parts if word not in word_classes()["filler"]]
     for word in list(short):
-        if len(word) >= 3 and word in {"".join(w[0] for w in kind) for kind in (parts, content)}:
-            short.remove(word)
-            parts.clear()
-            matched.append((word, word, 0.92))
-            return
+        for run in (parts, content):
+            for start in range(len(run) - len(word) + 1 if len(word) >= 3 else 0):
+                meant = run[start : start + len(word)]
+                if word in short and "".join(w[0] for w in meant) == word:
+                    short.remove(word)
+                    for other in meant:
+                        parts.remove(other)
+                    matched.append((word, word, 0.92))
+                    return
 
 
 def compare_companies(
@@ -279,13 +201,13 @@ def compare_companies(
     ``weight`` gives each word's share of a name's identity, 0..1; unknown words are weighed by
     :func:`word_weight`.
     """
-    classes = _classes()
+    classes = word_classes()
 
     def heavy(word: str) -> float:
         found = weight.get(word)
         return word_weight(word) if found is None else found
 
-    matched, rest_one, rest_two = _aligned(one.words, two.words)
+    matched, rest_one, rest_two = _aligned(one.words, two.words, one.foreign or two.foreign)
     acronym = _acronym(one, two)
     if acronym:
         # The letters stand for the whole name; only what stands beside them is left over.
@@ -307,9 +229,20 @@ def compare_companies(
         edits = OSA.distance(one.joined, two.joined, score_cutoff=1)
         near = 0.5 if edits <= 1 and one.joined[0] == two.joined[0] else 0.0
     figures_one, figures_two = ({w for w in f.words if w.isdigit()} for f in (one, two))
+    if figures_one != figures_two:
+        near = 0.0
     heads = [_head(form.words, heavy) for form in (one, two)]
     lines = rest & classes["branch"]
-    one_sided = not (set(rest_one) - classes["filler"] and set(rest_two) - classes["filler"])
+    slight = classes["filler"] | classes["group"] | classes["place"]
+    one_sided = not (set(rest_one) - slight and set(rest_two) - slight)
+    trade = classes["branch"] | classes["descriptor"]
+    # "Bank" behind two words that tell is left out as often as not: ABN Amro (Bank).
+    described = classes["descriptor"] | (_BANKS if len(sure) >= 2 else frozenset())
+    two_lines = bool(set(rest_one) & trade) and bool(set(rest_two) & trade)
+    given = before = behind = 0.0
+    if one_sided and sure and not acronym and not run_together:
+        longer, over = (one, rest_one) if left_one > left_two else (two, rest_two)
+        given, before, behind = _beside(longer.words, over, heavy)
     return np.array(
         [
             common / (common + left_one + left_two + 1e-9),
@@ -327,12 +260,46 @@ def compare_companies(
             float(acronym == 0.5),
             _domain(one, two),
             float(figures_one != figures_two),
-            float(sorted(one.words) == sorted(two.words)),
+            float(_content(one) == _content(two)),
             float(not sure and not unsure and not run_together and not acronym),
             float(one.alias or two.alias),
-            float(bool(rest) and rest <= classes["descriptor"] and one_sided),
+            float(bool(rest) and rest <= described and one_sided),
+            given,
+            before,
+            behind,
+            float(two_lines),
         ]
     )
+
+
+_BANKS = frozenset({"bank", "banka", "banken", "banco", "banca", "banque"})
+
+
+def _content(form: CompanyForm) -> list[str]:
+    """The words in order of the alphabet, without "company", "royal" and the like."""
+    filler = word_classes()["filler"]
+    return sorted(word for word in form.words if word not in filler) or sorted(form.words)
+
+
+def _beside(
+    words: tuple[str, ...], over: list[str], heavy: Callable[[str], float]
+) -> tuple[float, float, float]:
+    """What one name has beside all of the other: a given name, a word before it, one behind it.
+
+    Robert *Bosch* is Bosch; what stands behind a whole name is more often a part of that firm.
+    """
+    telling = [word for word in over if heavy(word) >= 0.55]
+    if not telling:
+        return 0.0, 0.0, 0.0
+    places = [words.index(word) for word in telling if word in words]
+    kept = [place for place, word in enumerate(words) if word not in over]
+    if not places or not kept:
+        return 0.0, 0.0, 0.0
+    shared = {words[place] for place in kept if heavy(words[place]) >= 0.55}
+    if max(places) > min(kept) or shared <= _surnames():
+        return 0.0, 0.0, 1.0  # of Hans Müller and Müller nobody knows
+    given = all(word in _given_names() for word in telling)
+    return float(given), float(not given), 0.0
 
 
 def _head(words: tuple[str, ...], heavy: Callable[[str], float]) -> str:
@@ -343,7 +310,7 @@ def _head(words: tuple[str, ...], heavy: Callable[[str], float]) -> str:
 def _acronym(one: CompanyForm, two: CompanyForm) -> float:
     """1 for an acronym of at least three letters, .5 for two, 0 for none."""
     best = 0.0
-    place = _classes()["place"] | _classes()["group"]
+    place = word_classes()["place"] | word_classes()["group"]
     for short, long in ((one, two), (two, one)):
         head = [word for word in short.words if word not in place] or list(short.words)
         # "P & G" is as good as three letters: nobody writes single letters by chance.
@@ -366,4 +333,4 @@ def _domain(one: CompanyForm, two: CompanyForm) -> float:
         return 1.0
     if two.domain.endswith("." + one.domain):
         return 1.0
-    return 0.5 if _domain_label(one.domain) == _domain_label(two.domain) else 0.0
+    return 0.5 if domain_label(one.domain) == domain_label(two.domain) else 0.0

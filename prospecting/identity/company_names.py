@@ -3,26 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from prospecting.identity.text import batch, fold, without_symbols
 from scoring.reference import load_rows
 
-# Forms that other scripts write; they must be read before transliteration runs words together.
-_SCRIPTS = {
-    "株式会社": " kk ", "㈱": " kk ", "（株）": " kk ", "合同会社": " gk ", "有限会社": " yk ",
-    "股份有限公司": " co ltd ", "有限责任公司": " co ltd ", "有限公司": " co ltd ",
-    "股份公司": " co ltd ", "集团": " group ", "集團": " group ", "株式會社": " kk ",
-    "주식회사": " co ltd ", "㈜": " co ltd ", "(주)": " co ltd ", "유한회사": " co ltd ",
-    "ООО": " ooo ", "ОАО": " oao ", "ЗАО": " zao ", "ПАО": " pao ", "ТОВ": " tov ",
-    "ЕООД": " eood ", "ООД": " ood ", "ЕАД": " ead ", "Α.Ε.": " ae ", "Ε.Π.Ε.": " epe ",
-}  # fmt: skip
-_SCRIPT = re.compile("|".join(map(re.escape, sorted(_SCRIPTS, key=len, reverse=True))))
+# Cyrillic, Greek, Hebrew, Arabic, Thai, Korean, kana and Chinese characters.
+_OTHER_SCRIPT = re.compile(
+    "[\u0370-\u058f\u0590-\u06ff\u0e00-\u0e7f\u1100-\u11ff\u3041-\u30ff\u3131-\u318e\u3231"
+    "\u3400-\u9fff\uac00-\ud7a3]"
+)
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+# One sign that without_symbols would drop.
+_CIRCLED = re.compile("[\u3231\u321c]")
+_SMALL_TSU = re.compile("[\u30c3\u3063]")
 _DOTTED = re.compile(r"\b(?:[a-z]\.\s?){1,5}[a-z]\b\.?|\b[a-z](?:/[a-z])+\b")
 _WORD = re.compile(r"[a-z0-9]+")
 _AND = frozenset({"and", "und", "et", "y", "e", "en", "og", "och", "i", "ja", "n"})
 _ARTICLES = frozenset({"the"})
+
+
+@lru_cache(maxsize=1)
+def _scripts() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """Forms, common words and well-known names as other scripts write them, with their Latin.
+
+    They must be read before transliteration runs words together or gives a name the sound it has
+    in another language. Scripts that put no blanks are cut anywhere, others at whole words.
+    """
+    latin = {row["text"].lower(): f" {row['latin']} " for row in load_rows("companies_scripts.csv")}
+    kinds = (
+        re.escape(text) if _UNSPACED.search(text) else rf"(?<!\w){re.escape(text)}(?!\w)"
+        for text in sorted(latin, key=lambda text: (-len(text), text))
+    )
+    return re.compile("|".join(kinds), re.I), latin
+
+
+def other_script(name: str) -> bool:
+    """Whether ``name`` holds letters that must be transliterated."""
+    return not name.isascii() and _OTHER_SCRIPT.search(name) is not None
+
+
+def _latin(text: str) -> str:
+    pattern, latin = _scripts()
+    text = unicodedata.normalize("NFKC", text)
+    text = pattern.sub(lambda found: latin.get(found[0].lower(), f" {found[0]} "), text)
+    return _SMALL_TSU.sub("", text)
 
 
 @lru_cache(maxsize=1)
@@ -40,13 +67,17 @@ def legal_forms() -> tuple[dict[int, frozenset[tuple[str, ...]]], frozenset[tupl
     return {size: frozenset(forms) for size, forms in longest_first}, frozenset(starts)
 
 
-def company_words(name: str) -> tuple[str, ...]:
-    """Folded words of ``name``, dotted abbreviations closed, '&' and "and" dropped."""
+def company_words(name: str, translated: bool = True) -> tuple[str, ...]:
+    """Folded words of ``name``, dotted abbreviations closed, '&' and "and" dropped.
+
+    Words of other scripts that are known are given as Latin writes them; only by their sound
+    where not ``translated``.
+    """
     if name.isascii() and name.replace(" ", "").isalnum():
         return _joined(name.lower().split())
-    text = without_symbols(name) if not name.isascii() else name
-    if not text.isascii():
-        text = _SCRIPT.sub(lambda found: _SCRIPTS[found[0]], text)
+    text = without_symbols(_CIRCLED.sub("株式会社", name)) if not name.isascii() else name
+    if translated and other_script(text):
+        text = _latin(text)
     text = fold(text).replace("&amp;", "&")
     text = text.replace("'", "").replace("`", "")
     text = _DOTTED.sub(lambda found: re.sub(r"[^a-z]", "", found[0]) + " ", text)
@@ -84,7 +115,7 @@ def strip_legal_forms(words: tuple[str, ...]) -> tuple[str, ...]:
             if size < len(words) and words[-size:] in ends[size]:
                 words, changed = words[:-size], True
                 break
-    for size in (2, 1):
+    for size in (4, 3, 2, 1):
         if size < len(words) and words[:size] in starts:
             return words[size:]
     return words

@@ -148,3 +148,50 @@ def test_a_slip_is_found_among_many_names_with_the_same_initials() -> None:
     found = {m.left: m.right for m in match_companies(slips, names)}
     assert len(found) == len(slips)
     assert match_companies(["Dulfagor Logistik"], ["Dulfasgor Logistik B.V.", *names])[0].right == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("株式会社クアステンフロ", "Quastenfuro Inc."),  # by its sound
+        ("パナソニック株式会社", "Panasonic Corporation"),
+        ("华为技术有限公司", "Huawei Technologies Co., Ltd."),
+        ("Софарма АД", "Sopharma AD"),
+        ("Βιοχάλκο Α.Ε.", "Viohalko"),
+        ("Εθνική Τράπεζα της Ελλάδος", "Ethniki Trapeza tis Ellados"),
+        ("Εθνική Τράπεζα της Ελλάδος", "National Bank of Greece"),
+        ("LG전자", "LG Electronics"),
+        ('אלביט מערכות בע"מ', "Elbit Systems Ltd"),
+        ("Công ty Cổ phần Quastenflosser", "Quastenflosser Corp."),
+        ("Robert Quastenflosser GmbH", "Quastenflosser Gruppe"),
+        ("Quastenflosser AG - Corporate Banking", "Quastenflosser"),
+        ("Quastenflosser, Supply Chain", "Quastenflosser plc"),
+        ("Quasten Landeswerke", "QLW"),
+        ("QFB Quasten Flosser Brauerei", "QFB"),
+        ("Quastenflosser (now Bluebird Labs)", "Bluebird Labs"),
+        ("Quasten Holding & Company", "Quasten Companies"),
+        ("1&1 AG", "1und1"),
+    ],
+)
+def test_other_scripts_departments_and_letters(one: str, two: str) -> None:
+    assert p(one, two) >= 0.5
+    assert p(two, one) >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Quastenflosser", "Quastenflosser Helicopters"),
+        ("Quastenflosser AG", "Quastenflosser Nordwind"),
+        ("Quastenflosser Consulting", "Quastenflosser"),
+        ("Windpark Quasten 3 GmbH", "Windpark Quasten 5 GmbH"),
+        ("Steuerberater Quasten", "Rechtsanwälte Quasten"),
+        ("Otto Quasten", "Otto Group"),
+        ("三菱電機株式会社", "三菱商事株式会社"),
+        ("Service Now", "Service"),
+        ("A.O. Smith Corporation", "Smith"),
+    ],
+)
+def test_sisters_and_trades_are_two_firms(one: str, two: str) -> None:
+    assert p(one, two) < 0.5
+    assert p(two, one) < 0.5

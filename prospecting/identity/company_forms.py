@@ -1,0 +1,258 @@
+"""The ways in which one text gives a company's name: the name, second names in it, a domain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from prospecting.identity.company_names import company_words, other_script, strip_legal_forms
+from prospecting.identity.web_keys import domain_key, free_mail_domains
+from scoring.reference import load_rows
+
+_FORMER = re.compile(
+    r"\b(?:(?:formerly|previously)(?: known as| called)?|fka|f/k/a|vormals|ehemals|voorheen"
+    r"|anciennement|dawniej|tidligere|tidigare)\b[:.]?"
+    r"|,\s*(?:now|jetzt|heute|früher)\b(?: known as)?|(?<=[\w.,;])\s+ex(?=[\s-])",
+    re.I,
+)
+_NOTE = re.compile(
+    r"^\s*(?:now|n/?k/?a|jetzt|heute|nu|maintenant|ahora|oggi|agora|ex|ehem|früher|antes|già|dříve|anc"
+    r"|renamed|rebranded)\b[.:-]?(?:\s+(?:known as|called|as|to)\b)?",
+    re.I,
+)
+"""What begins a note in parentheses on an earlier or later name."""
+_TRADING = re.compile(r"\b(?:d/?b/?a|t/a|trading as|aka|a/k/a|also known as)\b[:.]?", re.I)
+_BESIDE = re.compile(
+    r"\b(?:inh\b\.?|inhaber(?:in)?\b|propri[eé]taire\b|owner:).*"
+    r"|\W*\b(?:we['’]?\s?a?re|now|jetzt|wir stellen)\s+(?:hiring|ein)\b.*",
+    re.I,
+)
+"""An owner named behind the firm, and what a profile adds to attract."""
+_AFTER = re.compile(r"\s+[-–—/•·:]\s+|\s*[|;]\s*|,\s+|\s+/|/\s+")
+"""Marks behind which something may stand that is not the firm: a department, a branch office."""
+_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu"})
+_HOSTED = re.compile(r"\s*([A-Za-z0-9\-]+\.[a-z]{2,4})\b.*")
+_HOSTS = frozenset(
+    {"com", "net", "org", "io", "ai", "de", "nl", "co", "at", "ch", "fr", "it", "es", "pl", "cz"}
+    | {"sk", "uk", "se", "dk", "app", "tv", "me", "eu"}
+)
+_FIGURES_AND = re.compile(r"(?<=\d)\s*(?:und|and|et|&|\+)\s*(?=\d)", re.I)
+
+
+@dataclass(frozen=True)
+class CompanyForm:
+    """One way of writing a company's name, taken apart."""
+
+    words: tuple[str, ...]
+    """Folded words without legal forms."""
+    joined: str
+    """The words run together."""
+    initials: frozenset[str]
+    """Acronyms the words give."""
+    domain: str
+    """The domain, where the text is or holds one."""
+    alias: bool
+    """Whether it is a second name, from parentheses or after "formerly"."""
+    foreign: bool = False
+    """Whether it is written in another script, so that its spelling in Latin is a guess."""
+
+
+@lru_cache(maxsize=1)
+def word_classes() -> Mapping[str, frozenset[str]]:
+    """The classes of ``companies_words.csv``: words that say little about which firm is meant."""
+    return {
+        row["class"]: frozenset(row["words"].split(";")) for row in load_rows("companies_words.csv")
+    }
+
+
+def _initials(words: tuple[str, ...], full: tuple[str, ...]) -> frozenset[str]:
+    found = set()
+    classes = word_classes()
+    # What is a legal form may be part of the letters: Taiwan Semiconductor Manufacturing *Company*.
+    bases = {
+        full[:size] for size in range(len(words), len(full) + 1) if full[: len(words)] == words
+    }
+    for base in {words, full, *bases}:
+        for spelt in {base, _compounds_apart(base)}:
+            if len(spelt) < 2:
+                continue
+            found.add("".join(word[0] for word in spelt))
+            found.add("".join(word[0] for word in spelt if word not in classes["filler"]))
+            trimmed = [w for w in spelt if w not in classes["filler"] | classes["group"]]
+            found.add("".join(word[0] for word in trimmed))
+            # The country may be left out: Société nationale des chemins de fer (français).
+            spoken = [w for w in spelt if (len(w) > 3 or w not in classes["filler"])]
+            for kept in (trimmed, spoken):
+                found.add("".join(word[0] for word in kept if word not in classes["place"]))
+    return frozenset(letters for letters in found if 2 <= len(letters) <= 7)
+
+
+def _compounds_apart(words: tuple[str, ...]) -> tuple[str, ...]:
+    """``words`` with compounds cut before a last part that is known: stadt-werke, land-es-bank."""
+    out: list[str] = []
+    for word in words:
+        cut = compound_tail(word)
+        out += [word[:-cut], word[-cut:]] if cut else [word]
+    return tuple(out)
+
+
+@lru_cache(maxsize=100_000)
+def compound_tail(word: str) -> int:
+    """The length of the known last part of a compound, 0 where ``word`` is none."""
+    if len(word) < 8:
+        return 0
+    tails = word_classes()["tail"]
+    return next((n for n in range(len(word) - 3, 3, -1) if word[-n:] in tails), 0)
+
+
+def domain_label(domain: str) -> str:
+    """The part of a domain that names its holder: ``acme`` of ``shop.acme.co.uk``."""
+    labels = domain.split(".")
+    if len(labels) > 2 and labels[-2] in _SECOND_LEVEL:
+        return labels[-3]
+    return labels[-2]
+
+
+def _form(text: str, alias: bool, translated: bool = True) -> CompanyForm | None:
+    full = company_words(_FIGURES_AND.sub("", text), translated)
+    words = strip_legal_forms(full)
+    if not words:
+        return None
+    hosted = _HOSTED.fullmatch(text)
+    host = hosted[1].lower() if hosted else ""
+    ending = host.rpartition(".")[2]
+    if ending not in _HOSTS or len(host) - len(ending) < 3:
+        host = ""
+    if host and len(words) > 1 and words[-1] == ending:
+        words = words[:-1]
+    initials = _initials(words, full)
+    words = _letters_joined(words)
+    return CompanyForm(words, "".join(words), initials, host, alias, other_script(text))
+
+
+def _letters_joined(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Single letters that begin a name as one word: C & A, J P Morgan, 1 & 1."""
+    run = 0
+    while run < len(words) and len(words[run]) == 1:
+        run += 1
+    return ("".join(words[:run]), *words[run:]) if 2 <= run <= 4 else words
+
+
+def _beside_letters(form: CompanyForm) -> list[CompanyForm]:
+    """The letters and what they stand for, where a name gives both: H&M Hennes & Mauritz."""
+    for place in (0, -1):
+        letters = form.words[place]
+        rest = form.words[1:] if place == 0 else form.words[:-1]
+        if 2 <= len(letters) <= 6 and len(rest) >= 2 and letters in _initials(rest, rest):
+            return [
+                CompanyForm(part, "".join(part), _initials(part, part), form.domain, form.alias)
+                for part in ((letters,), rest)
+            ]
+    return []
+
+
+def _without_department(text: str) -> list[str]:
+    """The firm, and what else a mark parts from it, unless that is a department or an office.
+
+    Behind a legal form nothing belongs to the name any more: "Acme AG - Retail Banking". Without
+    one only what is made of words for departments goes: "Acme, Supply Chain".
+    """
+    parts = [part for part in _AFTER.split(text) if part.strip()]
+    if len(parts) < 2:
+        return [text]
+    classes = word_classes()
+    loose = classes["department"] | classes["filler"] | classes["place"] | classes["group"]
+    head, cut, others = parts[0], False, []
+    for part in parts[1:]:
+        words = company_words(part)
+        full = company_words(head)
+        ended = len(strip_legal_forms(full)) < len(full) and full[-1] not in ("the",)
+        if (
+            words
+            and all(word in loose for word in words)
+            and any(word in classes["department"] for word in words)
+        ):
+            cut = True
+        elif ended and _is_form(words):
+            continue
+        elif ended:
+            cut = True
+            if not all(word in loose or word in classes["branch"] for word in words):
+                others.append(part)
+        elif not cut:
+            head = text[: text.index(part, len(head)) + len(part)]
+    return [head, *others] if cut else [text]
+
+
+def _is_form(words: tuple[str, ...]) -> bool:
+    return len(words) < 6 and strip_legal_forms(("x", *words)) == ("x",)
+
+
+@lru_cache(maxsize=400_000)
+def company_forms(name: str) -> tuple[CompanyForm, ...]:
+    """The ways in which ``name`` gives its company: the name, aliases in it, a domain."""
+    text = name.strip()
+    domain = domain_key(text) or ""
+    if domain and domain not in free_mail_domains():
+        label = domain_label(domain)
+        words = tuple(re.findall(r"[a-z0-9]+", label)) or (label,)
+        return (CompanyForm(words, "".join(words), frozenset(), domain, False),)
+    text = _BESIDE.sub("", text).strip() or text
+    inside: list[str] = []
+
+    def take(found: re.Match[str]) -> str:
+        inside.append(found[1])
+        return " "
+
+    outside = re.sub(r"[(\[（]([^()\[\]（）]*)[)\]）]", take, text).strip() or text
+    parts = _FORMER.split(outside)
+    texts = [(part, place > 0) for place, part in enumerate(parts) if part.strip(" ,;-–")]
+    texts = [
+        (bit, later or n > 0) for part, later in texts for n, bit in enumerate(_TRADING.split(part))
+    ] or [(outside, False)]
+    texts = [
+        (bit, later or n > 0)
+        for part, later in texts
+        for n, bit in enumerate(_without_department(part.strip(" ,;")))
+    ]
+    classes = word_classes()
+    loose = classes["place"] | classes["group"] | classes["filler"]
+    for part in inside:
+        bare = _TRADING.sub("", _FORMER.sub("", _NOTE.sub("", part)))
+        words = strip_legal_forms(company_words(bare))
+        if words and not all(word in loose for word in words):
+            texts.append((bare, True))
+        elif words and not all(len(word) == 1 for word in words):
+            texts[0] = (f"{texts[0][0]} {bare}", texts[0][1])
+    forms: list[CompanyForm] = []
+    for part, alias in texts:
+        kinds = [_form(part, alias)]
+        if other_script(part):
+            kinds.append(_form(part, alias, translated=False))
+        if kinds[0]:
+            kinds += _beside_letters(kinds[0])
+        for form in kinds:
+            if form and form.words not in [known.words for known in forms]:
+                forms.append(form)
+    content = tuple(w for w in forms[0].words if w not in classes["filler"]) if forms else ()
+    for other in _aliases().get("".join(content), ()):
+        words = tuple(other.split())
+        forms.append(CompanyForm(words, "".join(words), _initials(words, words), "", True))
+    if not forms:
+        bare = " ".join(text.lower().split())
+        forms.append(CompanyForm((bare,), bare, frozenset(), "", False))
+    return tuple(forms)
+
+
+@lru_cache(maxsize=1)
+def _aliases() -> Mapping[str, tuple[str, ...]]:
+    """Names run together, and the other names of the same well-known company."""
+    out: dict[str, tuple[str, ...]] = {}
+    for row in load_rows("companies_aliases.csv"):
+        names = row["names"].split(";")
+        for name in names:
+            key = name.replace(" ", "")
+            out[key] = (*out.get(key, ()), *(n for n in names if n != name))
+    return out
