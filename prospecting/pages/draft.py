@@ -11,7 +11,13 @@ from prospecting.drafting.draft import Check
 from prospecting.drafting.facts import CHANNELS, AskFacts
 from prospecting.pages import draft_beside, parts, places
 from prospecting.pages.context import session
-from prospecting.pages.draft_words import CHANNEL_WORDS, CHECK_WORDS, KIND_WORDS, LANGUAGE_WORDS
+from prospecting.pages.draft_words import (
+    CHANNEL_WORDS,
+    CHECK_WORDS,
+    KIND_WORDS,
+    LANGUAGE_WORDS,
+    READY_WORDS,
+)
 from prospecting.pages.parts import letter
 from prospecting.services import asks, draft_files, drafts, facts, planning, sellers
 from prospecting.services import desk as desk_service
@@ -187,10 +193,11 @@ def _status(desk: Desk) -> None:
     """One line: may it be used?"""
     hard = [one for one in desk.open_checks if one.hard]
     soft = [one for one in desk.open_checks if not one.hard]
+    ready = READY_WORDS[desk.channel]
     could = f" {len(soft)} {parts.plural(len(soft), 'thing')} could be better." if soft else ""
     if hard:
         must = f"{len(hard)} {parts.plural(len(hard), 'thing')} must be mended first."
-        st.error(f"This is not ready to send: {must}{could}", icon=":material/cancel:")
+        st.error(f"This is not {ready}: {must}{could}", icon=":material/cancel:")
     elif not desk.read:
         st.warning(
             "A model wrote this, and you have not said that you have read it.",
@@ -198,9 +205,7 @@ def _status(desk: Desk) -> None:
         )
     else:
         held = sum(1 for one in desk.draft.checks if one.passed)
-        st.success(
-            f"This is ready to send: {held} checks hold.{could}", icon=":material/check_circle:"
-        )
+        st.success(f"This is {ready}: {held} checks hold.{could}", icon=":material/check_circle:")
 
 
 def _open_checks(now: Session, pair: tuple[int, int], desk: Desk) -> None:

@@ -11,6 +11,14 @@ CHANNEL_WORDS: Final = {
     "phone": "Phone card",
     "meeting": "Meeting sheet",
 }
+#: A card and a sheet lie before the user; nothing of them is sent.
+READY_WORDS: Final = {
+    "email": "ready to send",
+    "linkedin": "ready to send",
+    "linkedin-note": "ready to send",
+    "phone": "ready for the call",
+    "meeting": "ready for the meeting",
+}
 LANGUAGE_WORDS: Final = {
     "en": "English",
     "de": "Deutsch",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import Any
 
 import streamlit as st
 
-from prospecting.pages import places
+from prospecting.pages import lost, places
 from prospecting.pages.context import leave_sample, session, told
 from prospecting.services import samples
+
+#: Pages that the role does not have are known all the same, to say why they are not shown.
+_OF_MANAGERS = {"reports": "Reports", "rewards": "Rewards"}
+_OF_ADMINS = {"settings": "Settings", "privacy": "Privacy"}
 
 
 def _page(name: str) -> Callable[[], None]:
@@ -27,9 +32,9 @@ def show() -> None:
     """Draw the menu and the page chosen."""
     role = st.session_state.get("role", "salesperson")
     work = [
-        st.Page(
-            _page("today"), title="Today", icon=":material/today:", url_path="today", default=True
-        ),
+        # The first page answers at the bare address whatever its own is, so that "today" is left
+        # for an address that leads there.
+        st.Page(_page("today"), title="Today", icon=":material/today:", url_path="", default=True),
         st.Page(
             _page("prospects"),
             title="Prospects",
@@ -95,12 +100,37 @@ def show() -> None:
             )
         )
     places.register([*work, *know, *manage])
+    know += _elsewhere([*work, *know, *manage], role)
     chosen = st.navigation(
         {"Ask": work, "Know": know, "Steer": manage} if manage else {"Ask": work, "Know": know}
     )
     _sample_note()
     with told():
         chosen.run()
+
+
+def _elsewhere(pages: Sequence[Any], role: str) -> list[Any]:
+    """Pages for addresses that are none of a page: one leads to Today, the others say so."""
+    found = [st.Page(_to_first, title="Today", url_path=places.FIRST, visibility="hidden")]
+    name = lost.address(st.context.url)
+    if name and name not in {places.FIRST, *(one.url_path for one in pages)}:
+        others = {one.url_path or places.FIRST: one.title for one in pages if not _hidden(one)}
+        refused = {**_OF_MANAGERS, **_OF_ADMINS}.get(name)
+        whom = "admins" if name in _OF_ADMINS else "managers and admins"
+
+        def nowhere() -> None:
+            lost.page(name, others, f"{refused} is a page for {whom}." if refused else "")
+
+        found.append(st.Page(nowhere, title="No such page", url_path=name, visibility="hidden"))
+    return found
+
+
+def _hidden(page: Any) -> bool:
+    return bool(page.visibility == "hidden")
+
+
+def _to_first() -> None:
+    places.go(places.FIRST)
 
 
 def _sample_note() -> None:

@@ -114,6 +114,8 @@ def looked_at(reader: Visitor, name: str) -> list[str]:
         wrong.append(f"{titles} titles")
     if len(reader.text().split()) <= 5:
         wrong.append("says next to nothing")
+    if page.get_by_role("dialog").count():
+        wrong.append("opens a window of its own")
     wrong += [f"has no name: {html}" for html in page.evaluate(UNNAMED)]
     for look, size, dark in (("light", DESK, False), ("dark", DESK, True), ("phone", PHONE, True)):
         if page.viewport_size != size:
@@ -157,7 +159,7 @@ def behind(reader: Visitor) -> dict[str, str]:
     found["Client"] = first_link(reader, "client")
     reader.open(found["Client"])
     found["Client's company"] = first_link(reader, "account")
-    return found
+    return found | {"Same person?": "review", "Person": "person?person=1", "Nowhere": "prospect"}
 
 
 def first_link(reader: Visitor, path: str) -> str:

@@ -14,6 +14,12 @@ _STYLE: Final = f"""<style>
 [data-testid="stApp"] button[data-testid^="stBaseButton-primary"],
 [data-testid="stMultiSelectTagsContainer"] [data-tag], [data-tag] span, [data-tag] svg {{
   color: light-dark({ON_PRIMARY["light"]}, {ON_PRIMARY["dark"]}); }}
+/* The key beside a button's words is read like them. */
+[data-testid="stApp"] button kbd {{ opacity: 1; color: inherit; }}
+/* Nobody who was chosen is hidden behind a scroll bar. */
+[data-testid="stMultiSelect"] > div > div {{ max-height: 20rem; }}
+/* A name that opens a page begins where the lines below it begin. */
+[data-testid="stPageLink-NavLink"] {{ margin-left: -.5rem; }}
 /* A name is read whole, on two lines where it is long; a step back from the edges on a wide screen. */
 [data-testid="stPageLink-NavLink"] span, [data-testid="stPageLink-NavLink"] p {{
   white-space: normal; overflow: visible; text-overflow: clip; }}
