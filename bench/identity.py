@@ -185,6 +185,8 @@ def _for_splink(table: pd.DataFrame) -> pd.DataFrame:
     clean = pd.DataFrame({name: table[name].str.strip().str.lower() for name in table})
     if "full_name" in clean:
         whole = clean.pop("full_name")
+        for name in {"first_name", "last_name"} - set(clean):
+            clean[name] = ""
         lone = (clean["first_name"] == "") & (clean["last_name"] == "")
         parts = whole[lone].str.split()
         clean.loc[lone, "first_name"] = parts.str[:-1].str.join(" ")

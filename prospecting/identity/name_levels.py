@@ -62,12 +62,33 @@ def _given_scale(people: People) -> Scale:
         initial = ((size[one] == 1) | (size[two] == 1)) & (letter[one] == letter[two])
         out[(size[one] == 1) | (size[two] == 1)] = 1
         out[initial] = 3
+        cut = np.flatnonzero((out < 4) & (letter[one] == letter[two]) & (size[one] != size[two]))
+        shortened = [
+            _shortened(values[a], values[b])
+            for a, b in zip(one[cut].tolist(), two[cut].tolist(), strict=True)
+        ]
+        out[cut[np.array(shortened, dtype=bool)]] = 4
         if len(links):
             out[np.isin(one.astype(np.int64) * len(values) + two, links)] = 5
         out[same[one] == same[two]] = 4
         return out
 
     return level
+
+
+# Emil and Emilia, Paul and Pauline are a man and a woman.
+_FEMININE = ("a", "e", "ia", "ina", "ine", "ella", "elle", "etta", "ette", "otta", "otte", "ilde")
+
+
+def _shortened(one: str, two: str) -> bool:
+    """Whether one given name is the beginning of the other, as Krish of Krishnamurthy."""
+    short, long = sorted((one, two), key=len)
+    return (
+        len(short) >= 3
+        and len(long) - len(short) >= 2
+        and long.startswith(short)
+        and (long[len(short) :] not in _FEMININE)
+    )
 
 
 def given_levels(people: People, left: Rows, right: Rows) -> Levels:
@@ -116,11 +137,25 @@ def _second_look(
             words_two += people.other.values[extra_two].split()
         long_one = {word for word in words_one if len(word) > 1}
         long_two = {word for word in words_two if len(word) > 1}
-        if long_one & long_two:
+        initials = ["".join(word[0] for word in words) for words in (words_one, words_two)]
+        if long_one & long_two and _begin_alike(words_one, words_two):
             answers[place] = 4
+        elif "".join(words_one) == initials[1] or "".join(words_two) == initials[0]:
+            answers[place] = 3
         elif any(form in long_two for word in long_one for form in forms.get(word, ())):
             answers[place] = 5
     out[doubtful] = np.maximum(out[doubtful], answers[inverse])
+
+
+def _begin_alike(one: list[str], two: list[str]) -> bool:
+    """Whether two rows of given names can be one person's, a name in them being common to both.
+
+    Edgar and J. Edgar can; M. Ruiz and Rosa Ruiz, in which the common name is half a surname, not.
+    """
+    head, other = one[0], two[0]
+    if head in two or other in one:
+        return True
+    return head[0] == other[0] or other in short_forms().get(head, ())
 
 
 @lru_cache(maxsize=16384)
@@ -169,7 +204,21 @@ def family_levels(people: People, left: Rows, right: Rows) -> Levels:
         two, more_two = _family_words(people, int(right[place]))
         if one & (two | more_two) or two & more_one:
             out[place] = 4
+        elif _run_together(people, int(left[place]), int(right[place])):
+            out[place] = 6
     return out
+
+
+def _run_together(people: People, one: int, two: int) -> bool:
+    """Whether two whole names are the same letters, however they were parted: Ou Yang, Ouyang."""
+    spoken = []
+    for row in (one, two):
+        given, family = int(people.given.codes[row]), int(people.family.codes[row])
+        if min(given, family) < 0:
+            return False
+        words = f"{people.given.values[given]} {people.family.values[family]}".split()
+        spoken.append((words[0], "".join(words)))
+    return spoken[0] == spoken[1]
 
 
 def _family_words(people: People, row: int) -> tuple[frozenset[str], frozenset[str]]:

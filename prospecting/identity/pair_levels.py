@@ -110,13 +110,17 @@ def grader(values: list[str], near: float, far: float) -> Callable[[Codes, Codes
     """
     size, letter = lengths(values), letters(values)
     bags = ["".join(sorted(value)) for value in values]
+    both = numbered([*values, *(value[1:] for value in values)])
+    whole, head = both[: len(values)], both[len(values) : -1]
 
     def grade(one: Codes, two: Codes) -> Rows:
         jaro = score(JaroWinkler.similarity, values, one, two, min(near, far))
         shorter = np.minimum(size[one], size[two])
         out = np.where((jaro >= far) & (shorter >= 3), 1, 0)
-        # The first letter is the last to be mistyped: Norelli and Yorelli are two names.
-        likely = np.flatnonzero((letter[one] == letter[two]) & (shorter >= 4))
+        # The first letter is the last to be mistyped: Norelli and Yorelli are two names. But it is
+        # lost, and something else is hit before it: lrich and Ulrich, bTorsten and Torsten.
+        bare = ((head[one] == whole[two]) | (whole[one] == head[two])) & (shorter >= 5)
+        likely = np.flatnonzero(((letter[one] == letter[two]) | bare) & (shorter >= 4))
         edits = score(OSA.distance, values, one[likely], two[likely], 2)
         long = shorter[likely]
         slip = edits <= 1

@@ -13,13 +13,8 @@ from prospecting.identity.clustering import group_rows
 from prospecting.identity.pair_levels import FIELDS
 from prospecting.identity.people_compare import Comparison, compare, weed
 from prospecting.identity.people_fields import Column, People, read_people
-from prospecting.identity.people_model import (
-    Floats,
-    contradicted,
-    field_weights,
-    learn,
-    probability,
-)
+from prospecting.identity.people_model import Floats, field_weights, learn, probability
+from prospecting.identity.people_rules import contradicted
 
 MERGE_AT = 0.95
 ASK_FROM = 0.70

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.fuzz import partial_ratio
 
 from prospecting.identity.blocking import Pairs
 from prospecting.identity.company_compare import without_group_and_place
@@ -24,6 +26,7 @@ from prospecting.identity.pair_levels import (
     text_levels,
 )
 from prospecting.identity.people_fields import Codes, People
+from prospecting.identity.text import plain
 from prospecting.identity.web_keys import free_mail_domains
 
 
@@ -44,6 +47,12 @@ class Comparison:
     """The common first part of both addresses is made of a name."""
     lone_suffix: NDArray[np.bool_]
     """Only one of the two names says which generation it is (Jr, Sr)."""
+    switchboard: NDArray[np.bool_]
+    """People of quite other names have the common number too: it is a firm's."""
+    home: NDArray[np.bool_]
+    """Somebody of another given name has the common number or address too: it is a family's."""
+    own_number: bool
+    """Whether rows of one number are one person here, whatever their names: an identity number."""
 
 
 def _email_scale(people: People) -> Scale:
@@ -220,32 +229,66 @@ def compare(people: People, pairs: Pairs) -> Comparison:
     left, right = pairs
     levels = levels_of(people, left, right)
     domain = people.domain.codes
+    swapped = swapped_names(people, left, right, levels["given"], levels["family"])
+    other = (levels["given"] == 1) & ~swapped
+    own_number = _own_number(levels, other)
+    # Born on one day, they are one person whose name was written wrongly, and no family.
+    other &= levels["birth"] < 4
+    stranger = other & (levels["family"] == 1)
+    mail, phone = people.email.codes[left], people.phone.codes[left]
+    same_mail = levels["email"] == SAME["email"]
+    same_phone = (levels["phone"] == SAME["phone"]) & (not own_number)
     return Comparison(
         left=left,
         right=right,
         levels=levels,
-        swapped=swapped_names(people, left, right, levels["given"], levels["family"]),
-        shared_mailbox=(levels["email"] == SAME["email"]) & people.shared[left],
+        swapped=swapped,
+        shared_mailbox=same_mail & people.shared[left] | _also(mail, same_mail, stranger),
         same_domain=(domain[left] >= 0) & (domain[left] == domain[right]),
         named_address=_named_address(people, left, levels["email"]),
         lone_suffix=(people.suffix.codes[left] < 0) ^ (people.suffix.codes[right] < 0),
+        switchboard=_also(phone, same_phone, stranger),
+        home=_also(mail, same_mail, other) | _also(phone, same_phone, other),
+        own_number=own_number,
     )
 
 
+def _own_number(levels: dict[str, Levels], other: NDArray[np.bool_]) -> bool:
+    """Whether those who share a number and not the given name were born on one day all the same.
+
+    In a family's telephone they were not; in a number that the state gives they were.
+    """
+    known = other & (levels["phone"] == SAME["phone"]) & (levels["birth"] > 0)
+    agree = known & (levels["birth"] >= 4)
+    return int(known.sum()) >= 5 and float(agree.sum()) >= 0.7 * float(known.sum())
+
+
+def _also(codes: Codes, same: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The pairs of one value that joins a pair of people of ``other`` names as well."""
+    return same & np.isin(codes, np.unique(codes[same & other]))
+
+
 def _named_address(people: People, left: Rows, email: Levels) -> NDArray[np.bool_]:
+    """Where the common first part of two addresses is made of a name, or of an office (``info``)."""
     out = np.zeros(len(left), dtype=bool)
     part = np.flatnonzero(email == 2)
-    local = [value.replace(".", "") for value in people.local.values]
+    spoken = [[plain(w) for w in re.findall(r"[a-z]{4,}", value)] for value in people.local.values]
+    local = [plain(re.sub(r"[^a-z]", "", value)) for value in people.local.values]
+    out[part] = people.shared[left[part]]
+    names = [
+        [[plain(word) for word in value.split() if len(word) > 2] for value in column.values]
+        for column in (people.first, people.family)
+    ]
+    codes = [column.codes[left[part]].tolist() for column in (people.first, people.family)]
     locals_ = people.local.codes[left[part]].tolist()
-    for column in (people.first, people.family):
-        # The start of any of the words: addresses shorten names, and spell them in their own way.
-        starts = [[word[:4] for word in value.split() if len(word) > 2] for value in column.values]
-        codes = column.codes[left[part]].tolist()
-        held = [
-            code >= 0 and any(start in local[place] for start in starts[code])
-            for place, code in zip(locals_, codes, strict=True)
+    for place, row in enumerate(zip(locals_, *codes, strict=True)):
+        words = [
+            w for held, code in zip(names, row[1:], strict=True) if code >= 0 for w in held[code]
         ]
-        out[part] |= np.array(held, dtype=bool)
+        # The start of any of the words: addresses shorten names, and spell them in their own way.
+        out[part[place]] |= any(word[:4] in local[row[0]] for word in words) or any(
+            partial_ratio(one, word) >= 80 for one in spoken[row[0]] for word in words
+        )
     return out
 
 

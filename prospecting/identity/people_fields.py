@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from prospecting.identity.company_names import company_key
 from prospecting.identity.names import name_piece, parse_name
+from prospecting.identity.people_mail import distinct_rows, learnt
 from prospecting.identity.text import fold
 from prospecting.identity.web_keys import (
     LEAD,
@@ -199,7 +200,8 @@ def _birth(text: str) -> str | None:
     if len(digits) != 3:
         joined = "".join(digits)
         return joined if len(joined) >= 4 else None
-    if len(digits[0]) == 4:
+    if len(digits[0]) > 2:
+        # A year with a figure too many or too few is still a year.
         year, month, day = digits
     else:
         # Day and month stay in the order of the file; the comparison allows for a swap.
@@ -209,7 +211,7 @@ def _birth(text: str) -> str | None:
     if len(year) == 2:
         # Who is written of with two figures was born in the last century, or is a child.
         year = ("19" if int(year) > 25 else "20") + year
-    if int(month) > 12 >= int(day):
+    if int(month) > 12 >= int(day) > 0:
         day, month = month, day
     return year + month.zfill(2) + day.zfill(2)
 
@@ -317,6 +319,35 @@ def _head(given: tuple[str, ...]) -> str:
     return next((word for word in given if len(word) > 1), given[0]) if given else ""
 
 
+def _with_mail_names(
+    given: Column, first: Column, family: Column, other: Column, local: Column
+) -> tuple[Column, Column, Column]:
+    """Given names, the first of them and other names, with what the address tells of them."""
+    short = np.array([len(value) == 1 for value in first.values] + [True])
+    rows = np.flatnonzero((local.codes >= 0) & (family.codes >= 0))
+    spoken = np.array([bool(re.search(r"[a-z]{3}", value)) for value in local.values] + [False])
+    rows = rows[spoken[local.codes[rows]]]
+    if not len(rows):
+        return given, first, other
+    columns = (first, family, local)
+    where, inverse = distinct_rows(*(column.codes[rows] for column in columns))
+    texts = [
+        ["" if code < 0 else column.values[code] for code in column.codes[rows][where].tolist()]
+        for column in columns
+    ]
+    names, former = learnt(*texts)
+
+    def added(column: Column, found: list[str | None], wanted: Flags) -> Column:
+        has = np.array([bool(name) for name in found], dtype=bool)[inverse] & wanted
+        codes = column.codes.copy()
+        codes[rows[has]] = inverse[has] + len(column.values)
+        return _column(codes, [*column.values, *found])
+
+    lone = short[first.codes[rows]]
+    without = other.codes[rows] < 0
+    return added(given, names, lone), added(first, names, lone), added(other, former, without)
+
+
 def read_people(records: pd.DataFrame) -> People:
     """The table as coded columns; its columns as ``match_people`` names them."""
     given, first, family, other, suffix = _names(records)
@@ -326,6 +357,10 @@ def read_people(records: pd.DataFrame) -> People:
     is_shared = np.array([p[0].rstrip("0123456789") in mailboxes for p in parts] + [False])
     hosts = ["" if p[2] in free else p[2] for p in parts]
     domain = _column(email.codes, hosts)
+    local = _column(
+        email.codes, ["" if p[0].rstrip("0123456789") in mailboxes else p[0] for p in parts]
+    )
+    given, first, other = _with_mail_names(given, first, family, other, local)
     url = _cleaned(records, "url", _profile)
     kinds = np.array(
         [next(k for k, start in enumerate(_KINDS) if v.startswith(start)) for v in url.values]

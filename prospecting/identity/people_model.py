@@ -5,13 +5,15 @@ of true pairs that reach the field's level and u the share of chance pairs. The 
 is the frequency of the value agreed on (Winkler 1988), so a rare name weighs more; the u of the
 other levels is counted on pairs drawn at random; the m are learned by expectation-maximisation
 from the candidate pairs, held by a prior worth some hundred pairs, and so is the share of matches.
-Where fields are not independent of each other, the rules below take back what the sum gives.
+Where fields are not independent of each other, what two of them say of one fact is taken back
+here, and the rules of ``people_rules`` hold what no sum can tell.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,7 @@ from numpy.typing import NDArray
 from prospecting.identity.pair_levels import FIELDS, SAME, Levels
 from prospecting.identity.people_compare import Comparison, levels_of
 from prospecting.identity.people_fields import Column, People
+from prospecting.identity.people_rules import rules
 from scoring.reference import load_rows
 
 Floats = NDArray[np.float64]
@@ -56,8 +59,6 @@ _ROUNDS = 8
 _SUFFIX = (0.0, -6.0, 0.7)
 _URL = (0.0, -6.0, 14.0)
 _SWAP = -1.5
-NAMES = ("given", "family", "suffix")
-CONTACTS = ("url", "email", "phone", "birth")
 
 
 @dataclass(frozen=True)
@@ -167,16 +168,13 @@ def learn(people: People, compared: Comparison) -> Weights:
 def _part(compared: Comparison, step: int) -> Comparison:
     if step == 1:
         return compared
-    return Comparison(
-        left=compared.left[::step],
-        right=compared.right[::step],
-        levels={field: levels[::step] for field, levels in compared.levels.items()},
-        swapped=compared.swapped[::step],
-        shared_mailbox=compared.shared_mailbox[::step],
-        same_domain=compared.same_domain[::step],
-        named_address=compared.named_address[::step],
-        lone_suffix=compared.lone_suffix[::step],
-    )
+    held: dict[str, Any] = {
+        field.name: value[::step] if isinstance(value, np.ndarray) else value
+        for field in fields(compared)
+        if (value := getattr(compared, field.name)) is not compared.levels
+    }
+    levels = {field: level[::step] for field, level in compared.levels.items()}
+    return Comparison(levels=levels, **held)
 
 
 def _weights(
@@ -237,7 +235,10 @@ def _dependences(compared: Comparison, out: dict[str, Floats]) -> None:
     out["email"][compared.named_address] = 0.0
     # A mailbox of several people tells the employer only, and so does a common domain.
     out["email"][compared.shared_mailbox] = 0.0
-    employer = compared.shared_mailbox | compared.same_domain
+    # So does a number that is a firm's.
+    board = compared.switchboard
+    out["phone"][board] = np.minimum(out["phone"][board], 1.0)
+    employer = compared.shared_mailbox | compared.same_domain | board
     out["company"][employer] = np.maximum(out["company"][employer], 2.5)
     apart = employer & (levels["email"] == 1)
     out["email"][apart] = np.minimum(out["email"][apart], -1.5)
@@ -247,86 +248,9 @@ def _dependences(compared: Comparison, out: dict[str, Floats]) -> None:
 
 
 def probability(compared: Comparison, parts: dict[str, Floats], weights: Weights) -> Floats:
-    """The probability that each pair is one person, shape (pairs,), after the rules.
-
-    - A name alone never suffices: what else agrees must weigh at least 2 together.
-    - Another given name at one address, number, employer or place is another member of the
-      household or the team, unless birth date and one of e-mail and number agree as well.
-    - Two profiles of one kind are two people, unless e-mail, number or birth date agree.
-    - Two names that are both merely alike need such a datum, or one address.
-    - A namesake with another employer is asked about, unless such a datum agrees.
-    """
-    levels = compared.levels
+    """The probability that each pair is one person, shape (pairs,), after the rules."""
     total = weights.log_prior + np.sum([parts[field] for field in FIELDS], axis=0)
     p: Floats = 1.0 / (1.0 + np.exp(-np.clip(total, -40, 40)))
-    beside = np.sum([parts[field] for field in FIELDS if field not in NAMES], axis=0)
-    best = np.max([parts[field] for field in FIELDS if field not in NAMES], axis=0)
-    proper_email = (levels["email"] >= 4) & ~compared.shared_mailbox
-    url = levels["url"] == SAME["url"]
-    phone, birth = levels["phone"] >= 2, levels["birth"] >= 4
-    hard = url | proper_email | phone | birth
-    # An address and a birth date, both nearly the same, are as good as one that is.
-    hard |= (levels["email"] == 3) & (levels["birth"] >= 2)
-    cap = np.ones(len(p))
-    cap[(beside < 2.0) & ~hard] = 0.9
-    cap[best <= 0.5] = 0.6
-    named = (levels["given"] > 0) & (levels["family"] > 0)
-    other_given = (levels["given"] == 1) & ~compared.swapped
-    household, other_profile = _household(compared, parts), _other_profile(compared)
-    cap[household] = np.minimum(cap[household], 0.6)
-    other_name = other_given & (levels["family"] == 1)
-    cap[other_name & url] = np.minimum(cap[other_name & url], 0.9)
-    proof = (levels["birth"] == SAME["birth"]) & (
-        (levels["phone"] == SAME["phone"]) | (proper_email & (levels["email"] == SAME["email"]))
-    )
-    cap[other_name & ~url & ~proof] = np.minimum(cap[other_name & ~url & ~proof], 0.5)
-    cap[other_profile] = np.minimum(cap[other_profile], 0.65)
-    # Born on another day: whoever shares an address, a number or a home, it is another person.
-    born = (levels["birth"] == 1) & ((levels["given"] == 2) | (levels["family"] == 1)) & ~url
-    born &= ~compared.swapped
-    cap[born] = np.minimum(cap[born], 0.6)
-    moved = (levels["company"] == 1) & (parts["company"] <= 0) & ~hard
-    cap[moved] = np.minimum(cap[moved], 0.9)
-    # Likeness of both names proves nothing among colleagues and neighbours.
-    alike = np.isin(levels["given"], (2, 4)) & np.isin(levels["family"], (2, 4, 5))
-    soft = ~hard & (parts["location"] < 6.0)
-    cap[alike & soft] = np.minimum(cap[alike & soft], 0.8)
-    blurred = (levels["given"] == 2) | (levels["family"] == 2)
-    blurred |= ((levels["given"] == 4) | (levels["family"] == 5)) & (levels["title"] == 1)
-    cap[blurred & soft] = np.minimum(cap[blurred & soft], 0.9)
-    cap[levels["suffix"] == 1] = np.minimum(cap[levels["suffix"] == 1], 0.65)
-    # Father and son in one firm: only one of the two files may write which of them it is.
-    lone = compared.lone_suffix & ~hard
-    cap[lone] = np.minimum(cap[lone], 0.9)
-    nameless = ~named & ~hard
-    cap[nameless] = np.minimum(cap[nameless], 0.6)
-    return np.asarray(np.minimum(p, cap), dtype=np.float64)
-
-
-def _proper_email(compared: Comparison) -> NDArray[np.bool_]:
-    return (compared.levels["email"] >= 4) & ~compared.shared_mailbox
-
-
-def _household(compared: Comparison, parts: dict[str, Floats]) -> NDArray[np.bool_]:
-    """Another given name, and no datum that only one person has."""
-    levels = compared.levels
-    proof = (levels["birth"] >= 4) & (_proper_email(compared) | (levels["phone"] >= 2))
-    # Twins share a birthday and an address, but far more often a name was written wrongly.
-    proof |= (
-        (levels["birth"] == SAME["birth"]) & (parts["location"] >= 5.0) & (levels["family"] > 1)
-    )
-    same_profile = levels["url"] == SAME["url"]
-    return np.asarray((levels["given"] == 1) & ~compared.swapped & ~same_profile & ~proof)
-
-
-def _other_profile(compared: Comparison) -> NDArray[np.bool_]:
-    levels = compared.levels
-    hard = _proper_email(compared) | (levels["phone"] >= 2) | (levels["birth"] >= 4)
-    return np.asarray((levels["url"] == 1) & ~hard)
-
-
-def contradicted(compared: Comparison, parts: dict[str, Floats]) -> NDArray[np.bool_]:
-    """Pairs of which a datum says that they are two people, shape (pairs,)."""
-    return np.asarray(
-        _household(compared, parts) | _other_profile(compared) | (compared.levels["suffix"] == 1)
-    )
+    for rule in rules(compared, parts):
+        p[rule.pairs] = np.minimum(p[rule.pairs], rule.most)
+    return p
