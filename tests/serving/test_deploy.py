@@ -68,8 +68,8 @@ def test_the_image_runs_without_rights_and_is_watched(root: Path) -> None:
 
 
 def test_no_image_is_whatever_is_newest(root: Path) -> None:
-    compose = yaml.safe_load((root / "deploy" / "compose.yaml").read_text("utf-8"))
-    images = [s["image"] for s in compose["services"].values() if "image" in s]
+    compose = (root / "deploy" / "compose.yaml").read_text("utf-8")
+    images = re.findall(r"^ +image: (\S+)$", compose, re.M)
     assert images and all(re.search(r":v?\d", image) for image in images)
 
 
