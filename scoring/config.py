@@ -58,6 +58,7 @@ class TieConfig:
     active_days: float
     together: float
     together_months: float
+    former_company: float
     same_company_now: float
     school_same_years: float
     school_other_years: float
@@ -68,6 +69,7 @@ class TieConfig:
     mutual_most: float
     age: float
     shared_email: float
+    address_book: float
     network: float
     network_from: float
     rank_most: float

@@ -16,7 +16,9 @@ from scoring.ties import (
     PART_NAMES,
     SCHOOL_NONE,
     UNKNOWN,
+    Codes,
     TieEvidence,
+    evidence_level,
     tie_parts,
 )
 from scoring.words import count_of, month, span
@@ -62,11 +64,11 @@ def tie_reasons(
         }[answer]
         return (f"{introducer} said: {said}.",)
     parts = dict(zip(PART_NAMES, tie_parts(one, config)[0].tolist(), strict=True))
-    found = _evidence_words(one, as_of, introducer, together_at, school)
+    found = _evidence_words(one, as_of, introducer, prospect, together_at, school)
     order = sorted(found, key=lambda name: (-abs(parts.get(name, 0.0)), name))
     sentences = [found[name] for name in order]
     since = _since_words(one, as_of)
-    if not any(parts[n] > 0 for n in order if n != "network size"):
+    if int(evidence_level(one)[0]) == UNKNOWN:
         rest = "how well they know each other is unknown"
         sentences.insert(0, f"{since}; {rest}." if since else f"{rest.capitalize()}.")
     elif since:
@@ -83,38 +85,32 @@ def _since_words(one: TieEvidence, as_of: date) -> str:
 
 
 def _evidence_words(
-    one: TieEvidence, as_of: date, introducer: str, together_at: str, school: str
+    one: TieEvidence, as_of: date, introducer: str, prospect: str, together_at: str, school: str
 ) -> dict[str, str]:
     words: dict[str, str] = {}
-    received, sent = int(one.n_in[0]), int(one.n_out[0])
-    days = float(one.last_contact_days[0])
-    last = "" if math.isnan(days) else f", the last in {month(as_of - timedelta(days=days))}"
-    if received and sent:
-        words["messages"] = f"Two-way messages{last} ({sent} sent, {received} received)."
-    elif received or sent:
-        who = "the contact" if received else introducer
-        words["messages"] = f"Only {who} has written so far{last}."
-    elif one.has_messages_file[0]:
-        words["messages"] = f"No message between the two in {introducer}'s archive."
+    if said := _message_words(one, as_of, introducer):
+        words["messages"] = said
     months = float(one.months_together[0])
     if months > 0:
         place = f"at {together_at}" if together_at else "at the same company"
         words["worked together"] = f"Worked together {place} for {span(months)}."
     if one.same_company_now[0]:
         words["same company now"] = "Both work at the same company now."
+    elif one.former_company[0] and months <= 0:
+        words["former company"] = (
+            f"They connected while {introducer} worked at the company where {prospect} is now."
+        )
     if (years := int(one.school[0])) != SCHOOL_NONE:
         name = school or "the same school"
         when = "in the same years" if years == 2 else "in other years"
         words["school"] = f"Both went to {name}, {when}."
     if one.recommended[0]:
-        both = int(one.recommended[0]) == 2
-        words["recommendation"] = (
-            "Each has recommended the other." if both else "One has recommended the other."
+        words["recommendation"] = _both_ways(
+            "recommended", one.recommended, one.recommended_by, introducer, prospect
         )
     if one.endorsed[0]:
-        both = int(one.endorsed[0]) == 2
-        words["endorsements"] = (
-            "Each has endorsed the other." if both else "One has endorsed the other."
+        words["endorsements"] = _both_ways(
+            "endorsed", one.endorsed, one.endorsed_by, introducer, prospect
         )
     if (others := int(one.other_clients[0])) > 0:
         verb = "is" if others == 1 else "are"
@@ -123,8 +119,40 @@ def _evidence_words(
         )
     if one.shared_email[0]:
         words["shared e-mail"] = f"Lets {introducer} see the e-mail address."
+    if one.address_book[0]:
+        words["address book"] = f"Is in {introducer}'s address book."
     if float(np.nan_to_num(one.network_size[0])) >= 1_000:
         words["network size"] = (
             f"{introducer} has {int(one.network_size[0]):,} connections, so one alone says less."
         )
     return words
+
+
+def _message_words(one: TieEvidence, as_of: date, introducer: str) -> str:
+    """What was written between the two, and of what kind; empty where no file would say it."""
+    received, sent = int(one.n_in[0]), int(one.n_out[0])
+    days = float(one.last_contact_days[0])
+    last = "" if math.isnan(days) else f", the last in {month(as_of - timedelta(days=days))}"
+    if received and sent:
+        return f"Two-way messages{last} ({sent} sent, {received} received)."
+    if received or sent:
+        who = "the contact" if received else introducer
+        return f"Only {who} has written so far{last}."
+    found = []
+    if one.n_group[0]:
+        found.append(f"Writes in a group with {introducer}, but not between the two alone.")
+    if one.invited[0]:
+        found.append("The invitation to connect came with a note of its own.")
+    if not found and one.has_messages_file[0]:
+        found.append(f"No message between the two in {introducer}'s archive.")
+    return " ".join(found)
+
+
+def _both_ways(done: str, ways: Codes, first: Codes, introducer: str, prospect: str) -> str:
+    """Who has recommended or endorsed whom."""
+    if int(ways[0]) == 2:
+        return f"Each has {done} the other."
+    if (who := int(first[0])) == 0:
+        return f"One has {done} the other."
+    one, other = (introducer, prospect) if who == 1 else (prospect, introducer)
+    return f"{one[:1].upper()}{one[1:]} has {done} {other}."

@@ -36,12 +36,14 @@ PART_NAMES: Final = (
     "past messages",
     "worked together",
     "same company now",
+    "former company",
     "school",
     "recommendation",
     "endorsements",
     "mutual clients",
     "years connected",
     "shared e-mail",
+    "address book",
     "network size",
 )
 """What the columns of ``tie_parts`` mean, in this order."""
@@ -53,17 +55,23 @@ _KINDS: Final[dict[str, tuple[Any, Any]]] = {
     "n_out": (np.float64, 0.0),
     "w_in": (np.float64, 0.0),
     "w_out": (np.float64, 0.0),
+    "n_group": (np.float64, 0.0),
+    "invited": (np.bool_, False),
     "active_days": (np.float64, 0.0),
     "last_contact_days": (np.float64, np.nan),
     "recommended": (np.int8, 0),
+    "recommended_by": (np.int8, 0),
     "endorsed": (np.int8, 0),
+    "endorsed_by": (np.int8, 0),
     "months_together": (np.float64, 0.0),
     "same_company_now": (np.bool_, False),
+    "former_company": (np.bool_, False),
     "school": (np.int8, 0),
     "other_clients": (np.float64, 0.0),
     "years_connected": (np.float64, np.nan),
     "network_size": (np.float64, np.nan),
     "shared_email": (np.bool_, False),
+    "address_book": (np.bool_, False),
     "answer": (np.int8, NO_ANSWER),
 }
 
@@ -73,9 +81,12 @@ class TieEvidence:
     """What is known of each edge (introducer – contact); every array has shape ``(E,)``.
 
     ``n_in``/``n_out``: messages to and from the introducer, plain counts; ``w_in``/``w_out``: the
-    same, decayed (``decayed_counts``). ``active_days``: distinct days with a message.
+    same, decayed (``decayed_counts``). ``n_group``: messages in a conversation of more than two.
+    ``invited``: an invitation to connect came with a note of its own. ``active_days``: distinct days with a message.
     ``last_contact_days``: days since the last one, NaN for never. ``recommended`` and ``endorsed``:
-    0 none, 1 one way, 2 both ways. ``months_together``: overlap in the same company, 0 where
+    0 none, 1 one way, 2 both ways; ``…_by`` who did it of one way: 0 not told, 1 the introducer,
+    2 the contact. ``former_company``: they connected while the introducer worked where the contact
+    is now. ``address_book``: the introducer keeps the contact's address. ``months_together``: overlap in the same company, 0 where
     unknown. ``school``: 0 none, 1 same school in other years, 2 same years. ``other_clients``: how
     many other introducers know the contact. ``years_connected`` and ``network_size``: NaN where
     unknown. ``answer``: -1 none, 0 "not", 1 "little", 2 "well".
@@ -86,17 +97,23 @@ class TieEvidence:
     n_out: Floats
     w_in: Floats
     w_out: Floats
+    n_group: Floats
+    invited: Bools
     active_days: Floats
     last_contact_days: Floats
     recommended: Codes
+    recommended_by: Codes
     endorsed: Codes
+    endorsed_by: Codes
     months_together: Floats
     same_company_now: Bools
+    former_company: Bools
     school: Codes
     other_clients: Floats
     years_connected: Floats
     network_size: Floats
     shared_email: Bools
+    address_book: Bools
     answer: Codes
 
     @classmethod
@@ -141,6 +158,7 @@ class MessageCounts:
     n_out: Floats
     w_in: Floats
     w_out: Floats
+    n_group: Floats
     active_days: Floats
     last_contact_days: Floats
     half_life_days: Floats
@@ -164,6 +182,7 @@ def decayed_counts(
     introducers: int,
     as_of_epoch: float,
     config: TieConfig,
+    people: npt.ArrayLike | None = None,
 ) -> MessageCounts:
     """Counts per edge from single messages, decayed by each introducer's own rhythm.
 
@@ -175,6 +194,9 @@ def decayed_counts(
         introducers: C.
         as_of_epoch: the moment the plan is made for, in epoch seconds.
         config: half-life is ``half_life_gaps`` x the introducer's median gap, within bounds.
+        people: how many take part in each message's conversation, ``(M,)``, NaN where unknown. In a
+            group of n a message counts 1/(n-1) of one between two, as Newman (2001) weighs papers
+            of n authors, and only within an exchange that the two have alone as well.
     """
     owner = np.asarray(edge_introducer, dtype=np.int64)
     edges = owner.shape[0]
@@ -183,28 +205,32 @@ def decayed_counts(
     received = np.asarray(incoming, dtype=np.bool_)
     past = seconds <= as_of_epoch
     edge, seconds, received = edge[past], seconds[past], received[past]
+    size = np.full(past.shape, 2.0) if people is None else np.asarray(people, dtype=np.float64)
+    size = np.nan_to_num(size[past], nan=2.0)
+    alone = size <= 2
 
     half_life = _half_lives(owner[edge], seconds, introducers, config)
     age_days = (as_of_epoch - seconds) / _SECONDS_PER_DAY
-    weight = np.exp2(-age_days / half_life[owner[edge]])
+    weight = np.exp2(-age_days / half_life[owner[edge]]) / np.maximum(size - 1, 1)
 
     def total(mask: Bools, values: Floats | None = None) -> Floats:
         picked = None if values is None else values[mask]
         return np.bincount(edge[mask], weights=picked, minlength=edges).astype(np.float64)
 
     last = np.full(edges, np.inf)
-    np.minimum.at(last, edge, age_days)
-    day = np.floor(seconds / _SECONDS_PER_DAY).astype(np.int64)
-    if edge.size:
+    np.minimum.at(last, edge[alone], age_days[alone])
+    day = np.floor(seconds / _SECONDS_PER_DAY).astype(np.int64)[alone]
+    if day.size:
         span = day.max() - day.min() + 1
-        distinct = np.unique(edge * span + (day - day.min())) // span
+        distinct = np.unique(edge[alone] * span + (day - day.min())) // span
     else:
-        distinct = edge
+        distinct = edge[alone]
     return MessageCounts(
-        n_in=total(received),
-        n_out=total(~received),
+        n_in=total(received & alone),
+        n_out=total(~received & alone),
         w_in=total(received, weight),
         w_out=total(~received, weight),
+        n_group=total(~alone),
         active_days=np.bincount(distinct, minlength=edges).astype(np.float64),
         last_contact_days=np.where(np.isinf(last), np.nan, last),
         half_life_days=half_life,
@@ -273,6 +299,7 @@ def evidence_level(evidence: TieEvidence) -> Codes:
     potential = (
         (evidence.months_together > 0)
         | evidence.same_company_now
+        | evidence.former_company
         | (evidence.school == SCHOOL_SAME_YEARS)
         | (evidence.other_clients > 0)
         | (evidence.endorsed > 0)
@@ -284,7 +311,7 @@ def evidence_level(evidence: TieEvidence) -> Codes:
 
 def _parts(evidence: TieEvidence, config: TieConfig) -> list[Floats]:
     two_way = (evidence.n_in > 0) & (evidence.n_out > 0)
-    never = (evidence.n_in == 0) & (evidence.n_out == 0)
+    never = (evidence.n_in + evidence.n_out + evidence.n_group == 0) & ~evidence.invited
     strength = np.minimum(exchange_strength(evidence, config), config.exchange_most)
     past = np.minimum(np.log1p(np.minimum(evidence.n_in, evidence.n_out)), config.past_most)
     # A person whose last message has no known date counts as silent.
@@ -300,6 +327,9 @@ def _parts(evidence: TieEvidence, config: TieConfig) -> list[Floats]:
         np.maximum(floor - now, 0.0),
         config.together * np.minimum(1.0, evidence.months_together / config.together_months),
         config.same_company_now * evidence.same_company_now,
+        # Months that both worked there say more than the guess from the day they connected.
+        config.former_company
+        * (evidence.former_company & (evidence.months_together <= 0) & ~evidence.same_company_now),
         config.school_same_years * (evidence.school == SCHOOL_SAME_YEARS)
         + config.school_other_years * (evidence.school == SCHOOL_OTHER_YEARS),
         config.recommendation * (evidence.recommended > 0)
@@ -308,5 +338,6 @@ def _parts(evidence: TieEvidence, config: TieConfig) -> list[Floats]:
         config.mutual * np.minimum(np.log1p(evidence.other_clients), config.mutual_most),
         config.age * age,
         config.shared_email * evidence.shared_email,
+        config.address_book * (evidence.address_book & ~evidence.shared_email),
         config.network * np.maximum(0.0, np.log10(size / config.network_from)),
     ]

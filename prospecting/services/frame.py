@@ -327,18 +327,30 @@ def _evidence(
     school_overlap = flags(edges.column("school_overlap"))
     return TieEvidence.of(
         edges.num_rows,
-        has_messages_file=flags(edges.column("has_messages")),
+        has_messages_file=flags(edges.column("has_messages")) & _may_write(edges),
+        invited=flags(edges.column("personal_invitation")),
         recommended=np.where(both, 2, one_way.astype(np.int8)),
+        recommended_by=np.where(flags(edges.column("recommended")), 1, 2),
         endorsed=endorsed,
+        endorsed_by=np.where(flags(edges.column("endorsed")), 1, 2),
         months_together=numbers(edges.column("overlap_months"), 0.0),
         same_company_now=flags(edges.column("same_company_now")),
+        former_company=flags(edges.column("connected_meanwhile")),
         school=np.where(school_overlap, 2, np.where(same_school, 1, 0)),
         other_clients=numbers(edges.column("other_clients"), 0.0),
         years_connected=numbers(edges.column("years_connected")),
         network_size=numbers(edges.column("n_connections")),
         shared_email=flags(edges.column("email_shared")),
+        address_book=flags(edges.column("in_address_book")),
         **messages,
     )
+
+
+def _may_write(edges: pa.Table) -> Bools:
+    """Whether the two can write on LinkedIn, or did: else its archive says nothing by silence."""
+    linked = pc.is_in(edges.column("relation"), pa.array(["connection", "list"]))
+    written = numbers(edges.column("messages_in"), 0.0) + numbers(edges.column("messages_out"), 0.0)
+    return flags(linked) | (written > 0)
 
 
 def _messages(
@@ -368,12 +380,14 @@ def _messages(
         introducers=clients,
         as_of_epoch=as_of_epoch,
         config=config,
+        people=numbers(messages.column("people"))[kept],
     )
     return {
         "n_in": counts.n_in,
         "n_out": counts.n_out,
         "w_in": counts.w_in,
         "w_out": counts.w_out,
+        "n_group": counts.n_group,
         "active_days": counts.active_days,
         "last_contact_days": counts.last_contact_days,
     }

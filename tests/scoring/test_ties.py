@@ -194,6 +194,40 @@ def test_half_life_keeps_its_bounds_and_the_future_is_not_seen() -> None:
     assert math.isnan(counts.last_contact_days[2])
 
 
+def test_a_message_in_a_group_counts_less_and_never_as_one_between_two() -> None:
+    counts = decayed_counts(
+        edge_index=[0, 0, 0, 1],
+        incoming=[True, False, True, True],
+        epoch_seconds=[999 * DAY] * 4,
+        edge_introducer=[0, 0],
+        introducers=1,
+        as_of_epoch=999 * DAY,
+        config=CONFIG,
+        people=[2, math.nan, 6, 3],
+    )
+    assert counts.n_in.tolist() == [1, 0] and counts.n_out.tolist() == [1, 0]
+    assert counts.n_group.tolist() == [1, 1]
+    assert counts.w_in.tolist() == pytest.approx([1.2, 0.5])
+    assert counts.active_days.tolist() == [1, 0]
+    assert math.isnan(counts.last_contact_days[1])
+    silent = tie_of(has_messages_file=True)
+    assert silent < tie_of(has_messages_file=True, n_group=3) == tie_of()
+    assert silent < tie_of(has_messages_file=True, invited=True) == tie_of()
+
+
+def test_an_address_kept_and_one_shown_count_once() -> None:
+    assert tie_of(address_book=True, shared_email=True) == tie_of(shared_email=True) > tie_of()
+    assert tie_of(address_book=True) > tie_of()
+
+
+def test_connecting_while_at_the_same_company_is_potential() -> None:
+    evidence = TieEvidence.of(1, former_company=True)
+    assert score_ties(evidence, CONFIG).level.tolist() == [1]
+    assert tie_of() < tie_of(former_company=True) < tie_of(same_company_now=True)
+    both = {"months_together": 30, "former_company": True}
+    assert tie_of(**both) == tie_of(months_together=30)
+
+
 def test_no_messages_at_all() -> None:
     counts = decayed_counts(
         [], [], [], edge_introducer=[0, 0], introducers=1, as_of_epoch=0.0, config=CONFIG

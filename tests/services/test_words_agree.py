@@ -23,8 +23,15 @@ FIT_WORDS = ("does not fit", "fits little", "fits in part", "fits well", "fits v
 TIE_WORDS = ("hardly knows", "knows a little", "knows", "knows well")
 LEVEL_WORDS = {"as wanted": 1.0, "one step off": 0.6, "two steps off": 0.2, "far from": 0.0}
 DATE = re.compile(r"(\d{1,2} [A-Z][a-z]+ \d{4})")
-POTENTIAL = ("Worked together", "same company now", "same years", "connected to this", "endorsed")
-LIKELY = ("Two-way messages", "recommended the other")
+POTENTIAL = (
+    "Worked together",
+    "same company now",
+    "same years",
+    "connected to this",
+    "endorsed",
+    "They connected while",
+)
+LIKELY = ("Two-way messages", "recommended")
 
 
 @pytest.fixture(scope="module")

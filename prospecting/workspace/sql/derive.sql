@@ -179,7 +179,9 @@ SELECT coalesce(a.client_id, w.owner_id) AS owner_id, w.person_id, min(w.connect
             WHEN 'address book' THEN 3 WHEN 'imported contact' THEN 2 ELSE 1 END)
         WHEN 5 THEN 'connection' WHEN 4 THEN 'by hand' WHEN 3 THEN 'address book'
         WHEN 2 THEN 'imported contact' ELSE 'list' END,
-    coalesce(bool_or(w.email_known), FALSE), min(w.data_on), max(w.data_on),
+    -- In an address book it is the owner's own note, not the contact's permission.
+    coalesce(bool_or(w.email_known AND w.relation = 'connection'), FALSE),
+    min(w.data_on), max(w.data_on),
     max(CASE WHEN w.relation = 'connection'
         THEN @days(w.data_on) * 1099511627776 + w.import_id END),
     coalesce(bool_or(w.relation <> 'connection' OR w.relation IS NULL), FALSE)
@@ -248,13 +250,16 @@ by_name AS (
         AND p.name_key IN (SELECT name_key FROM said)
     GROUP BY c.owner_id, p.name_key HAVING count(*) = 1
 )
+-- Of one moment and direction there is one message: two archives of one request tell it twice, in
+-- an older layout perhaps without the link, or before others joined the conversation.
 SELECT s.owner_id, coalesce(u.person_id, n.person_id), s.kind, s.outgoing, s.at_epoch,
-    s.words, s.people
+    max(s.words) AS words, max(s.people)
 FROM said s
 LEFT JOIN by_url u ON u.url_key = s.url_key
 LEFT JOIN by_name n ON s.url_key IS NULL AND n.owner_id = s.owner_id AND n.name_key = s.name_key
 WHERE coalesce(u.person_id, n.person_id) IS NOT NULL
-ORDER BY 1, 2, 3, s.at_epoch, s.outgoing, s.words
+GROUP BY 1, 2, 3, s.outgoing, s.at_epoch
+ORDER BY 1, 2, 3, s.at_epoch, s.outgoing, words
 
 -- name: clear_all_companies
 DELETE FROM company

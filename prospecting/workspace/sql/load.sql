@@ -78,16 +78,26 @@ writers AS (
 ),
 said AS (
     SELECT owner_id, person_id,
-        count(*) FILTER (WHERE kind = 'message' AND NOT outgoing) AS messages_in,
-        count(*) FILTER (WHERE kind = 'message' AND outgoing) AS messages_out,
-        max(at_epoch) FILTER (WHERE kind = 'message') AS last_message_epoch,
-        min(at_epoch) FILTER (WHERE kind = 'message') AS first_message_epoch,
+        count(*) FILTER (WHERE kind = 'message' AND NOT outgoing AND alone) AS messages_in,
+        count(*) FILTER (WHERE kind = 'message' AND outgoing AND alone) AS messages_out,
+        count(*) FILTER (WHERE kind = 'message' AND NOT alone) AS group_messages,
+        max(at_epoch) FILTER (WHERE kind = 'message' AND alone) AS last_message_epoch,
+        min(at_epoch) FILTER (WHERE kind = 'message' AND alone) AS first_message_epoch,
         bool_or(kind = 'recommendation' AND NOT outgoing) AS recommended_by,
         bool_or(kind = 'recommendation' AND outgoing) AS recommended,
         bool_or(kind = 'endorsement' AND NOT outgoing) AS endorsed_by,
         bool_or(kind = 'endorsement' AND outgoing) AS endorsed,
         bool_or(kind = 'invitation' AND words > 0) AS personal_invitation
-    FROM contact_event GROUP BY owner_id, person_id
+    FROM (SELECT *, coalesce(people, 2) <= 2 AS alone FROM contact_event)
+    GROUP BY owner_id, person_id
+),
+-- Whose address the owner keeps, in an address book of any kind.
+book AS (
+    SELECT DISTINCT o.owner_id, p.person_id
+    FROM row_contacts r
+    JOIN files o ON o.import_id = r.import_id
+    JOIN row_person p ON p.row_id = r.row_id
+    WHERE r.relation IN ('address book', 'imported contact')
 ),
 -- Where owners and contacts worked: archives for owners, lead lists for contacts.
 jobs AS (
@@ -115,6 +125,7 @@ now_at AS (
     SELECT o.owner_id, o.person_id,
         bool_or(j.finished_on IS NULL) AS same_company_now,
         bool_or(j.finished_on IS NOT NULL) AS worked_at_company_before,
+        bool_or(o.connected_on BETWEEN j.started_on AND j.finished_on) AS connected_meanwhile,
         max(CASE WHEN p.in_role_since IS NOT NULL AND j.started_on IS NOT NULL THEN greatest(0,
             (@days(least(coalesce(j.finished_on, $as_of), $as_of))
              - @days(greatest(j.started_on, p.in_role_since))) / 30.4375) END) AS months
@@ -169,6 +180,7 @@ SELECT o.owner_id AS client_id, o.person_id, o.connected_on,
     o.relation, o.email_shared, z.n_connections,
     w.owner_id IS NOT NULL AS has_messages,
     coalesce(s.messages_in, 0) AS messages_in, coalesce(s.messages_out, 0) AS messages_out,
+    coalesce(s.group_messages, 0) AS group_messages,
     s.last_message_epoch, s.first_message_epoch,
     coalesce(s.recommended_by, FALSE) AS recommended_by,
     coalesce(s.recommended, FALSE) AS recommended,
@@ -179,6 +191,8 @@ SELECT o.owner_id AS client_id, o.person_id, o.connected_on,
     coalesce(t.months, n.months) AS overlap_months,
     coalesce(n.same_company_now, FALSE) AS same_company_now,
     coalesce(n.worked_at_company_before, FALSE) AS worked_at_company_before,
+    coalesce(n.connected_meanwhile, FALSE) AS connected_meanwhile,
+    b.person_id IS NOT NULL AS in_address_book,
     coalesce(l.same_school, FALSE) AS same_school,
     coalesce(l.school_overlap, FALSE) AS school_overlap,
     a.answer, a.answer_on
@@ -190,6 +204,7 @@ LEFT JOIN said s ON s.owner_id = o.owner_id AND s.person_id = o.person_id
 LEFT JOIN now_at n ON n.owner_id = o.owner_id AND n.person_id = o.person_id
 LEFT JOIN together t ON t.owner_id = o.owner_id AND t.person_id = o.person_id
 LEFT JOIN learned l ON l.owner_id = o.owner_id AND l.person_id = o.person_id
+LEFT JOIN book b ON b.owner_id = o.owner_id AND b.person_id = o.person_id
 LEFT JOIN answers a ON a.client_id = o.owner_id AND a.person_id = o.person_id
 ORDER BY o.owner_id, o.person_id
 
