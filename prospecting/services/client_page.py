@@ -259,7 +259,7 @@ def _talks(session: Session, person_id: int | None) -> list[dt.date]:
     def build() -> dict[int, dt.date]:
         first: dict[int, dict[bool, int]] = {}
         for row in session.ws.load_messages(owner_ids=[0]).to_pylist():
-            if row["outgoing"] is None or row["at_epoch"] is None:
+            if row["outgoing"] is None or row["at_epoch"] is None or (row["people"] or 2) > 2:
                 continue
             own = first.setdefault(row["person_id"], {})
             own[row["outgoing"]] = min(own.get(row["outgoing"], row["at_epoch"]), row["at_epoch"])
