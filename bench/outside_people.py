@@ -67,6 +67,7 @@ class Drawer:
         self.chosen = [CULTURES[name] for name in cultures]
         self.rare = [self._made() for _ in range(1500)]
         self.firms: list[tuple[str, str]] = []
+        self.addresses: dict[str, int] = {}
         taken: set[str] = set()
         while len(self.firms) < firms:
             name = f"{self.draw.choice(_WORDS)} {self.draw.choice(_TRADES)}"
@@ -125,6 +126,13 @@ class Drawer:
                 text[: at + 1] + text[at:],
             )
         )
+
+    def own(self, address: str, number: int) -> str:
+        """The address where nobody else has it yet, else one with a figure."""
+        while self.addresses.setdefault(address, number) != number:
+            local, _, host = address.partition("@")
+            address = f"{local}{self.draw.randrange(2, 99)}@{host}"
+        return address
 
     def birthday(self, low: int = 1935, high: int = 2003) -> str:
         draw = self.draw
@@ -242,12 +250,13 @@ class Contact:
         one, two = _ascii(self.first), _ascii(self.last)
         kind = sum(map(ord, self.host)) % 4
         local = (f"{one}.{two}", f"{one[:1]}{two}", f"{one[:1]}.{two}", f"{one}_{two}")[kind]
-        return f"{local}@{self.host}"
+        return self.drawer.own(f"{local}@{self.host}", self.number)
 
     def private(self) -> str:
         one, two = _ascii(self.first), _ascii(self.last)
         mark = self.handle if self.handle in {"_", "."} else ""
-        return f"{one}{mark}{two}{self.handle.strip('_.')}@{_FREE[self.number % len(_FREE)]}"
+        address = f"{one}{mark}{two}{self.handle.strip('_.')}@{_FREE[self.number % len(_FREE)]}"
+        return self.drawer.own(address, self.number)
 
     def company(self) -> str:
         return self.firm + self.drawer.draw.choice(_FORMS)
@@ -426,7 +435,7 @@ def strangers(count: int, seed: int) -> pd.DataFrame:
             # A family: one name, one number, one mailbox, one town.
             one.family, one.culture, one.city = last.family, last.culture, last.city
             one.mobile = last.mobile
-            extra["email"] = f"{_ascii(last.last)}.family@{_FREE[0]}"
+            extra["email"] = f"{_ascii(last.last)}.family{last.number // 5}@{_FREE[0]}"
         elif last is not None and home < 0.14:
             # A namesake, now and then with the same title or town, or father and son in one firm.
             one.given, one.family, one.culture = last.given, last.family, last.culture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from prospecting.identity.company_compare import without_group_and_place
 from prospecting.identity.names import short_forms
 from prospecting.identity.people_fields import Codes, Column, People
 from prospecting.identity.text import phonetic, romanised
@@ -111,7 +112,10 @@ def candidate_pairs(people: People, cap: int = 40) -> Pairs:
     family_start = _mapped(people.family, [v[:2] for v in people.family.values])
     whole = _whole_name(people)
     proper = np.where(people.shared, -1, people.email.codes)
-    company, place, birth = people.company.codes, people.location.codes, people.birth.codes
+    # One firm with and without "Group" behind it is one place of work.
+    firms = [without_group_and_place(value) for value in people.company.values]
+    company = _mapped(people.company, firms)
+    place, birth = people.location.codes, people.birth.codes
     title, phone, domain = people.title.codes, people.phone.codes, people.domain.codes
     keys: list[tuple[NDArray[np.int64], int]] = [
         (_combined(people.url.codes), 200),
@@ -151,6 +155,7 @@ def candidate_pairs(people: People, cap: int = 40) -> Pairs:
     ]
     found.append(_within_groups(*_nickname_keys(people), cap // 2))
     found += _either_name(people, sounds, cap // 2)
+    found += _part_of_family(people, (company, place, birth), cap // 2)
     packed = _distinct(np.concatenate(found))
     return packed >> 32, packed & 0xFFFFFFFF
 
@@ -186,6 +191,36 @@ def _either_name(people: People, texts: list[list[str]], cap: int) -> list[NDArr
         if context.max(initial=-1) >= 0:
             key = _combined(sound, np.concatenate([context, context]))
             pairs = _within_groups(key, twice, cap)
+            found.append(pairs[(pairs >> 32) != (pairs & 0xFFFFFFFF)])
+    return found
+
+
+def _part_of_family(
+    people: People, contexts: tuple[Codes, ...], cap: int
+) -> list[NDArray[np.int64]]:
+    """Pairs in one context in which a word of a double surname is, or sounds as, the other's."""
+    parts = [[w for w in value.split() if len(w) > 2] for value in people.family.values]
+    double = np.array([len(words) > 1 for words in parts] + [False])
+    if not double.any():
+        return []
+    spoken = [[phonetic(romanised(word)) for word in words] for words in parts]
+    wanted = {sound for words in spoken if len(words) > 1 for sound in words}
+    number = {sound: code for code, sound in enumerate(sorted(wanted))}
+    flat: list[int] = []
+    starts = [0]
+    for words in spoken:
+        flat += [number[sound] for sound in words if sound in number]
+        starts.append(len(flat))
+    rows = np.flatnonzero(people.family.codes >= 0)
+    codes = people.family.codes[rows]
+    sizes = np.diff(starts)[codes]
+    spread = np.repeat(rows, sizes)
+    offset = np.arange(len(spread)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    sound = np.array(flat, dtype=np.int64)[np.repeat(np.array(starts)[codes], sizes) + offset]
+    found = []
+    for context in contexts:
+        if context.max(initial=-1) >= 0:
+            pairs = _within_groups(_combined(sound, context[spread]), spread, cap)
             found.append(pairs[(pairs >> 32) != (pairs & 0xFFFFFFFF)])
     return found
 

@@ -199,38 +199,39 @@ def family_levels(people: People, left: Rows, right: Rows) -> Levels:
     several = np.array([" " in value for value in people.given.values] + [False])
     rich = several[people.given.codes] | (people.other.codes >= 0)
     doubtful = doubtful[rich[left[doubtful]] | rich[right[doubtful]]]
-    for place in doubtful.tolist():
-        one, more_one = _family_words(people, int(left[place]))
-        two, more_two = _family_words(people, int(right[place]))
-        if one & (two | more_two) or two & more_one:
+    pairs = zip(left[doubtful].tolist(), right[doubtful].tolist(), strict=True)
+    known: dict[int, _FamilyWords] = {}
+    for place, (row, other) in zip(doubtful.tolist(), pairs, strict=True):
+        one = known.get(row) or known.setdefault(row, _family_words(people, row))
+        two = known.get(other) or known.setdefault(other, _family_words(people, other))
+        if (
+            not one[0].isdisjoint(two[0])
+            or not one[0].isdisjoint(two[1])
+            or not two[0].isdisjoint(one[1])
+        ):
             out[place] = 4
-        elif _run_together(people, int(left[place]), int(right[place])):
+        elif one[2] == two[2] and one[2]:
             out[place] = 6
     return out
 
 
-def _run_together(people: People, one: int, two: int) -> bool:
-    """Whether two whole names are the same letters, however they were parted: Ou Yang, Ouyang."""
-    spoken = []
-    for row in (one, two):
-        given, family = int(people.given.codes[row]), int(people.family.codes[row])
-        if min(given, family) < 0:
-            return False
-        words = f"{people.given.values[given]} {people.family.values[family]}".split()
-        spoken.append((words[0], "".join(words)))
-    return spoken[0] == spoken[1]
+_FamilyWords = tuple[frozenset[str], frozenset[str], str]
 
 
-def _family_words(people: People, row: int) -> tuple[frozenset[str], frozenset[str]]:
-    """The words of a row's present and former family names, and those behind the given name."""
-    texts = [
-        column.values[code]
-        for column in (people.family, people.other)
-        if (code := int(column.codes[row])) >= 0
-    ]
+def _family_words(people: People, row: int) -> _FamilyWords:
+    """What stands for a row's family name.
+
+    The words of the present and former family names; those behind the given name; and the whole
+    name run together behind its first word, for Wenbo Ou Yang and Wenbo Ouyang.
+    """
+    code, former = int(people.family.codes[row]), int(people.other.codes[row])
+    family = people.family.values[code] if code >= 0 else ""
+    other = people.other.values[former] if former >= 0 else ""
     given = int(people.given.codes[row])
-    more = people.given.values[given].partition(" ")[2] if given >= 0 else ""
-    return _long_words(" ".join(texts)), _long_words(more)
+    head, _, more = (people.given.values[given] if given >= 0 else "").partition(" ")
+    joined = f"{head} {more}{family}".replace(" ", "") if head and family else ""
+    words = _long_words(f"{family} {other}" if other else family)
+    return words, _long_words(more) if more else frozenset(), joined
 
 
 def swapped_names(

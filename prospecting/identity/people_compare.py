@@ -26,6 +26,7 @@ from prospecting.identity.pair_levels import (
     text_levels,
 )
 from prospecting.identity.people_fields import Codes, People
+from prospecting.identity.people_mail import distinct_rows
 from prospecting.identity.text import plain
 from prospecting.identity.web_keys import free_mail_domains
 
@@ -49,10 +50,18 @@ class Comparison:
     """Only one of the two names says which generation it is (Jr, Sr)."""
     switchboard: NDArray[np.bool_]
     """People of quite other names have the common number too: it is a firm's."""
+    business: bool
+    """Whether the table tells employers."""
+    numbered: NDArray[np.bool_]
+    """Both addresses of one employer differ in a figure only: jane.doe and jane.doe2."""
+    respelt: NDArray[np.bool_]
+    """Two addresses nearly alike differ as the two names do: l.liu and l.lin."""
     home: NDArray[np.bool_]
     """Somebody of another given name has the common number or address too: it is a family's."""
     own_number: bool
     """Whether rows of one number are one person here, whatever their names: an identity number."""
+    family_number: bool
+    """Whether those of other given names who share a number were born on other days here."""
 
 
 def _email_scale(people: People) -> Scale:
@@ -60,6 +69,7 @@ def _email_scale(people: People) -> Scale:
     parts = [value.rpartition("@") for value in column.values]
     local, domain = [p[0] for p in parts], [p[2] for p in parts]
     size, local_code, domain_code = lengths(local), numbered(local), numbered(domain)
+    letters = numbered([re.sub(r"[._\-]", "", value) for value in local])
     stem = numbered([value.rstrip("0123456789") for value in local])
     free = np.array([host in free_mail_domains() for host in domain] + [False])
 
@@ -75,9 +85,14 @@ def _email_scale(people: People) -> Scale:
         slip = (edits_local + edits_domain <= 2) & (shorter >= 5)
         near = near[edits_domain[near] > 0]
         likeness = score(OSA.normalized_similarity, column.values, one[near], two[near], 0.72)
-        alike = near[(likeness >= 0.72) & (out[near] == 1)]
+        hosts = score(OSA.normalized_similarity, domain, one[near], two[near], 0.5)
+        alike = near[(likeness >= 0.72) & (hosts >= 0.5) & (out[near] == 1)]
         out[alike] = 3
         out[slip] = 4
+        # jane_doe and jane.doe at two firms are the same name part, and with one provider they are
+        # two people's as well as one's.
+        parted = (letters[one] == letters[two]) & (shorter >= 4) & ~same_local
+        out[parted & ((edits_domain > 3) | free[one])] = 2
         # Addresses that differ in their figures only are two people's: jane.doe62 and jane.doe89,
         # jane.doe and jane.doe2.
         figures = (stem[one] == stem[two]) & ~same_local
@@ -231,7 +246,8 @@ def compare(people: People, pairs: Pairs) -> Comparison:
     domain = people.domain.codes
     swapped = swapped_names(people, left, right, levels["given"], levels["family"])
     other = (levels["given"] == 1) & ~swapped
-    own_number = _own_number(levels, other)
+    born_alike = _born_alike(levels, other)
+    own_number = born_alike >= 0.7
     # Born on one day, they are one person whose name was written wrongly, and no family.
     other &= levels["birth"] < 4
     stranger = other & (levels["family"] == 1)
@@ -250,17 +266,22 @@ def compare(people: People, pairs: Pairs) -> Comparison:
         switchboard=_also(phone, same_phone, stranger),
         home=_also(mail, same_mail, other) | _also(phone, same_phone, other),
         own_number=own_number,
+        family_number=born_alike <= 0.5,
+        business=bool(people.stated.any()),
+        numbered=_numbered(people, left, right, levels["email"]),
+        respelt=_respelt(people, left, right, levels),
     )
 
 
-def _own_number(levels: dict[str, Levels], other: NDArray[np.bool_]) -> bool:
-    """Whether those who share a number and not the given name were born on one day all the same.
+def _born_alike(levels: dict[str, Levels], other: NDArray[np.bool_]) -> float:
+    """The share born on one day, of those who have one number and another given name.
 
-    In a family's telephone they were not; in a number that the state gives they were.
+    In a family's telephone it is small; in a number that the state gives it is large. Between the
+    two (.6) where fewer than five such pairs are known.
     """
     known = other & (levels["phone"] == SAME["phone"]) & (levels["birth"] > 0)
     agree = known & (levels["birth"] >= 4)
-    return int(known.sum()) >= 5 and float(agree.sum()) >= 0.7 * float(known.sum())
+    return float(agree.sum()) / float(known.sum()) if int(known.sum()) >= 5 else 0.6
 
 
 def _also(codes: Codes, same: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -268,28 +289,63 @@ def _also(codes: Codes, same: NDArray[np.bool_], other: NDArray[np.bool_]) -> ND
     return same & np.isin(codes, np.unique(codes[same & other]))
 
 
+def _numbered(people: People, left: Rows, right: Rows, email: Levels) -> NDArray[np.bool_]:
+    stem = numbered([value.rstrip("0123456789") for value in people.local.values])
+    domain, local = people.domain.codes, people.local.codes
+    out = (email == 1) & (domain[left] >= 0) & (domain[left] == domain[right])
+    return np.asarray(out & (stem[local[left]] == stem[local[right]]))
+
+
+def _respelt(
+    people: People, left: Rows, right: Rows, levels: dict[str, Levels]
+) -> NDArray[np.bool_]:
+    out = np.zeros(len(left), dtype=bool)
+    near = np.isin(levels["email"], (3, 4))
+    for column, field in ((people.first, "given"), (people.family, "family")):
+        part = np.flatnonzero(near & np.isin(levels[field], (1, 2)))
+        sides = []
+        for rows in (left[part], right[part]):
+            pairs = zip(column.codes[rows].tolist(), people.local.codes[rows].tolist(), strict=True)
+            sides.append(
+                [
+                    min(name, local) >= 0
+                    and plain(column.values[name])[:9] in plain(people.local.values[local])
+                    for name, local in pairs
+                ]
+            )
+        out[part] |= np.logical_and(*(np.array(side, dtype=bool) for side in sides))
+    return out
+
+
 def _named_address(people: People, left: Rows, email: Levels) -> NDArray[np.bool_]:
     """Where the common first part of two addresses is made of a name, or of an office (``info``)."""
     out = np.zeros(len(left), dtype=bool)
     part = np.flatnonzero(email == 2)
-    spoken = [[plain(w) for w in re.findall(r"[a-z]{4,}", value)] for value in people.local.values]
-    local = [plain(re.sub(r"[^a-z]", "", value)) for value in people.local.values]
     out[part] = people.shared[left[part]]
-    names = [
-        [[plain(word) for word in value.split() if len(word) > 2] for value in column.values]
-        for column in (people.first, people.family)
+    columns = (people.local, people.first, people.family)
+    where, inverse = distinct_rows(*(column.codes[left[part]] for column in columns))
+    rows = left[part][where]
+    texts = [
+        ["" if code < 0 else column.values[code] for code in column.codes[rows].tolist()]
+        for column in columns
     ]
-    codes = [column.codes[left[part]].tolist() for column in (people.first, people.family)]
-    locals_ = people.local.codes[left[part]].tolist()
-    for place, row in enumerate(zip(locals_, *codes, strict=True)):
-        words = [
-            w for held, code in zip(names, row[1:], strict=True) if code >= 0 for w in held[code]
-        ]
-        # The start of any of the words: addresses shorten names, and spell them in their own way.
-        out[part[place]] |= any(word[:4] in local[row[0]] for word in words) or any(
-            partial_ratio(one, word) >= 80 for one in spoken[row[0]] for word in words
-        )
+    named = [_holds(*row) for row in zip(*texts, strict=True)]
+    out[part] |= np.array(named, dtype=bool)[inverse]
     return out
+
+
+def _holds(local: str, first: str, family: str) -> bool:
+    """Whether an address's first part has a word of the name in it, in its own spelling."""
+    words = [plain(word) for word in (*first.split(), *family.split()) if len(word) > 2]
+    letters = plain(re.sub(r"[^a-z]", "", local))
+    one, two = plain(first.replace(" ", "")), plain(family.replace(" ", ""))
+    if letters in {one + two, two + one, one[:1] + two, two + one[:1], one, two}:
+        return True
+    # The start of any of the words: addresses shorten names.
+    if any(word[:4] in letters for word in words):
+        return True
+    parts = [plain(part) for part in re.findall(r"[a-z]{4,}", local)]
+    return any(partial_ratio(part, word) >= 80 for part in parts for word in words)
 
 
 def weed(people: People, pairs: Pairs) -> tuple[Pairs, Pairs]:

@@ -52,8 +52,14 @@ def learnt(
     given: Sequence[str], family: Sequence[str], local: Sequence[str]
 ) -> tuple[list[str | None], list[str | None]]:
     """``spelt_out`` and ``former_name`` of every row; the three have one length."""
-    rows = list(zip(given, family, local, strict=True))
-    return [spelt_out(*row) for row in rows], [former_name(*row) for row in rows]
+    names: list[str | None] = [None] * len(given)
+    former = names.copy()
+    for place, row in enumerate(zip(given, family, local, strict=True)):
+        if len(row[0]) < 2:
+            names[place] = spelt_out(*row)
+        elif row[1][:3] not in row[2]:
+            former[place] = former_name(*row)
+    return names, former
 
 
 def distinct_rows(

@@ -56,6 +56,9 @@ def rules(compared: Comparison, parts: dict[str, Floats]) -> list[Rule]:
     # Born on another day: whoever shares an address, a number or a home, it is another person.
     born = (levels["birth"] == 1) & ((levels["given"] == 2) | (levels["family"] == 1)) & ~url
     born &= ~compared.swapped & ~own
+    # Nor is it then proof to bear one name: fathers name their sons after themselves.
+    apart = (levels["phone"] == 1) | (levels["email"] == 1) | compared.family_number
+    namesake = (levels["birth"] == 1) & apart & ~url & ~proper_email
     moved = (levels["company"] == 1) & (parts["company"] <= 0) & ~hard
     # Likeness of both names proves nothing among colleagues and neighbours.
     alike = np.isin(levels["given"], (2, 4)) & np.isin(levels["family"], (2, 4, 5))
@@ -63,9 +66,16 @@ def rules(compared: Comparison, parts: dict[str, Floats]) -> list[Rule]:
     blurred = (levels["given"] == 2) | (levels["family"] == 2)
     blurred |= ((levels["given"] == 4) | (levels["family"] == 5)) & (levels["title"] == 1)
     # In a family, and behind a switchboard, only the whole given name tells who it is.
-    member = compared.home & (levels["given"] <= 3) & ~url & ~birth & ~compared.swapped
+    shared = compared.home | ((levels["phone"] >= 2) & compared.family_number & ~proper_email)
+    member = shared & (levels["given"] <= 3) & ~url & ~birth & ~compared.swapped
+    # A name goes with the towns where its language is spoken: where employers are known, and none
+    # agrees, both together are asked about.
+    town = (parts["location"] < 6.0) & (parts["location"] > 0) & ~hard & compared.business
+    for field in ("company", "title", "email", "birth"):
+        town &= parts[field] < 0.5
     return [
-        Rule("a name alone", (beside < 2.0) & ~hard, 0.9),
+        Rule("a name alone", (beside < 2.0) & ~hard & (levels["birth"] < 2), 0.9),
+        Rule("a name and a town", town, 0.9),
         Rule("nothing beside the name", best <= 0.5, 0.6),
         Rule("household", household(compared, parts), 0.6),
         Rule("which of the household", member, 0.9),
@@ -73,18 +83,22 @@ def rules(compared: Comparison, parts: dict[str, Floats]) -> list[Rule]:
         Rule("another name", other_name & ~url & ~proof & ~own, 0.5),
         Rule("another profile", other_profile(compared), 0.65),
         Rule("born on another day", born, 0.6),
+        Rule("a namesake at home", namesake, 0.9),
         Rule("another employer", moved, 0.9),
         Rule("both names alike", alike & soft, 0.8),
         Rule("a name alike", blurred & soft, 0.9),
+        Rule("numbered addresses", compared.numbered & ~url, 0.6),
         Rule("another generation", levels["suffix"] == 1, 0.65),
         # Father and son in one firm: only one of the two files may write which of them it is.
         Rule("a generation unknown", compared.lone_suffix & ~hard, 0.9),
-        Rule("no name", ~named & ~hard, 0.6),
+        Rule(
+            "no name", ~named & ~hard & ~((levels["birth"] >= 2) & (levels["location"] >= 3)), 0.6
+        ),
     ]
 
 
 def _proper_email(compared: Comparison) -> Flags:
-    return (compared.levels["email"] >= 4) & ~compared.shared_mailbox
+    return (compared.levels["email"] >= 4) & ~compared.shared_mailbox & ~compared.respelt
 
 
 def _phone(compared: Comparison) -> Flags:
@@ -102,7 +116,7 @@ def household(compared: Comparison, parts: dict[str, Floats]) -> Flags:
     proof = (levels["birth"] >= 4) & (_proper_email(compared) | _phone(compared))
     # Twins share a birthday and an address, but far more often a name was written wrongly.
     proof |= (
-        (levels["birth"] == SAME["birth"]) & (parts["location"] >= 5.0) & (levels["family"] > 1)
+        (levels["birth"] == SAME["birth"]) & (parts["location"] >= 3.5) & (levels["family"] > 1)
     )
     proof |= (levels["url"] == SAME["url"]) | _own_number(compared)
     return np.asarray((levels["given"] == 1) & ~compared.swapped & ~proof)
