@@ -207,6 +207,8 @@ class OutlookContacts(AddressBook):
             return 0
         if sheet.find(aliases("connection", "connected_on")) is not None:
             return 0
+        if sheet.find((*aliases("person", "url"), *aliases("firm", "size"))) is not None:
+            return 0  # a list of leads: an address book knows no profile links and no headcounts
         if sheet.keys[:1] == ["first"] or sheet.has("phoneticfirstname"):
             return 0
         if (

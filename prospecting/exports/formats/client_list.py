@@ -64,10 +64,11 @@ class ClientList(Reader):
             signals += bool({"customer", "former"} & set(translate(lifecycle, "lifecycles")))
         named = speaks_of(sheet.file, "client_list") or speaks_of(sheet.member or "", "client_list")
         lead = sum(has_field(sheet, "person", name) for name in _LEAD_SIGNS)
+        profile = has_field(sheet, "person", "url")
         if not has_name(sheet):  # claimed all the same, to say what is missing
             return 15 if has_email and (named or signals > weak) else 0
         if not named and (
-            lead > signals or (lead + has_field(sheet, "person", "url") and weak == signals)
+            (lead and lead + profile > signals) or (lead + profile and weak == signals)
         ):
             return 0
         if named:
@@ -79,7 +80,7 @@ class ClientList(Reader):
             return 0
         if signals:
             return 40 + signals
-        if has_field(sheet, "person", "url") or not has_field(sheet, "person", "email"):
+        if profile or not has_field(sheet, "person", "email"):
             return 0
         return 20
 

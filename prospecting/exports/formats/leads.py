@@ -20,7 +20,7 @@ from prospecting.exports.formats.people import (
     has_name,
     settle_headers,
 )
-from prospecting.exports.headers import key
+from prospecting.exports.headers import aliases, key
 from prospecting.exports.owner import speaks_of
 from prospecting.exports.sheet import Sheet
 from prospecting.exports.staging import OwnerHint
@@ -190,17 +190,21 @@ class PhantomBuster(LeadReader):
         return fields
 
     def more(self, sheet: Sheet, fields: dict[str, Any]) -> dict[str, pa.Table]:
-        """The job before this one, where the export names it."""
-        past = sheet.column("pastexperiencecompanyname", "pastcompany")
-        if past is None or not any(map(str.strip, past)):
-            return {}
+        """The job before this one, and since when in this company, where the export says it."""
         blank = ("",) * len(sheet.rows)
+        past = sheet.column("pastexperiencecompanyname", "pastcompany") or blank
         titles = sheet.column("pastexperiencecompanytitle", "pastrole") or blank
         spans = sheet.column("pastexperiencedate") or blank
+        here = sheet.column("companyname", "company") or blank
+        since = self._in_company_since(sheet)
         names = fields["full_name"].to_pylist() if "full_name" in fields else list(blank)
         urls = fields["url"].to_pylist()
-        places = [place for place, cell in enumerate(past) if cell.strip()]
-        begun, ended = _spans([spans[place] for place in places])
+        before = [place for place, cell in enumerate(past) if cell.strip()]
+        now = [place for place, day in enumerate(since) if day and here[place].strip()]
+        places = [*before, *now]
+        if not places:
+            return {}
+        begun, ended = _spans([spans[place] for place in before])
         part = Sheet(
             sheet.file, sheet.member, sheet.header, sheet.keys,
             [sheet.rows[place] for place in places], [sheet.lines[place] for place in places],
@@ -211,13 +215,23 @@ class PhantomBuster(LeadReader):
             {
                 "person_name": [names[place] or None for place in places],
                 "person_url": [urls[place] for place in places],
-                "company": text([past[place] for place in places]),
-                "title": text([titles[place] for place in places]),
-                "started_on": begun,
-                "finished_on": ended,
+                "company": text([*(past[p] for p in before), *(here[p] for p in now)]),
+                "title": text([*(titles[p] for p in before), *("" for _ in now)]),
+                "started_on": [*begun, *(since[p] for p in now)],
+                "finished_on": [*ended, *(None for _ in now)],
             },
         )
         return {"positions": table}
+
+    def _in_company_since(self, sheet: Sheet) -> list[date | None]:
+        """The month in which each joined the present company: earlier than the present role."""
+        spans, stamps = sheet.column("durationincompany"), sheet.column("timestamp")
+        if spans is None or stamps is None:
+            return [None] * len(sheet.rows)
+        days, _ = read_days(stamps, "timestamp")
+        return [
+            role_start(span, day) if day else None for span, day in zip(spans, days, strict=True)
+        ]
 
     def hints(self, sheet: Sheet) -> Sequence[OwnerHint]:
         """The account that searched, where the export names it."""
@@ -260,6 +274,17 @@ class Evaboot(LeadReader):
     )  # fmt: skip
 
 
+_FIRM: Final = aliases("person", "company")
+
+
+def _opaque(link: str) -> int:
+    """How little a link says: a member's public name, his number, a tool's page, something else."""
+    lowered = link.lower()
+    if "linkedin.com/in/" in lowered:
+        return int("/in/acw" in lowered)
+    return 2 if "linkedin.com/" in lowered else 3
+
+
 class LeadList(LeadReader):
     """Any list of people with titles, companies or profile links."""
 
@@ -275,6 +300,24 @@ class LeadList(LeadReader):
     def __init__(self, specific: Sequence[Reader] = ()) -> None:
         super().__init__()
         self._specific = specific
+
+    def finish(self, sheet: Sheet, fields: dict[str, Any]) -> dict[str, Any]:
+        """Of several links of a person the public one first; a firm's page is not its name."""
+        firms = [sheet.columns[sheet.index[name]] for name in _FIRM if name in sheet.index]
+        named = [cells for cells in firms if not any("://" in cell for cell in cells)]
+        if named and len(named) < len(firms):
+            fields["company"] = text(named[0])
+        names = (*aliases("person", "url"), *aliases("person", "other_url"))
+        places = dict.fromkeys(sheet.index[name] for name in names if name in sheet.index)
+        columns = [sheet.columns[place] for place in places]
+        if len(columns) > 1:
+            ranked = [
+                sorted((cell for cell in cells if cell.strip()), key=_opaque)
+                for cells in zip(*columns, strict=True)
+            ]
+            fields["url"] = text([links[0] if links else "" for links in ranked])
+            fields["other_url"] = text([links[-1] if len(links) > 1 else "" for links in ranked])
+        return fields
 
     def claims(self, sheet: Sheet) -> int:
         """People with a title, company or link, and nothing only a seller knows of clients."""

@@ -74,6 +74,11 @@ _CONTACT_PERSON: Final = frozenset(
         "Contactpersoon", "Person", "Main contact", "Primary contact",
     )
 )  # fmt: skip
+_PARTICLE: Final = tuple(
+    key(name)
+    for name in ("Tussenvoegsel", "Tussenvoegsels", "Voorvoegsel", "Infix", "Namenszusatz",
+                 "Vorsatzwort", "Name particle", "Particule")
+)  # fmt: skip
 _FIRM_OR_PERSON: Final = frozenset(
     key(name)
     for name in ("Name", "Client", "Customer", "Kunde", "Cliente", "Klant", "Nom", "Nombre",
@@ -132,9 +137,29 @@ def settle_headers(sheet: Sheet) -> Sheet:
     elif first is not None and first == last:  # one word is both in two languages
         keys[first] = "fullname"
     if keys == sheet.keys:
-        return sheet
-    return Sheet(
+        return _with_particles(sheet)
+    settled = Sheet(
         sheet.file, sheet.member, sheet.header, keys, sheet.rows, sheet.lines, sheet.preamble,
+        sheet.rejects, sheet.warnings, sheet.delimiter,
+    )  # fmt: skip
+    return _with_particles(settled)
+
+
+def _with_particles(sheet: Sheet) -> Sheet:
+    """The particle of a family name ("van der"), kept in a column of its own, before the name."""
+    particle, last = sheet.find(_PARTICLE), sheet.find(aliases("person", "last_name"))
+    if particle is None or last is None or not any(map(str.strip, sheet.columns[particle])):
+        return sheet
+    rows = []
+    for row in sheet.rows:
+        whole = list(row)
+        part = whole[particle].strip()
+        # Taken out of its own cell, so that settling twice does not write it twice.
+        if part and whole[last].strip():
+            whole[last], whole[particle] = f"{part} {whole[last].strip()}", ""
+        rows.append(whole)
+    return Sheet(
+        sheet.file, sheet.member, sheet.header, sheet.keys, rows, sheet.lines, sheet.preamble,
         sheet.rejects, sheet.warnings, sheet.delimiter,
     )  # fmt: skip
 
