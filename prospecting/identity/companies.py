@@ -131,7 +131,9 @@ class _Index:
             bare = plain(word)
             for variant in _deletions(word):
                 for other in self._spelt.get(variant, ()):
-                    if OSA.distance(bare, plain(other), score_cutoff=2) <= 2:
+                    if OSA.distance(bare, plain(other), score_cutoff=2) <= 2 or (
+                        bare != word and OSA.distance(word, other, score_cutoff=1) <= 1
+                    ):
                         found.add(other)
             known = self._near[word] = tuple(sorted(found))
         return known
@@ -185,7 +187,9 @@ def _deletions(word: str) -> tuple[str, ...]:
     bare = plain(word)
     if len(bare) < 5:
         return (bare,)
-    return tuple(sorted({bare, *(bare[:cut] + bare[cut + 1 :] for cut in range(len(bare)))}))
+    # "ue" may be two letters that changed places, and no umlaut.
+    spelt = {bare, word}
+    return tuple(sorted({w[:cut] + w[cut + 1 :] for w in spelt for cut in range(len(w))} | spelt))
 
 
 def match_companies(left: Sequence[str], right: Sequence[str]) -> list[CompanyMatch]:

@@ -16,7 +16,7 @@ from prospecting.identity.company_forms import (
     domain_label,
     word_classes,
 )
-from prospecting.identity.text import phonetic, plain
+from prospecting.identity.text import phonetic, plain, romanised
 from scoring.reference import load_rows, load_text
 
 FEATURES = (
@@ -30,8 +30,7 @@ FEATURES = (
 
 def without_group_and_place(key: str) -> str:
     """A company's key without "Group", "Holding" or a country, where anything else is left."""
-    classes = word_classes()
-    loose = classes["group"] | classes["place"]
+    loose = _joint("group", "place")
     return " ".join(word for word in key.split() if word not in loose) or key
 
 
@@ -44,7 +43,7 @@ def word_weight(word: str) -> float:
         return 0.15
     if word in classes["weak"]:
         return 0.5
-    if word in classes["descriptor"]:
+    if word in classes["descriptor"] or word in classes["product"]:
         return 0.3
     if word in classes["branch"]:
         return 0.4
@@ -58,6 +57,8 @@ def _alike(one: str, two: str) -> float:
     if bare_one == bare_two:
         return 0.97
     short, long = sorted((one, two), key=len)
+    if _meanings().get(one, frozenset()) & _meanings().get(two, frozenset()):
+        return 0.98  # one thing in two languages: Universität, University
     known = _known()
     if (one in known and two in known) or (one in _surnames() and two in _surnames()):
         return 0.0  # two words of the language, or two family names: no slip of the pen
@@ -67,11 +68,12 @@ def _alike(one: str, two: str) -> float:
         return 0.8  # the last part of a compound left out: Druckmaschinen
     if len(short) < 4:
         return 0.0
-    edits = OSA.distance(bare_one, bare_two)
+    # "ue" is no umlaut where two letters changed places: Accentrue.
+    edits = min(OSA.distance(bare_one, bare_two), OSA.distance(one, two))
     if short in known or long in known:
         return 0.85 if edits == 1 and len(short) >= 6 else 0.0
     if edits == 1 and len(short) >= 5 and bare_one[0] == bare_two[0]:
-        if _single(bare_one) == _single(bare_two) or sorted(bare_one) == sorted(bare_two):
+        if _single(bare_one) == _single(bare_two) or (sorted(one) == sorted(two) and len(one) > 5):
             return 0.95  # a letter doubled or two exchanged: Philips, Phillips
         if len(short) >= 6 and phonetic(one) == phonetic(two) and _vowels(one) == _vowels(two):
             return 0.92  # one sound: Vodafone, Vodaphone
@@ -99,6 +101,16 @@ def _single(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def _meanings() -> Mapping[str, frozenset[int]]:
+    """Which rows of words that mean the same a word stands in."""
+    out: dict[str, set[int]] = {}
+    for number, row in enumerate(load_rows("companies_synonyms.csv")):
+        for word in row["words"].split(";"):
+            out.setdefault(word, set()).add(number)
+    return {word: frozenset(rows) for word, rows in out.items()}
+
+
+@lru_cache(maxsize=1)
 def _given_names() -> frozenset[str]:
     rows = load_rows("names/common_names.csv")
     common = (row["names"] for row in rows if row["kind"] == "given")
@@ -112,25 +124,28 @@ def sound(word: str) -> str:
 
     r and l, v and b and p, soft c and s are one; vowels count only at the start.
     """
-    text = re.sub(r"c(?=[eiy])|ch|j", "s", plain(word).replace("tsu", "tu"))
+    text = re.sub(r"^y(?=[aeou])", "", plain(word).replace("tsu", "tu"))
+    text = re.sub(r"c(?=[eiy])|ch|j", "s", text)
     first = "a" if text[:1] in _VOWELS else ""
     heard = phonetic(text).translate(_HEARD)
     return first + re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyw]", "", heard))
 
 
 _VOWELS = frozenset("aeiou")
+_SPELT = str.maketrans("cqlvy", "kkrbi")
 _HEARD = str.maketrans({"l": "r", "v": "p", "f": "p"})
 
 
 def _heard_alike(one: str, two: str) -> float:
     """How alike two words are of which one was transliterated; 0 where they are two."""
+    if len(one) >= 4 and romanised(one) == romanised(two):
+        return 0.95
     key = sound(one)
     if key != sound(two) or len(key) < 2 or min(len(one), len(two)) < 4:
         return 0.0
-    apart = OSA.distance(plain(one), plain(two)) / max(len(one), len(two))
-    return (
-        0.93 if len(key) >= 4 or apart <= 0.3 else 0.91 if len(key) >= 3 and apart <= 0.6 else 0.0
-    )
+    spelt = [plain(word).translate(_SPELT) for word in (one, two)]
+    apart = OSA.distance(*spelt) / max(map(len, spelt))
+    return 0.93 if apart <= {2: 0.34, 3: 0.45}.get(len(key), 0.7) else 0.0
 
 
 @lru_cache(maxsize=1)
@@ -148,17 +163,18 @@ def _aligned(
             rest_one.remove(word)
             rest_two.remove(word)
             matched.append((word, word, 1.0))
+    for whole, parts in ((rest_one, rest_two), (rest_two, rest_one)):
+        _match_runs(whole, parts, matched)
     options = sorted((-_alike(a, b), a, b) for a in set(rest_one) for b in set(rest_two))
     if foreign:
         heard = ((-_heard_alike(a, b), a, b) for a in set(rest_one) for b in set(rest_two))
         options = sorted([*options, *heard])
     for likeness, a, b in options:
-        if likeness < 0 and a in rest_one and b in rest_two:
+        while likeness < 0 and a in rest_one and b in rest_two:
             rest_one.remove(a)
             rest_two.remove(b)
             matched.append((a, b, -likeness))
     for whole, parts in ((rest_one, rest_two), (rest_two, rest_one)):
-        _match_runs(whole, parts, matched)
         _match_letters(whole, parts, matched)
     return matched, rest_one, rest_two
 
@@ -181,9 +197,14 @@ def _match_letters(
 ) -> None:
     """A word that is the initials of words in a row on the other side: PKN Orlen, RWTH Aachen."""
     content = [word for word in parts if word not in word_classes()["filler"]]
+    told = len(matched)
     for word in list(short):
         for run in (parts, content):
-            for start in range(len(run) - len(word) + 1 if len(word) >= 3 else 0):
+            # Two letters say enough only where both names begin: TD Bank, Toronto-Dominion Bank.
+            last = (
+                len(run) - len(word) + 1 if len(word) >= 3 else int(len(word) == 2 and bool(told))
+            )
+            for start in range(last):
                 meant = run[start : start + len(word)]
                 if word in short and "".join(w[0] for w in meant) == word:
                     short.remove(word)
@@ -211,7 +232,7 @@ def compare_companies(
     acronym = _acronym(one, two)
     if acronym:
         # The letters stand for the whole name; only what stands beside them is left over.
-        place_or_group = classes["place"] | classes["group"]
+        place_or_group = _joint("place", "group")
         matched = [("", "", 1.0)]
         short = one if len(one.words) <= len(two.words) else two
         rest_one, rest_two = [w for w in short.words if w in place_or_group], []
@@ -228,17 +249,24 @@ def compare_companies(
     if not run_together and min(len(one.joined), len(two.joined)) >= 9:
         edits = OSA.distance(one.joined, two.joined, score_cutoff=1)
         near = 0.5 if edits <= 1 and one.joined[0] == two.joined[0] else 0.0
-    figures_one, figures_two = ({w for w in f.words if w.isdigit()} for f in (one, two))
+    figures_one, figures_two = (_figures(f.words) for f in (one, two))
     if figures_one != figures_two:
         near = 0.0
     heads = [_head(form.words, heavy) for form in (one, two)]
     lines = rest & classes["branch"]
-    slight = classes["filler"] | classes["group"] | classes["place"]
+    # What kind of firm it is stands before the name as often as not: (Banco) Santander.
+    lines -= {words[0] for words in (one.words, two.words) if words[0] in _BANKS}
+    slight = _joint("filler", "group", "place")
     one_sided = not (set(rest_one) - slight and set(rest_two) - slight)
-    trade = classes["branch"] | classes["descriptor"]
-    # "Bank" behind two words that tell is left out as often as not: ABN Amro (Bank).
-    described = classes["descriptor"] | (_BANKS if len(sure) >= 2 else frozenset())
-    two_lines = bool(set(rest_one) & trade) and bool(set(rest_two) & trade)
+    trade = classes["branch"] | classes["descriptor"] | classes["product"]
+    left_out = rest
+    if len(sure) >= 2 and one_sided:
+        # Behind two words that tell they are left out as often as not: ABN Amro (Bank).
+        left_out, lines = rest - _OFTEN_LEFT_OUT, lines - _OFTEN_LEFT_OUT
+    trade = _joint("branch", "descriptor", "product")
+    two_lines = not one_sided and bool(rest & trade)
+    if all(any(len(word) == 1 for word in side) for side in (rest_one, rest_two)):
+        two_lines = True  # H. Müller and K. Müller
     given = before = behind = 0.0
     if one_sided and sure and not acronym and not run_together:
         longer, over = (one, rest_one) if left_one > left_two else (two, rest_two)
@@ -249,11 +277,11 @@ def compare_companies(
             min(2.0, max(left_one, left_two)),
             min(1.0, left_one, left_two),
             float(bool(lines)),
-            float(bool(rest & classes["group"]) and rest <= classes["group"] | classes["place"]),
+            float(bool(rest & classes["group"]) and rest <= _joint("group", "place")),
             float(bool(rest) and rest <= classes["place"] and not (places_one and places_two)),
             float(bool(places_one) and bool(places_two)),
             sum(1.0 - likeness for _, _, likeness in matched) * 5,
-            float(bool(unsure) and not sure),
+            (0.5 if all(len(word) >= 7 for word in unsure) else 1.0) * (bool(unsure) and not sure),
             float(heads[0] in rest_one and heads[1] in rest_two and not run_together),
             1.0 if run_together else near,
             float(acronym == 1.0),
@@ -263,7 +291,7 @@ def compare_companies(
             float(_content(one) == _content(two)),
             float(not sure and not unsure and not run_together and not acronym),
             float(one.alias or two.alias),
-            float(bool(rest) and rest <= described and one_sided),
+            float(bool(rest) and left_out <= classes["descriptor"] and one_sided),
             given,
             before,
             behind,
@@ -273,6 +301,18 @@ def compare_companies(
 
 
 _BANKS = frozenset({"bank", "banka", "banken", "banco", "banca", "banque"})
+_OFTEN_LEFT_OUT = _BANKS | {"consulting", "consultants", "consultancy"}
+
+
+@lru_cache(maxsize=16)
+def _joint(*names: str) -> frozenset[str]:
+    """The words of several classes."""
+    classes = word_classes()
+    return frozenset().union(*(classes[name] for name in names))
+
+
+def _figures(words: tuple[str, ...]) -> set[str]:
+    return {n for word in words if not word.isalpha() for n in re.findall(r"\d+", word)}
 
 
 def _content(form: CompanyForm) -> list[str]:
@@ -292,13 +332,13 @@ def _beside(
     if not telling:
         return 0.0, 0.0, 0.0
     places = [words.index(word) for word in telling if word in words]
-    kept = [place for place, word in enumerate(words) if word not in over]
+    kept = [n for n, word in enumerate(words) if word not in over and heavy(word) >= 0.55]
     if not places or not kept:
         return 0.0, 0.0, 0.0
-    shared = {words[place] for place in kept if heavy(words[place]) >= 0.55}
+    shared = {words[place] for place in kept}
     if max(places) > min(kept) or shared <= _surnames():
         return 0.0, 0.0, 1.0  # of Hans Müller and Müller nobody knows
-    given = all(word in _given_names() for word in telling)
+    given = all(word in _given_names() or len(word) <= 2 for word in telling)
     return float(given), float(not given), 0.0
 
 
@@ -310,11 +350,11 @@ def _head(words: tuple[str, ...], heavy: Callable[[str], float]) -> str:
 def _acronym(one: CompanyForm, two: CompanyForm) -> float:
     """1 for an acronym of at least three letters, .5 for two, 0 for none."""
     best = 0.0
-    place = word_classes()["place"] | word_classes()["group"]
+    place = _joint("place", "group")
     for short, long in ((one, two), (two, one)):
         head = [word for word in short.words if word not in place] or list(short.words)
         # "P & G" is as good as three letters: nobody writes single letters by chance.
-        lone = len(head) > 1 and all(len(word) == 1 for word in head)
+        lone = short.letters and len("".join(head)) > 1
         letters = "".join(head)
         if short.alias and len(letters) < 3:
             continue

@@ -32,6 +32,7 @@ _BESIDE = re.compile(
 """An owner named behind the firm, and what a profile adds to attract."""
 _AFTER = re.compile(r"\s+[-–—/•·:]\s+|\s*[|;]\s*|,\s+|\s+/|/\s+")
 """Marks behind which something may stand that is not the firm: a department, a branch office."""
+_ALPHABET = re.compile("[\u0370-\u058f]")
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu"})
 _HOSTED = re.compile(r"\s*([A-Za-z0-9\-]+\.[a-z]{2,4})\b.*")
 _HOSTS = frozenset(
@@ -55,6 +56,8 @@ class CompanyForm:
     """The domain, where the text is or holds one."""
     alias: bool
     """Whether it is a second name, from parentheses or after "formerly"."""
+    letters: bool = False
+    """Whether the first word was written as single letters: P & G."""
     foreign: bool = False
     """Whether it is written in another script, so that its spelling in Latin is a guess."""
 
@@ -65,6 +68,12 @@ def word_classes() -> Mapping[str, frozenset[str]]:
     return {
         row["class"]: frozenset(row["words"].split(";")) for row in load_rows("companies_words.csv")
     }
+
+
+@lru_cache(maxsize=1)
+def _loose() -> frozenset[str]:
+    classes = word_classes()
+    return classes["place"] | classes["group"] | classes["filler"]
 
 
 def _initials(words: tuple[str, ...], full: tuple[str, ...]) -> frozenset[str]:
@@ -80,7 +89,7 @@ def _initials(words: tuple[str, ...], full: tuple[str, ...]) -> frozenset[str]:
                 continue
             found.add("".join(word[0] for word in spelt))
             found.add("".join(word[0] for word in spelt if word not in classes["filler"]))
-            trimmed = [w for w in spelt if w not in classes["filler"] | classes["group"]]
+            trimmed = [w for w in spelt if w not in classes["filler"] and w not in classes["group"]]
             found.add("".join(word[0] for word in trimmed))
             # The country may be left out: Société nationale des chemins de fer (français).
             spoken = [w for w in spelt if (len(w) > 3 or w not in classes["filler"])]
@@ -128,8 +137,9 @@ def _form(text: str, alias: bool, translated: bool = True) -> CompanyForm | None
     if host and len(words) > 1 and words[-1] == ending:
         words = words[:-1]
     initials = _initials(words, full)
-    words = _letters_joined(words)
-    return CompanyForm(words, "".join(words), initials, host, alias, other_script(text))
+    joined = _letters_joined(words)
+    letters = joined != words or all(len(word) == 1 for word in words)
+    return CompanyForm(joined, "".join(joined), initials, host, alias, letters, other_script(text))
 
 
 def _letters_joined(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -145,7 +155,9 @@ def _beside_letters(form: CompanyForm) -> list[CompanyForm]:
     for place in (0, -1):
         letters = form.words[place]
         rest = form.words[1:] if place == 0 else form.words[:-1]
-        if 2 <= len(letters) <= 6 and len(rest) >= 2 and letters in _initials(rest, rest):
+        if not 2 <= len(letters) <= 6 or len(rest) < 2:
+            continue
+        if letters in _initials(rest, rest) or letters in _aliases().get("".join(rest), ()):
             return [
                 CompanyForm(part, "".join(part), _initials(part, part), form.domain, form.alias)
                 for part in ((letters,), rest)
@@ -218,7 +230,7 @@ def company_forms(name: str) -> tuple[CompanyForm, ...]:
         for n, bit in enumerate(_without_department(part.strip(" ,;")))
     ]
     classes = word_classes()
-    loose = classes["place"] | classes["group"] | classes["filler"]
+    loose = _loose()
     for part in inside:
         bare = _TRADING.sub("", _FORMER.sub("", _NOTE.sub("", part)))
         words = strip_legal_forms(company_words(bare))
@@ -229,7 +241,8 @@ def company_forms(name: str) -> tuple[CompanyForm, ...]:
     forms: list[CompanyForm] = []
     for part, alias in texts:
         kinds = [_form(part, alias)]
-        if other_script(part):
+        if _ALPHABET.search(part):
+            # What is a known word may be meant by its sound all the same: Ethniki, National.
             kinds.append(_form(part, alias, translated=False))
         if kinds[0]:
             kinds += _beside_letters(kinds[0])
@@ -239,7 +252,9 @@ def company_forms(name: str) -> tuple[CompanyForm, ...]:
     content = tuple(w for w in forms[0].words if w not in classes["filler"]) if forms else ()
     for other in _aliases().get("".join(content), ()):
         words = tuple(other.split())
-        forms.append(CompanyForm(words, "".join(words), _initials(words, words), "", True))
+        forms.append(
+            CompanyForm(words, "".join(words), _initials(words, words), "", len(other) < 4)
+        )
     if not forms:
         bare = " ".join(text.lower().split())
         forms.append(CompanyForm((bare,), bare, frozenset(), "", False))

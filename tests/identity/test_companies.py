@@ -171,6 +171,14 @@ def test_a_slip_is_found_among_many_names_with_the_same_initials() -> None:
         ("Quastenflosser (now Bluebird Labs)", "Bluebird Labs"),
         ("Quasten Holding & Company", "Quasten Companies"),
         ("1&1 AG", "1und1"),
+        ("Quastenflosser Deutschland", "Quastenflosser Germany"),
+        ("Universität Quasten", "University of Quasten"),
+        ("QuastBank", "Quast Bank"),
+        ("Accentrue", "Accenture"),
+        ("Banco Quastenflosser", "Quastenflosser"),
+        ("Q & F", "Quasten & Flosser"),
+        ("TD Bank", "Toronto-Dominion Bank"),
+        ("Quastenflosser, spol. s r.o.", "Quastenflosser"),
     ],
 )
 def test_other_scripts_departments_and_letters(one: str, two: str) -> None:
@@ -189,6 +197,10 @@ def test_other_scripts_departments_and_letters(one: str, two: str) -> None:
         ("Otto Quasten", "Otto Group"),
         ("三菱電機株式会社", "三菱商事株式会社"),
         ("Service Now", "Service"),
+        ("H. Müller GmbH", "K. Müller GmbH"),
+        ("Becker Holzwerk GmbH", "Becker Hydraulik"),
+        ("Grupo México", "General Motors (GM)"),
+        ("Лукойл", "إعمار العقارية"),
         ("A.O. Smith Corporation", "Smith"),
     ],
 )
