@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from prospecting.commands.output import Progress, emit, say, table
+from prospecting.commands.stopping import stoppable
 from prospecting.services import exporting, importing, intake
 from prospecting.services.clients import parse_id
 from prospecting.services.session import open_session
@@ -36,7 +38,7 @@ def sample(args: Namespace) -> int:
 def import_(args: Namespace) -> int:
     """Read what is given, in one transaction."""
     progress = Progress(quiet=args.format == "json")
-    with open_session(args) as session:
+    with open_session(args) as session, stoppable("the import") as cancelled:
         try:
             results = importing.import_paths(
                 session.ws,
@@ -51,10 +53,13 @@ def import_(args: Namespace) -> int:
                 user=session.user,
                 as_of=session.as_of,
                 progress=progress,
+                cancelled=cancelled,
             )
         finally:
             progress.close()
     data = [result.to_dict() for result in results]
+    if cancelled():
+        say("It was too late to stop: everything was stored. To take it back: undo-import ID.")
 
     def words() -> Iterator[str]:
         for one in data:
@@ -103,18 +108,31 @@ def imports(args: Namespace) -> int:
     return 0
 
 
+def _take_out(args: Namespace, way: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+    """One import out of the workspace, by ``way``; it can be stopped meanwhile."""
+    progress = Progress(quiet=args.format == "json")
+    with open_session(args) as session, stoppable("this") as cancelled:
+        try:
+            return way(
+                session,
+                parse_id(args.import_id, "import"),
+                progress=progress,
+                cancelled=cancelled,
+            )
+        finally:
+            progress.close()
+
+
 def undo_import(args: Namespace) -> int:
     """Take one import back."""
-    with open_session(args) as session:
-        data = intake.undo(session, parse_id(args.import_id, "import"))
+    data = _take_out(args, intake.undo)
     emit(args, data, lambda: [f"Import {args.import_id} is undone: {data['message']}"])
     return 0
 
 
 def withdraw(args: Namespace) -> int:
     """End the permission to use a file."""
-    with open_session(args) as session:
-        data = intake.withdraw(session, parse_id(args.import_id, "import"))
+    data = _take_out(args, intake.withdraw)
     emit(args, data, lambda: [f"Import {args.import_id} is withdrawn: {data['message']}"])
     return 0
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from prospecting.pages import guides, moves, parts, places, undoing
 from prospecting.pages.context import session
-from prospecting.services import import_words, importing, intake, people
+from prospecting.services import import_words, importing, intake, people, taking_out
 from prospecting.services.import_words import FileResult, PastImport
 from prospecting.services.session import Session
 
@@ -187,10 +187,11 @@ def _results(now: Session) -> None:
             intake.forget_results(now)
             places.go("today")
         if stored and st.button("Undo this import", key="import-undo"):
-            with st.spinner("Taking it back …"):
-                for import_id in stored:
-                    intake.undo(now, int(import_id))
-            intake.forget_results(now)
+            if not _as_job(now, [int(one) for one in stored], intake.undo):
+                with st.spinner("Taking it back …"):
+                    for import_id in stored:
+                        intake.undo(now, int(import_id))
+                intake.forget_results(now)
             st.rerun()
         if st.button("Close", key="import-close", type="tertiary"):
             intake.forget_results(now)
@@ -311,9 +312,10 @@ def _report(now: Session, one: PastImport) -> None:
             if parts.confirm_button(
                 "Undo", f"the import of {one.file}", key=f"undo-{one.import_id}", primary=False
             ):
-                with st.spinner("Taking it back …"):
-                    done = intake.undo(now, one.import_id)
-                st.toast(parts.escape_md(f"{one.file}: {done['message']}"))
+                if not _as_job(now, [one.import_id], intake.undo):
+                    with st.spinner("Taking it back …"):
+                        done = intake.undo(now, one.import_id)
+                    st.toast(parts.escape_md(f"{one.file}: {done['message']}"))
                 st.rerun()
             if one.owner_id and parts.confirm_button(
                 "Withdraw",
@@ -321,10 +323,19 @@ def _report(now: Session, one: PastImport) -> None:
                 key=f"w-{one.import_id}",
                 primary=False,
             ):
-                with st.spinner("Taking the contacts out …"):
-                    done = intake.withdraw(now, one.import_id)
-                st.toast(parts.escape_md(f"{one.whose}: {done['message']}"))
+                if not _as_job(now, [one.import_id], intake.withdraw):
+                    with st.spinner("Taking the contacts out …"):
+                        done = intake.withdraw(now, one.import_id)
+                    st.toast(parts.escape_md(f"{one.whose}: {done['message']}"))
                 st.rerun()
+
+
+def _as_job(now: Session, imports: Sequence[int], way: taking_out.Way) -> bool:
+    """Take large imports out as a job, which shows its steps and can be stopped; whether it did."""
+    if not taking_out.is_long(now, imports):
+        return False
+    taking_out.start(now, imports, way)
+    return True
 
 
 def _right_words(one: PastImport) -> str:

@@ -24,17 +24,9 @@ from prospecting.workspace import (
     Workspace,
     WorkspaceError,
 )
+from prospecting.workspace.ingest import STOPPED, Progress, never, no_progress
 
 OWNERS_NAME = "owners.csv"
-Progress = Callable[[str, int, int | None], None]
-
-
-def _no_progress(_: str, __: int, ___: int | None) -> None:
-    return
-
-
-def _never() -> bool:
-    return False
 
 
 def _options(
@@ -67,8 +59,8 @@ def import_paths(
     options: IngestOptions | None = None,
     user: str,
     as_of: dt.date,
-    progress: Progress = _no_progress,
-    cancelled: Callable[[], bool] = _never,
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = never,
 ) -> list[ImportResult]:
     """Read files, folders and archives and take in what is good, as one transaction.
 
@@ -128,7 +120,7 @@ def import_paths(
             cancelled=cancelled,
         )
     except ImportCancelled as stopped:
-        raise Cancelled("The import was stopped; nothing of it was kept.") from stopped
+        raise Cancelled(STOPPED) from stopped
     _link_companies(ws, progress, cancelled)
     results += missing
     if unmatched and results:
@@ -150,8 +142,8 @@ def import_uploads(
     options: IngestOptions | None = None,
     user: str,
     as_of: dt.date,
-    progress: Progress = _no_progress,
-    cancelled: Callable[[], bool] = _never,
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = never,
 ) -> list[ImportResult]:
     """The same for uploaded files (name, content); ``owners`` says whose each one is, by name.
 
@@ -183,7 +175,7 @@ def import_uploads(
             cancelled=cancelled,
         )
     except ImportCancelled as stopped:
-        raise Cancelled("The import was stopped; nothing of it was kept.") from stopped
+        raise Cancelled(STOPPED) from stopped
     _link_companies(ws, progress, cancelled)
     for result in results:
         write_rejects(ws, result)
@@ -325,32 +317,52 @@ def list_imports(ws: Workspace) -> list[dict[str, Any]]:
 
 
 def undo_import(
-    ws: Workspace, import_id: int, *, user: str, as_of: dt.date | None = None
+    ws: Workspace,
+    import_id: int,
+    *,
+    user: str,
+    as_of: dt.date | None = None,
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = never,
 ) -> dict[str, Any]:
     """Take back exactly what an import brought.
 
     Raises:
+        Cancelled: ``cancelled`` said so; the import is as it was.
         NotFound: there is no such import, or it was taken back before.
     """
-    rows = ws.undo_import(import_id, user=user)
+    rows = ws.undo_import(import_id, user=user, progress=progress, cancelled=cancelled)
     return {
         "import_id": import_id,
         "rows": rows,
-        "message": f"its {rows:,} rows are gone, and what came from them.",
+        "message": f"{_gone(rows)}, and what came from them.",
     }
 
 
+def _gone(rows: int) -> str:
+    return "its 1 row is gone" if rows == 1 else f"its {rows:,} rows are gone"
+
+
 def withdraw_permission(
-    ws: Workspace, import_id: int, *, user: str, as_of: dt.date
+    ws: Workspace,
+    import_id: int,
+    *,
+    user: str,
+    as_of: dt.date,
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = never,
 ) -> dict[str, Any]:
     """The giver takes back his permission: the file's contacts leave every plan at once.
 
     Raises:
+        Cancelled: ``cancelled`` said so; the import is as it was.
         NotFound: there is no such import, or it was taken back before.
     """
-    rows = ws.withdraw_permission(import_id, on=as_of, user=user)
+    rows = ws.withdraw_permission(
+        import_id, on=as_of, user=user, progress=progress, cancelled=cancelled
+    )
     return {
         "import_id": import_id,
         "rows": rows,
-        "message": f"its {rows:,} rows are gone; the record that it was there stays.",
+        "message": f"{_gone(rows)}; the record that it was there stays.",
     }

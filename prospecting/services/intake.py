@@ -11,10 +11,10 @@ import hashlib
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from prospecting import exports
 from prospecting.exports import ImportCancelled, StagedFile, read_bytes
@@ -24,11 +24,15 @@ from prospecting.services.client_states import client_rows
 from prospecting.services.import_words import FileResult, file_results
 from prospecting.services.session import Session
 from prospecting.workspace import Cancelled, IngestOptions, Workspace, WorkspaceError
+from prospecting.workspace.ingest import STOPPED, Progress, never, no_progress
 from prospecting.workspace.jobs import JobHandle
 
 KIND = "import"
 ME = "me"
 PURPOSE = "to find introductions"
+#: How much of an import's time the reading takes, about; the bar has so many parts.
+_READING: Final = 0.5
+_PARTS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ _desks: weakref.WeakKeyDictionary[Workspace, dict[str, _Desk]] = weakref.WeakKey
 _guard = threading.Lock()
 
 
-def _desk(session: Session) -> _Desk:
+def desk_of(session: Session) -> _Desk:
+    """What this user has on the desk."""
     with _guard:
         return _desks.setdefault(session.ws, {}).setdefault(session.user, _Desk())
 
@@ -135,7 +140,7 @@ def start(
         WorkspaceError: an import is running already.
     """
     require(session, "import")
-    desk = _desk(session)
+    desk = desk_of(session)
     files = distinct_names(uploads)
     chosen = right or desk.right
     known = {**desk.mapped, **(mapped or {})}
@@ -163,13 +168,18 @@ def _take_in(
     rows = 0
     at = 0
 
-    def tell(message: str, done: int, _: int | None) -> None:
+    def tell(message: str, done: int, total: int | None) -> None:
         words = message[:1].upper() + message[1:]
-        if len(files) > 1 and at:
-            words += f" · file {min(at, len(files))} of {len(files)}"
+        if total is not None:  # all files are read: what follows from their rows
+            words += f" · step {done} of {total}"
+            share = _READING + (1 - _READING) * (done - 1) / total
+        else:
+            share = _READING * min(max(done, at - 1), len(files)) / len(files)
+            if len(files) > 1 and at:
+                words += f" · file {min(at, len(files))} of {len(files)}"
         if rows:
-            words += f" · {rows:,} rows so far"
-        handle.progress(words, min(max(done, at - 1), len(files)), len(files))
+            words += f" · {rows:,} {'row' if rows == 1 else 'rows'}"
+        handle.progress(words, round(_PARTS * share), _PARTS)
 
     def staged() -> Iterator[StagedFile]:
         nonlocal rows, at
@@ -197,7 +207,8 @@ def _take_in(
             cancelled=handle.cancelled,
         )
     except ImportCancelled as stopped:
-        raise Cancelled("The import was stopped; nothing of it was kept.") from stopped
+        raise Cancelled(STOPPED) from stopped
+    handle.kept()
     for result in results:
         importing.write_rejects(session.ws, result)
     _lay_out(session, desk, dict(files), [one.to_dict() for one in results], unknown)
@@ -260,14 +271,17 @@ def _lay_out(
 
 def start_sample(session: Session) -> None:
     """Fill the workspace with invented people, as a job."""
-    desk = _desk(session)
+    desk = desk_of(session)
 
     def work(handle: JobHandle) -> None:
         from prospecting.services.samples import fill_with_sample
 
         handle.progress("Making invented people", 0, None)
         with tempfile.TemporaryDirectory() as folder:
-            fill_with_sample(session, Path(folder))
+            fill_with_sample(
+                session, Path(folder), progress=job_steps(handle), cancelled=handle.cancelled
+            )
+        handle.kept()
 
     desk.results = []
     desk.job_id = session.ws.jobs.start(KIND, work, user=session.user)
@@ -275,7 +289,7 @@ def start_sample(session: Session) -> None:
 
 def answer(session: Session, owners: Mapping[str, str]) -> None:
     """Import the waiting files whose owner is now said (file → client id or ``me``)."""
-    desk = _desk(session)
+    desk = desk_of(session)
     files = [(one.file, one.data) for one in desk.waiting if one.file in owners]
     if files:
         start(session, files, owners)
@@ -285,7 +299,7 @@ def map_columns(
     session: Session, key: str, mapping: exports.Mapping, *, owner: str | None = None
 ) -> None:
     """Import an unknown table by ``mapping``, and remember it for files of the same shape."""
-    desk = _desk(session)
+    desk = desk_of(session)
     one = unknown_file(session, key)
     if one is None:
         return
@@ -302,48 +316,86 @@ def map_columns(
 
 def unknown_files(session: Session) -> list[Unknown]:
     """Tables whose columns the user is asked about."""
-    return list(_desk(session).unknown)
+    return list(desk_of(session).unknown)
 
 
 def unknown_file(session: Session, key: str) -> Unknown | None:
     """One of them, by its key."""
-    return next((one for one in _desk(session).unknown if one.key == key), None)
+    return next((one for one in desk_of(session).unknown if one.key == key), None)
 
 
-def undo(session: Session, import_id: int) -> dict[str, Any]:
+def undo(
+    session: Session,
+    import_id: int,
+    *,
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = never,
+) -> dict[str, Any]:
     """Take back exactly what an import brought.
 
     Raises:
+        Cancelled: ``cancelled`` said so; the import is as it was.
         Refused: the role may not.
         NotFound: there is no such import, or it was taken back before.
     """
     require(session, "undo import")
-    return importing.undo_import(session.ws, import_id, user=session.user, as_of=session.as_of)
+    return importing.undo_import(
+        session.ws,
+        import_id,
+        user=session.user,
+        as_of=session.as_of,
+        progress=progress,
+        cancelled=cancelled,
+    )
 
 
-def withdraw(session: Session, import_id: int) -> dict[str, Any]:
+def withdraw(
+    session: Session,
+    import_id: int,
+    *,
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = never,
+) -> dict[str, Any]:
     """The giver takes back his permission: the file's contacts leave every plan at once.
 
     Raises:
+        Cancelled: ``cancelled`` said so; the import is as it was.
         Refused: the role may not.
         NotFound: there is no such import, or it was taken back before.
     """
     require(session, "undo import")
     return importing.withdraw_permission(
-        session.ws, import_id, user=session.user, as_of=session.as_of
+        session.ws,
+        import_id,
+        user=session.user,
+        as_of=session.as_of,
+        progress=progress,
+        cancelled=cancelled,
     )
+
+
+def job_steps(handle: JobHandle) -> Progress:
+    """What tells a job how many of the steps are reached."""
+
+    def tell(message: str, done: int, total: int | None) -> None:
+        words = message[:1].upper() + message[1:]
+        if total:
+            words += f" · step {done} of {total}"
+        handle.progress(words, done - 1 if total else 0, total)
+
+    return tell
 
 
 def leave_out(session: Session, key: str) -> None:
     """Put a file that waits for an answer off the desk."""
-    desk = _desk(session)
+    desk = desk_of(session)
     desk.unknown = [one for one in desk.unknown if one.key != key]
     desk.waiting = [one for one in desk.waiting if one.key != key]
 
 
 def job_view(session: Session) -> JobState | None:
     """How the import of this user stands, None where there is nothing to say."""
-    desk = _desk(session)
+    desk = desk_of(session)
     if desk.job_id is None:
         return None
     job = session.ws.jobs.get(desk.job_id)
@@ -368,24 +420,24 @@ def is_running(session: Session) -> bool:
 
 def cancel(session: Session) -> None:
     """Stop the import; nothing of it is kept."""
-    desk = _desk(session)
+    desk = desk_of(session)
     if desk.job_id is not None:
         session.ws.jobs.cancel(desk.job_id)
 
 
 def waiting(session: Session) -> list[Waiting]:
     """Files that wait for their owner."""
-    return list(_desk(session).waiting)
+    return list(desk_of(session).waiting)
 
 
 def last_results(session: Session) -> list[FileResult]:
     """What became of the last uploads."""
-    return list(_desk(session).results)
+    return list(desk_of(session).results)
 
 
 def forget_results(session: Session) -> None:
     """Clear the sentences of the last import from the desk."""
-    desk = _desk(session)
+    desk = desk_of(session)
     desk.results = []
     desk.job_id = None
 

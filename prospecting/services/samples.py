@@ -6,12 +6,14 @@ import datetime as dt
 import sys
 import tempfile
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 from prospecting.samples import write_sample
 from prospecting.services import importing, profiles, sellers
 from prospecting.services.session import Session
 from prospecting.workspace import Workspace
+from prospecting.workspace.ingest import Progress, never, no_progress
 
 CLIENTS, PER_CLIENT, SEED = 8, 150, 6
 SAMPLE = "sample"
@@ -36,11 +38,15 @@ def fill_with_sample(
     clients: int = CLIENTS,
     per_client: int = PER_CLIENT,
     seed: int = SEED,
+    progress: Progress = no_progress,
+    cancelled: Callable[[], bool] = never,
 ) -> None:
-    """Write samples into ``folder`` and import them, with seller, profile and past asks."""
+    """Write samples into ``folder`` and import them, with seller, profile and past asks.
+
+    Raises:
+        Cancelled: ``cancelled`` said so; nothing was kept.
+    """
     write_sample(folder, clients=clients, per_client=per_client, seed=seed, as_of=session.as_of)
-    sellers.set_seller(session, tomllib.loads((folder / "seller.toml").read_text("utf-8")))
-    profiles.set_profile(session, tomllib.loads((folder / "profile.toml").read_text("utf-8")))
     owners = folder / "owners.csv"
     importing.import_paths(
         session.ws,
@@ -48,7 +54,11 @@ def fill_with_sample(
         owners_csv=owners if owners.exists() else None,
         user=session.user,
         as_of=session.as_of,
+        progress=progress,
+        cancelled=cancelled,
     )
+    sellers.set_seller(session, tomllib.loads((folder / "seller.toml").read_text("utf-8")))
+    profiles.set_profile(session, tomllib.loads((folder / "profile.toml").read_text("utf-8")))
     session.ws.set_setting(SAMPLE, session.ws.count_imports(), user=session.user)
 
 

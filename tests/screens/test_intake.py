@@ -9,9 +9,10 @@ import time
 import pytest
 
 from prospecting.exports import FileRefused
-from prospecting.services import import_words, importing, intake, mappings
+from prospecting.services import import_words, importing, intake, mappings, taking_out
 from prospecting.services.intake import Right
 from prospecting.services.session import Session
+from prospecting.workspace.jobs import JobHandle
 from tests.screens.conftest import CLIENTS, HEAD, Fill, clients_and_two_networks
 
 UNKNOWN = (
@@ -19,6 +20,7 @@ UNKNOWN = (
     "Ben Weber;CFO;Nordholz AG;https://www.linkedin.com/in/ben-weber\n"
     "Ana Sousa;CEO;Ribeira SA;https://www.linkedin.com/in/ana-sousa\n"
 )
+ONE = "Ann,Adler,https://www.linkedin.com/in/ann-adler,,Adler AG,CFO,03 May 2021\n"
 COLUMNS = {"Wer": "full_name", "Taetigkeit": "title", "Haus": "company", "Netzadresse": "url"}
 
 
@@ -208,3 +210,78 @@ def test_a_trial_says_what_would_be_left_out() -> None:
     assert (trial.read, trial.stored) == (2, 1)
     assert trial.left_out[0][1] == 1
     assert trial.rows == (("Ben Weber", "CFO"),)
+
+
+def test_stopped_in_its_last_stage_an_import_leaves_nothing(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in(session, ("clients.csv", CLIENTS))
+    imports, people = session.ws.load_imports(), session.ws.load_people()
+    told: list[str] = []
+    progress = JobHandle.progress
+
+    def follow(self: JobHandle, message: str, done: int, total: int | None = None) -> None:
+        told.append(message)
+        progress(self, message, done, total)
+        if message.startswith("Writing companies"):
+            intake.cancel(session)
+
+    network = ("Connections - Carla Keller.csv", HEAD + ONE)
+    with monkeypatch.context() as patch:
+        patch.setattr(JobHandle, "progress", follow)
+        put_in(session, network)
+    state = intake.job_view(session)
+    assert state is not None
+    assert (state.phase, state.sentence) == (
+        "cancelled", "The import was stopped; nothing of it was kept.")  # fmt: skip
+    assert told[-1] == "Writing companies · step 9 of 13 · 1 row"
+    assert session.ws.load_imports() == imports
+    assert session.ws.load_people() == people
+    put_in(session, network)
+    assert [one.outcome for one in intake.last_results(session)] == ["done"]
+
+
+def test_a_stop_after_all_was_stored_does_not_call_it_stopped(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tidy = importing.write_rejects
+
+    def late(*what: object) -> None:
+        intake.cancel(session)
+        tidy(*what)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(importing, "write_rejects", late)
+    put_in(session, ("clients.csv", CLIENTS))
+    assert intake.job_view(session) is None
+    assert [one.sentence for one in intake.last_results(session)] == ["all 2 clients."]
+
+
+def test_large_imports_are_taken_out_by_a_job(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in(session, ("clients.csv", CLIENTS), ("Connections - Carla Keller.csv", HEAD + ONE))
+    _, network = (row["import_id"] for row in session.ws.load_imports().to_pylist())
+    assert not taking_out.is_long(session, [network])
+    monkeypatch.setattr(taking_out, "AT_ONCE", 0)
+    assert taking_out.is_long(session, [network])
+    progress = JobHandle.progress
+    with monkeypatch.context() as patch:
+
+        def stop(self: JobHandle, message: str, done: int, total: int | None = None) -> None:
+            progress(self, message, done, total)
+            if message.startswith("Writing people"):
+                intake.cancel(session)
+
+        patch.setattr(JobHandle, "progress", stop)
+        taking_out.start(session, [network], intake.undo)
+        settle(session)
+    state = intake.job_view(session)
+    assert state is not None
+    assert state.sentence == "It was stopped; nothing was changed."
+    assert session.ws.count_imports() == 2
+    taking_out.start(session, [network], intake.withdraw)
+    settle(session)
+    assert session.ws.load_imports()["status"].to_pylist() == ["stored", "withdrawn"]
+    assert [one.sentence for one in intake.last_results(session)] == [
+        "its 1 row is gone; the record that it was there stays."
+    ]
