@@ -84,6 +84,20 @@ def texts(columns: Sequence[Sequence[str]]) -> list[Any]:
     return [whole.slice(place * count, count) for place in range(len(columns))]
 
 
+#: What people and programs write into cells that hold nothing.
+_NOTHING: Final = pa.array(["—", "–", "-", "--", "---", "n/a", "N/A", "n.a.", "NULL", "null"])
+
+
+def without_marks(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields read, text cells with nothing but a mark for nothing in them as null."""
+    for name, values in fields.items():
+        if isinstance(values, pa.Array) and pa.types.is_string(values.type):
+            marks = pc.is_in(values, value_set=_NOTHING)
+            if marks.true_count:
+                fields[name] = _CHOOSE.call([marks, _NULL, values])
+    return fields
+
+
 def first_filled(*columns: Any) -> Any:
     """For each row the first of the text columns that holds something."""
     known = [entry for entry in columns if entry is not None]

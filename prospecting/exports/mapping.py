@@ -1,28 +1,27 @@
 """A table that no reader knows: what each column may be, and a mapping that says what it is.
 
-Nothing is stored here. ``suggest_mapping`` looks at a file and proposes; a ``Mapping`` is what the
-user settled on, as an object or a TOML file; ``shape_key`` tells files of the same shape, so that
-the caller can remember a mapping for the next one.
+Nothing is stored here. ``proposing`` looks at a file and proposes; a ``Mapping`` is what the user
+settled on, as an object or a TOML file; ``shape_key`` tells files of the same shape, so that the
+caller can remember a mapping for the next one.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
 import pyarrow as pa
 
 from prospecting.exports.base import NO_PERSON, Context, Outcome, blank_rows, row_count
-from prospecting.exports.columns import MEANINGS, Column, Kind, read_columns, stage
+from prospecting.exports.columns import MEANINGS, Column, Kind, read_columns, stage, without_marks
 from prospecting.exports.dates import Order
 from prospecting.exports.formats.people import NO_NAME, finish_client
-from prospecting.exports.headers import aliases, key
+from prospecting.exports.headers import key
 from prospecting.exports.limits import FileRefused
 from prospecting.exports.sheet import Sheet
 from prospecting.exports.staging import SCHEMAS
@@ -31,7 +30,7 @@ Table = Literal["contacts", "clients", "companies", "deals", "surveys", "answers
 TABLES: Final[tuple[str, ...]] = get_args(Table)
 
 #: Where the vocabulary keeps each table's headers, the nearest family first.
-_FAMILIES: Final[dict[str, tuple[str, ...]]] = {
+FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     "contacts": ("connection", "person", "firm"),
     "clients": ("client", "person", "firm"),
     "companies": ("firm",),
@@ -54,7 +53,6 @@ _NEEDED: Final[dict[str, tuple[tuple[str, ...], tuple[str, str]]]] = {
         ("no prospect named", "Name the prospect, or leave the row out."),
     ),
 }
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,10 @@ class ColumnProposal:
 
 @dataclass(frozen=True, slots=True)
 class MappingProposal:
-    """A proposal for a whole table; ``shape`` is what ``shape_key`` gives for its headers."""
+    """A proposal for a whole table; ``shape`` tells files of the same shape.
+
+    ``headless``: the table has no row of headers; its columns are called "column 1" and so on.
+    """
 
     shape: str
     table: str
@@ -78,10 +79,15 @@ class MappingProposal:
     rows: int
     encoding: str | None
     delimiter: str | None
+    headless: bool = False
 
     def mapping(self) -> Mapping:
         """The proposal as a mapping, as it would be used without a change."""
-        return Mapping(self.table, {c.header: c.field for c in self.columns if c.field})
+        return Mapping(
+            self.table,
+            {c.header: c.field for c in self.columns if c.field},
+            headless=self.headless,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +99,14 @@ class Mapping:
         columns: header as written to field; "size" is a number or range of employees.
         constants: field to a value that holds for every row.
         order: how dates with two readings are read.
+        headless: the file has no row of headers; its columns are "column 1", "column 2" …
     """
 
     table: str
     columns: MappingType[str, str]
     constants: MappingType[str, str] = field(default_factory=dict)
     order: Order | None = None
+    headless: bool = False
 
     def __post_init__(self) -> None:
         if self.table not in TABLES:
@@ -132,17 +140,18 @@ class Mapping:
                 f"The mapping is not valid TOML ({error}).",
                 "Compare it with the example in the docs.",
             ) from None
-        unknown = sorted(set(table) - {"table", "columns", "constants", "order"})
+        unknown = sorted(set(table) - {"table", "columns", "constants", "order", "header"})
         if unknown:
             raise FileRefused(
                 f"The mapping has keys that mean nothing: {', '.join(unknown)}.",
-                "Use table, order, [columns] and [constants].",
+                "Use table, order, header, [columns] and [constants].",
             )
         return cls(
             str(table.get("table", "")),
             {str(header): str(name) for header, name in table.get("columns", {}).items()},
             {str(name): str(value) for name, value in table.get("constants", {}).items()},
             table.get("order"),
+            table.get("header", True) is False,
         )
 
     def to_toml(self) -> str:
@@ -152,6 +161,8 @@ class Mapping:
         body: dict[str, Any] = {"table": self.table}
         if self.order:
             body["order"] = self.order
+        if self.headless:
+            body["header"] = False
         body["columns"] = dict(self.columns)
         if self.constants:
             body["constants"] = dict(self.constants)
@@ -257,7 +268,8 @@ def read_mapped(sheet: Sheet, mapping: Mapping, context: Context) -> Outcome:
     if not constant:
         nobody = blank_rows(sheet, places) if places else set(range(len(sheet.rows)))
         sheet = sheet.keep(dict.fromkeys(nobody, reason))
-    fields = read_columns(sheet, columns, hint=mapping.order or context.order_hint)
+    hint = mapping.order or context.order_hint
+    fields = without_marks(read_columns(sheet, columns, hint=hint))
     _add_constants(sheet, mapping, fields)
     if mapping.table == "clients":
         fields = finish_client(sheet, fields)
@@ -294,110 +306,3 @@ def _add_constants(sheet: Sheet, mapping: Mapping, fields: dict[str, Any]) -> No
                 ],
             )
         )
-
-
-def propose(
-    sheet: Sheet, table: str | None = None, *, encoding: str | None = None
-) -> MappingProposal:
-    """What the columns of a sheet may be, for the table given or the likeliest one."""
-    table = table or _likely_table(sheet)
-    ranked = []
-    for place in range(len(sheet.header)):
-        name, confidence = _best_field(sheet, place, table)
-        ranked.append((confidence, place, name))
-    given: dict[int, tuple[str, float]] = {}
-    taken: set[str] = set()
-    for confidence, place, name in sorted(ranked, key=lambda entry: (-entry[0], entry[1])):
-        if name and name not in taken:
-            taken.add(name)
-            given[place] = (name, confidence)
-    columns = []
-    for place, header in enumerate(sheet.header):
-        cells = [cell for cell in sheet.columns[place] if cell.strip()][:3]
-        chosen, sure = given.get(place, (None, 0.0))
-        becomes = tuple(_become(table, chosen, cells)) if chosen else ()
-        columns.append(ColumnProposal(header, chosen, round(sure, 2), tuple(cells), becomes))
-    return MappingProposal(
-        shape_key(sheet.header), table, tuple(columns), row_count(sheet), encoding, sheet.delimiter
-    )
-
-
-def _likely_table(sheet: Sheet) -> str:
-    def has(family: str, *names: str) -> bool:
-        return any(sheet.find(aliases(family, name)) is not None for name in names)
-
-    if has("connection", "connected_on") or has("person", "degree"):
-        return "contacts"
-    emails = any(_share(column, _EMAIL) > 0.5 for column in sheet.columns)
-    people = emails or has("person", "first_name", "last_name", "email", "title")
-    if not people and has("firm", "name") and has("firm", "industry", "size", "domain"):
-        return "companies"
-    return "clients"
-
-
-def _best_field(sheet: Sheet, place: int, table: str) -> tuple[str | None, float]:
-    """The likeliest field of a column: by its header, then by a near miss, then by its cells."""
-    from rapidfuzz.distance import DamerauLevenshtein
-
-    name = sheet.keys[place]
-    known = fields_of(table)
-    best: tuple[str | None, float] = (None, 0.0)
-    for family in _FAMILIES[table]:
-        for entry in known:
-            listed = aliases(family, entry)
-            if name == entry.replace("_", "") or name in listed[:1]:
-                return entry, 0.98
-            if name in listed and best[1] < 0.95:
-                best = (entry, 0.95)
-            elif len(name) >= 5 and best[1] < 0.8:
-                for alias in listed:
-                    near = DamerauLevenshtein.normalized_similarity(name, alias)
-                    if near >= 0.8 and near * 0.8 > best[1]:
-                        best = (entry, near * 0.8)
-    shaped = _by_cells(sheet.columns[place], known)
-    return shaped if shaped[1] > best[1] else best
-
-
-def _share(cells: Sequence[str], pattern: re.Pattern[str]) -> float:
-    filled = [cell.strip() for cell in cells if cell.strip()][:200]
-    return sum(bool(pattern.match(cell)) for cell in filled) / len(filled) if filled else 0.0
-
-
-def _by_cells(cells: Sequence[str], known: Sequence[str]) -> tuple[str | None, float]:
-    shapes = (
-        ("email", re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+$"), 0.9),
-        ("url", re.compile(r"(https?://)?([a-z]+\.)?linkedin\.com/", re.I), 0.9),
-        ("company_domain", re.compile(r"(https?://)?(www\.)?[\w-]+(\.[\w-]+)+/?$", re.I), 0.6),
-        ("phone", re.compile(r"\+?[\d\s()/.-]{8,}$"), 0.5),
-        ("nps", re.compile(r"(10|\d)$"), 0.4),
-        ("score", re.compile(r"(10|\d)$"), 0.5),
-        ("size", re.compile(r"\d[\d.,]*\s*[-–]\s*\d[\d.,]*$|\d+\+$"), 0.6),
-    )
-    for name, pattern, confidence in shapes:
-        if name in known and (share := _share(cells, pattern)) >= 0.8:
-            return name, confidence * share
-    return None, 0.0
-
-
-def _become(table: str, name: str, cells: Sequence[str]) -> list[str]:
-    """What sample cells turn into, in words."""
-    if not cells:
-        return []
-    one = Sheet("", None, [name], [name], [[cell] for cell in cells], range(1, len(cells) + 1))
-    fields = read_columns(
-        one, [Column(name, (name,), kind_of(table, name), None, words_of(table, name))]
-    )
-    if name == "size":
-        low, high = fields["size_min"], fields["size_max"]
-        return [
-            f"{a:g} to {b:g}" if a is not None else "nothing"
-            for a, b in zip(low, high, strict=True)
-        ]
-    values = fields[name]
-    listed = values.to_pylist() if hasattr(values, "to_pylist") else values
-    return ["nothing" if value is None else str(value) for value in listed]
-
-
-def base_name(path: str) -> str:
-    """The file's own name of a path."""
-    return PurePosixPath(path.replace("\\", "/")).name

@@ -8,8 +8,9 @@ from typing import Final
 from prospecting.exports.decode import decode
 from prospecting.exports.formats.vcards import looks_like_vcard
 from prospecting.exports.limits import FileRefused
-from prospecting.exports.mapping import Mapping, MappingProposal, header_place, propose
+from prospecting.exports.mapping import Mapping, MappingProposal, header_place
 from prospecting.exports.parse import Records, parse
+from prospecting.exports.proposing import propose
 from prospecting.exports.sheet import Sheet, build_sheet
 from prospecting.exports.staging import StagedFile
 from prospecting.exports.tongues import english
@@ -89,6 +90,7 @@ def _sheet(
         rejects=records.rejects,
         delimiter=delimiter,
         header_at=header_place(records.rows, mapping) if mapping else None,
+        headless=mapping is not None and mapping.headless,
     )
     sheet.keys = english(sheet.header, sheet.keys)
     return sheet

@@ -15,6 +15,7 @@ from prospecting.exports.limits import (
     MAX_ROWS,
     FileRefused,
 )
+from prospecting.exports.signs import looks_like_data
 from prospecting.exports.staging import Reject
 
 _FOOTER: Final = re.compile(
@@ -50,6 +51,8 @@ class Sheet:
     rejects: list[Reject] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     delimiter: str | None = None
+    #: There is no row of headers; the columns are called "column 1", "column 2" and so on.
+    headless: bool = False
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -107,11 +110,27 @@ class Sheet:
             self.rejects + rejects,
             self.warnings,
             self.delimiter,
+            self.headless,
         )
 
 
+def _filled(row: Sequence[str]) -> int:
+    return sum(1 for cell in row if cell and not cell.isspace())
+
+
+def _first_full(rows: Sequence[Sequence[str]]) -> int | None:
+    """Position of the first row that is about as full as the table's rows are."""
+    usual = max(map(_filled, rows[: 2 * HEADER_SEARCH]), default=0)
+    wanted = max(2, 0.6 * usual)
+    return next((at for at, row in enumerate(rows[:HEADER_SEARCH]) if _filled(row) >= wanted), None)
+
+
 def find_header(rows: Sequence[Sequence[str]]) -> int | None:
-    """Position of the header among the first rows: the earliest that is nearly the best match."""
+    """Position of the header among the first rows: the earliest that is nearly the best match.
+
+    A single known word makes a header only of the first full row: further down it is a cell that
+    happens to be one ("Owner"), and in a row with one cell a title ("Clients").
+    """
     scores: list[int] = []
     single = all(len(row) <= 1 for row in rows[:HEADER_SEARCH])
     for row in rows[:HEADER_SEARCH]:  # blank lines count: a header never stands far down
@@ -123,7 +142,13 @@ def find_header(rows: Sequence[Sequence[str]]) -> int | None:
     best = max(scores, default=0)
     if best == 0:
         return None
-    return next(place for place, score in enumerate(scores) if score >= max(1, 0.6 * best))
+    if best == 1 and not single and (full := _first_full(rows)) is not None:
+        return full if scores[full : full + 1] == [1] and not looks_like_data(rows[full]) else None
+    found = next(place for place, score in enumerate(scores) if score >= max(1, 0.6 * best))
+    below = scores[found + 1 : found + 2]
+    if below and below[0] >= scores[found] > 1 and _filled(rows[found + 1]) > _filled(rows[found]):
+        return found + 1  # the upper one of two lines names groups of columns
+    return found
 
 
 def build_sheet(
@@ -135,8 +160,11 @@ def build_sheet(
     rejects: Sequence[Reject] = (),
     delimiter: str | None = None,
     header_at: int | None = None,
+    headless: bool = False,
 ) -> Sheet:
     """A sheet from records, the header being looked for where its place is not given.
+
+    ``headless`` says that there is none.
 
     Raises:
         FileRefused: no record at all, or more columns or rows than a file may have.
@@ -144,13 +172,23 @@ def build_sheet(
     blank = next((place for place, row in enumerate(rows) if any(row)), None)
     if blank is None:
         raise FileRefused("The file is empty.", "Export it again and choose the new file.")
-    if header_at is None:
+    if header_at is None and not headless:
         header_at = find_header(rows)
     if header_at is None:
-        # Nothing is known: the first row that has more than one cell is taken for the header,
-        # so that a mapping can be made for it.
-        header_at = next((place for place, row in enumerate(rows) if len(row) > 1), blank)
-    head = rows[header_at]
+        # Nothing is known: the first full row is taken for the header, so that a mapping can be
+        # made for it; unless it holds what no header does.
+        header_at = _first_full(rows)
+        if header_at is None:
+            header_at = next((place for place, row in enumerate(rows) if len(row) > 1), blank)
+        headless = headless or looks_like_data(rows[header_at])
+    if headless:
+        width = max(map(len, rows[header_at : header_at + 2 * HEADER_SEARCH]))
+        head = [f"column {number}" for number in range(1, width + 1)]
+        header_at -= 1
+    else:
+        head = rows[header_at]
+        if header_at:
+            head = _with_groups(rows[header_at - 1], head)
     if len(head) > MAX_COLUMNS:
         raise FileRefused(
             f"The table has {len(head):,} columns, more than {MAX_COLUMNS}.",
@@ -174,16 +212,35 @@ def build_sheet(
         [header_key(cell) for cell in head],
         body,
         body_lines,
-        [list(row) for row in rows[:header_at]],
+        [list(row) for row in rows[: max(header_at, 0)]],
         [Reject(r.line, r.reason, r.mend, r.cells, member) for r in rejects],
         delimiter=delimiter,
+        headless=headless,
     )
+    if headless:
+        sheet.warnings.append("No row of headers was found, so the columns were numbered.")
     if renamed:
         sheet.warnings.append(
             "Headers were renamed: " + "; ".join(renamed[:5]) + ("; …." if renamed[5:] else ".")
         )
     _set_aside(sheet)
     return sheet
+
+
+def _with_groups(above: Sequence[str], head: list[str]) -> list[str]:
+    """Headers that stand twice, told apart by the words above them.
+
+    "Person | | Company |" over "Name | Role | Name | Seat" makes "Person Name" and "Company Name".
+    """
+    words = [" ".join(cell.split()) for cell in head]
+    twice = {word.casefold() for word in words if word and words.count(word) > 1}
+    if not twice or not 2 <= _filled(above) < len(head) or looks_like_data(above):
+        return head
+    out, group = [], ""
+    for place, word in enumerate(words):
+        group = " ".join(above[place].split()) or group if place < len(above) else group
+        out.append(f"{group} {word}" if group and word.casefold() in twice else head[place])
+    return out
 
 
 def _set_aside(sheet: Sheet) -> None:

@@ -60,7 +60,7 @@ def page() -> None:
         mapping = (
             mappings.from_toml(uploaded.getvalue().decode("utf-8-sig", "replace"))
             if uploaded
-            else mappings.build(table, columns, order=order or None)
+            else mappings.build(table, columns, order=order or None, headless=proposal.headless)
         )
     except exports.FileRefused as refused:
         parts.result_sentence("note", f"Not yet: {refused}")

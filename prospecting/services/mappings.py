@@ -144,6 +144,8 @@ def build(
     columns: MappingType[str, str | None],
     constants: MappingType[str, str] | None = None,
     order: str | None = None,
+    *,
+    headless: bool = False,
 ) -> Mapping:
     """A mapping from what the user chose; columns that are left out drop away.
 
@@ -155,7 +157,7 @@ def build(
     if twice:
         words = ", ".join(field_words(name) for name in twice)
         raise FileRefused(f"Two columns are to become the same: {words}.", "Leave one of them out.")
-    return Mapping(table, chosen, dict(constants or {}), order)  # type: ignore[arg-type]
+    return Mapping(table, chosen, dict(constants or {}), order, headless)  # type: ignore[arg-type]
 
 
 def from_toml(text: str) -> Mapping:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from prospecting.exports.base import Context, Outcome, Reader, blank_rows, row_count
 from prospecting.exports.columns import (
@@ -16,6 +15,7 @@ from prospecting.exports.columns import (
     read_columns,
     stage,
     text,
+    without_marks,
 )
 from prospecting.exports.formats.people import has_field
 from prospecting.exports.headers import aliases
@@ -23,8 +23,6 @@ from prospecting.exports.limits import FileRefused
 from prospecting.exports.sheet import Sheet
 from prospecting.exports.values import countries
 
-#: What stands in cells that hold nothing; Crunchbase writes a dash into every one.
-_NOTHING: Final = pa.array(["—", "–", "-", "--", "n/a", "N/A", "NULL", "null"])
 _NAMELESS: Final = ("no company name", "Add the name, or leave the row out.")
 _FACTS: Final = ("industry", "size", "domain", "country", "location", "parent", "former_names")
 
@@ -45,12 +43,7 @@ GENERIC: Final = (
 
 def company_fields(sheet: Sheet, columns: Sequence[Column]) -> dict[str, Any]:
     """Company columns; the country is taken from the end of the place where no column has it."""
-    fields = read_columns(sheet, columns)
-    for name, values in fields.items():
-        if isinstance(values, pa.Array) and pa.types.is_string(values.type):
-            marks = pc.is_in(values, value_set=_NOTHING)
-            if marks.true_count:
-                fields[name] = pc.if_else(marks, pa.scalar(None, pa.string()), values)
+    fields = without_marks(read_columns(sheet, columns))
     where = next((entry.headers for entry in columns if entry.field == "location"), ())
     places = [
         text(sheet.columns[at]) for name in where if (at := sheet.index.get(name)) is not None

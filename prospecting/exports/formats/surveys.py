@@ -15,7 +15,8 @@ from prospecting.exports.limits import FileRefused
 from prospecting.exports.sheet import Sheet
 
 _EMAIL: Final = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+$")
-_QUESTION: Final = re.compile(
+#: Words of a question for a recommendation, in several languages.
+QUESTION: Final = re.compile(
     r"recommend|likel(y|ihood)|empfehl|weiterempf|recomend|raccomand|consigli|aanbeve|probab|waarschijnlijk|poleci|rekommend|anbefal|suositel|порекоменд|"
     r"wahrscheinlich|\bnps\b|net promoter|satisf|zufrieden",
     re.IGNORECASE,
@@ -54,7 +55,7 @@ def find_score(sheet: Sheet) -> int | None:
         read = scores(cells)
         if not cells or sum(value is not None for value in read) < 0.8 * len(cells):
             continue
-        if _QUESTION.search(header):
+        if QUESTION.search(header):
             return place
         if not _NUMBERING.search(header) and all(cell.strip().isdigit() for cell in cells):
             shaped.append(place)
@@ -212,7 +213,7 @@ class NpsSurvey(SurveyReader):
         if score is None or email is None or score == email:
             return 0
         named = score == sheet.find(aliases("survey", "score"))
-        if not named and not _QUESTION.search(sheet.header[score]):
+        if not named and not QUESTION.search(sheet.header[score]):
             # Only the shape speaks: with a day of the answer and some words it is a survey.
             worded = has_field(sheet, "survey", "comment") and has_field(
                 sheet, "survey", "answered_on"
