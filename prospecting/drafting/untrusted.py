@@ -199,6 +199,17 @@ _IMPERATIVES = (
 )
 
 
+# "Ingrid Vos", "Ton Bakker", "My Lindgren", "Mi Chen": little words in one tongue, names in another.
+_ALSO_NAMES = word_set("vos ton my mi mon moi tu mis uw")
+
+
+def _addresses(parts: list[str], folded: list[str]) -> bool:
+    """Whether words of what should be a name speak to somebody."""
+    speaking = [p for p, w in zip(parts, folded, strict=True) if w in _ADDRESSING]
+    alone = len(speaking) == 1 and 1 < len(parts) <= 3 and speaking[0].istitle()
+    return bool(speaking) and not (alone and fold(speaking[0]) in _ALSO_NAMES)
+
+
 @lru_cache(maxsize=20_000)
 def clean_name(raw: str) -> str | None:
     """A person's name, one to six words of letters; None when it is not the shape of one."""
@@ -221,7 +232,7 @@ def clean_name(raw: str) -> str | None:
     if any(not _NAME_SHAPE.fullmatch(p) or len(p) > 24 for p in parts):
         return None
     folded = [fold(p.strip(".")) for p in parts]
-    if any(w in _ADDRESSING for w in folded):
+    if _addresses(parts, folded):
         return None
     latin = all("LATIN" in unicodedata.name(c, "") for c in text if c.isalpha())
     if not latin and not _short_foreign(text):

@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Mapping
 from prospecting.drafting.context import Context, build
 from prospecting.drafting.draft import Check, DraftText
 from prospecting.drafting.facts import AskFacts
-from prospecting.drafting.gate import style, wording
+from prospecting.drafting.gate import note, style, wording
 from prospecting.drafting.gate.applies import CHECKS, why_not
-from prospecting.drafting.gate.claims import find_claims
+from prospecting.drafting.gate.claims import NOTHING_YET, find_claims
 from prospecting.drafting.gate.finding import free
 from prospecting.drafting.gate.invented import find_invented
 from prospecting.drafting.gate.known import known_of
+from prospecting.drafting.gate.stated import find_stated
 from prospecting.drafting.language import formality_for, load
 
 __all__ = ["CHECKS", "check_draft"]
@@ -28,7 +29,7 @@ _TESTS: dict[str, Callable[[wording.View], wording.Result]] = {
     "tie-wording": wording.tie_wording,
     "way-out": wording.way_out,
     "no-pressure": wording.no_pressure,
-    "forwardable": wording.forwardable,
+    "forwardable": note.forwardable,
     "length": style.length,
     "linkedin-length": style.linkedin_length,
     "reading": style.reading,
@@ -111,9 +112,12 @@ def _facts_check(view: wording.View) -> Check:
     marks: list[tuple[int, int]] = []
     sentences: list[str] = []
     begin = 0
-    found = sorted(
-        [*invented, *(c for c in claims if free(c.start, c.end, invented))], key=lambda f: f.start
-    )
+    found = list(invented)
+    told = find_stated(whole, view.language, view.facts, view.known)
+    for one in (*claims, *(told if text.kind in NOTHING_YET else ())):
+        if free(one.start, one.end, found):
+            found.append(one)
+    found.sort(key=lambda f: f.start)
     for where, part in parts:
         end = begin + len(part)
         for one in found:

@@ -14,12 +14,20 @@ from functools import lru_cache
 from prospecting.drafting.facts import AskFacts
 from prospecting.drafting.gate.finding import Finding, free
 from prospecting.drafting.gate.known import Known
+from prospecting.drafting.gate.numbers import find_numbers
 from prospecting.drafting.language import Language, given_names
-from prospecting.drafting.textual import fold, folded_words, sentences, token_spans, tokens
+from prospecting.drafting.textual import (
+    fold,
+    folded_parts,
+    folded_words,
+    sentences,
+    token_spans,
+    tokens,
+)
 
 # Kinds in which nothing but the facts has happened between the two; thanks and answers follow on
 # something that did.
-_NOTHING_YET = frozenset(
+NOTHING_YET = frozenset(
     {"first", "opt-in", "follow-up-1", "follow-up-2", "mention", "who-else", "review", "case-study"}
 )
 
@@ -39,13 +47,16 @@ def _claims(
     text: str, kind: str, language: Language, facts: AskFacts, known: Known
 ) -> Iterator[Finding]:
     cues = language.cues
-    if kind in _NOTHING_YET:
+    # "Perhaps you remember him from Norvik" is no talk of ours.
+    places = {fold(w) for s in facts.tie.how for w in tokens(s.place) if len(w) > 2}
+    if kind in NOTHING_YET:
         for match in cues["talk"].finditer(text):
             sentence = _sentence_at(text, match.start())
             if not (
                 _noted(match.group(), known, language)
                 or _dated(sentence, language, facts)
                 or _denied(sentence, language)
+                or (places & folded_words(sentence) and cues["guess"].search(sentence))
             ):
                 yield Finding(*match.span(), "a talk you had", text[slice(*match.span())])
         answered = any(s.kind == "answer" for s in facts.tie.how)
@@ -59,15 +70,27 @@ def _claims(
                 continue
             if not _noted(match.group(), known, language):
                 yield Finding(*match.span(), "something they said", text[slice(*match.span())])
-        yield from _about_them(text, language, known)
     for match in cues["events"].finditer(text):
+        if _new_in_the_job(match.group(), language, facts):
+            continue
         if not _noted(match.group(), known, language, known.words):
             yield Finding(*match.span(), "news", text[slice(*match.span())])
     yield from _gendered(text, language, known)
     for match in cues["fractions"].finditer(text):
+        numbers = find_numbers(match.group(), language) if " " not in match.group() else ()
+        if any(v in known.numbers for n in numbers for v in n.values):
+            continue  # "doubled" and "twice" are one number
         if not _noted(match.group(), known, language, known.words):
             yield Finding(*match.span(), "a share or number", text[slice(*match.span())])
     yield from _small_names(text, language, known)
+
+
+def _new_in_the_job(said: str, language: Language, facts: AskFacts) -> bool:
+    """ "Has just taken over marketing", "their new director": so it is, where the job is new."""
+    if facts.prospect is None or not any(t.kind == "job_change" for t in facts.why_now):
+        return False
+    title = folded_words(facts.prospect.title)
+    return said in language.rules["stated"]["took_over"] or bool(folded_words(said) & title)
 
 
 def _gendered(text: str, language: Language, known: Known) -> Iterator[Finding]:
@@ -99,38 +122,9 @@ def _forms_of_address(language: Language) -> frozenset[str]:
     return frozenset(fold(w) for w in language.rules["gendered"])
 
 
-def _about_them(text: str, language: Language, known: Known) -> Iterator[Finding]:
-    """Statements about the other firm of which hardly a word is in the facts.
-
-    "They just lost their biggest haulier" holds no name and no number. Whoever says what "they"
-    do, have or want must have it from somewhere; what is guessed, denied or asked claims nothing.
-    """
-    begins, hearsay = _they(language)
-    heard = hearsay.search(text) is not None  # most texts tell of nothing heard
-    for start, _end, sentence in sentences(text):
-        match = begins.match(sentence) or (hearsay.search(sentence) if heard else None)
-        if match is None or sentence.rstrip().endswith("?") or "LinkedIn" in sentence:
-            continue
-        if language.cues["guess"].search(sentence) or _denied(sentence, language):
-            continue
-        telling = [fold(w) for w in tokens(sentence) if len(w) > 3]
-        strange = [w for w in telling if w[:5] not in _stems(known)]
-        if len(strange) >= 2 and 3 * len(strange) >= 2 * len(telling):
-            yield Finding(start + match.start(), start + len(sentence), "news", sentence.strip())
-
-
-@lru_cache(maxsize=32)
-def _they(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return re.compile(language.rules["they"]), re.compile(language.rules["hearsay"])
-
-
-def _stems(known: Known) -> frozenset[str]:
-    return _first_five(known.words)
-
-
 @lru_cache(maxsize=64)
-def _first_five(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(w[:5] for w in words)
+def _first_four(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(w[:4] for w in words)
 
 
 def _noted(
@@ -138,8 +132,8 @@ def _noted(
 ) -> bool:
     """Whether the telling words of an expression stand in the user's own notes."""
     there = known.noted if held is None else held
-    telling = [fold(w) for w in tokens(words) if len(w) > 3]
-    return bool(telling) and all(w in there for w in telling)
+    telling = {p for w in tokens(words) for p in folded_parts(w) if len(p) > 3 and "'" not in p}
+    return bool(telling) and {w[:4] for w in telling} <= _first_four(there)
 
 
 def _sentence_at(text: str, place: int) -> str:

@@ -232,6 +232,8 @@ def _starts_sentence(text: str, start: int, language: Language) -> bool:
         return True
     if before[-1] != ",":
         return False
-    # "Hi Carla, thank you": what follows a greeting begins a sentence.
+    # "Hi Carla, thank you": what follows a greeting begins a sentence; "Carla, thank you" too.
     line = before[before.rfind("\n") + 1 :]
+    if line == before and len(line) < 30 and all(w.istitle() for w in line[:-1].split()):
+        return True
     return len(line) < 70 and bool(language.cues_greeting.match(line)) and line.count(",") <= 2

@@ -17,6 +17,7 @@ from prospecting.drafting.gate.days import _dates, _starts_sentence, _weekdays
 from prospecting.drafting.gate.finding import Finding
 from prospecting.drafting.gate.known import _LEGAL, Known
 from prospecting.drafting.gate.numbers import find_numbers, spelled, unit_after
+from prospecting.drafting.gate.stated import STEM, ask_stems
 from prospecting.drafting.language import Language, brand_names, given_names, title_words
 from prospecting.drafting.templates import pick_form
 from prospecting.drafting.textual import (
@@ -234,8 +235,14 @@ def _titles(text: str, language: Language, known: Known) -> list[Finding]:
 
 
 def _role_known(folded: str, language: Language, known: Known) -> bool:
-    return _known_word(folded, known, language) or any(
+    if _known_word(folded, known, language) or any(
         part in known.words and _role_in(part, language) for part in folded.split("-")
+    ):
+        return True
+    # "Finanzdirektor" where a "Finance Director" is known.
+    return bool(language.rules.get("compounds")) and any(
+        folded.endswith(end) and end in known.words and folded[: -len(end)] in known.words
+        for end in _ROLE_ENDINGS
     )
 
 
@@ -368,7 +375,7 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
         if folded in names and (not _ordinary(folded, language) or pair):
             out.append(Finding(start, end, "a name", word))
             continue
-        if folded in numbers:
+        if folded in numbers or folded.startswith("linkedin-"):
             continue
         inner_capital = (
             any(c.isupper() for c in word[1:]) and not word.isupper() and "-" not in word
@@ -379,6 +386,8 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
                 shouting and _ordinary(folded, language) and len(word) > 4 and first_of_sentence
             ):
                 out.append(Finding(start, end, "a name", word))
+            continue
+        if first_of_sentence and folded[:STEM] in ask_stems(language):
             continue
         if first_of_sentence or nouns_large:
             if _ordinary(folded, language) or all(

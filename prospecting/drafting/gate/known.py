@@ -49,6 +49,28 @@ _LEGAL = word_set(
     "gmbh ag kg kgaa se ohg ug mbh ev sarl sas sasu sa sca bv nv vof sl slu srl spa ltd limited plc "
     "llc inc corp corporation company co cie ab oy as aps group gruppe groupe grupo groep holding"
 )
+# A title may be said in the language of the text: with one of a line, all of it is known.
+_SAME = tuple(
+    word_set(line)
+    for line in (
+        "director directors directora directores directeur directeurs directrice direktor direktorin",
+        "head leiter leiterin leitung responsable jefe jefa hoofd",
+        "manager managers gerente gerentes gestionnaire leiter leiterin responsable",
+        "owner inhaber inhaberin proprietaire propietario propietaria dueno duena eigenaar",
+        "founder grunder grunderin fondateur fondatrice fundador fundadora oprichter oprichtster",
+        "president prasident prasidentin presidente presidenta voorzitter",
+        "finance finances finanzen finanz financier financiere finanzas financiero financiera "
+        "financien financieel financiele",
+        "sales vertrieb vertriebs ventes ventas verkoop commercial commerciale comercial commercieel",
+        "purchasing procurement einkauf einkaufs achats compras inkoop",
+        "hr personal humaines humanos personeel rh human",
+        "operations betrieb betriebs operaciones operaties exploitation",
+        "production produktion produktions produccion productie fabrication",
+        "quality qualitat qualitats qualite calidad kwaliteit",
+        "it informatik informatique informatica",
+        "fleet fuhrpark flotte flota wagenpark",
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -148,6 +170,10 @@ def _known(facts: AskFacts, language: Language, with_others: bool) -> Known:
                 words.add(short)
         elif len(spelled_out) > 1 and all(w in words for w in spelled_out[:2]):
             words.add(short)
+    titled = {fold(w) for p in _titled(facts, with_others) for w in tokens(p)}
+    for same in _SAME:
+        if same & titled:
+            words |= same
     noted: set[str] = set()
     for text in (
         facts.introducer.achieved or "",
@@ -190,6 +216,11 @@ def _known(facts: AskFacts, language: Language, with_others: bool) -> Known:
         tuple(dates),
         frozenset(noted),
     )
+
+
+def _titled(facts: AskFacts, with_others: bool) -> list[str]:
+    people = (facts.introducer, facts.prospect, *(facts.others if with_others else ()))
+    return [strip_hidden(p.title) for p in people if p is not None]
 
 
 def _person_words(name: str) -> set[str]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from prospecting.drafting.gate.wording import Result, Span, View, _grams
+from prospecting.drafting.gate.note import word_grams
+from prospecting.drafting.gate.wording import Result, Span, View
 from prospecting.drafting.language import Language, title_words
 from prospecting.drafting.readability import fails_outright, measure, passes
 from prospecting.drafting.textual import (
@@ -237,7 +238,7 @@ def why_client(view: View) -> Result:
     if view.language.cues["thanks"].search(body):
         return True, "It says thank you.", ()
     achieved = view.context.values.get("achieved", "")
-    if achieved and _grams(achieved) & _grams(body):
+    if achieved and word_grams(achieved) & word_grams(body):
         return True, "It names a result you share.", ()
     return False, "Say what connects you: a true result, or thanks.", ()
 
@@ -277,16 +278,16 @@ _EMOJI = re.compile(
 
 def variety(view: View) -> Result:
     """16: the share of five-word sequences that stand in another draft, below one half."""
-    mine = _body_grams(view.text.body)
-    whole = _body_grams(f"{view.text.body} {view.text.forwardable}")
+    mine = _bodyword_grams(view.text.body)
+    whole = _bodyword_grams(f"{view.text.body} {view.text.forwardable}")
     worst = 0.0
     for other in view.others:
         if other is view.text:
             continue
         worst = max(
             worst,
-            overlap(mine, _body_grams(other.body)),
-            overlap(whole, _body_grams(f"{other.body} {other.forwardable}")),
+            overlap(mine, _bodyword_grams(other.body)),
+            overlap(whole, _bodyword_grams(f"{other.body} {other.forwardable}")),
         )
     if worst >= 0.5:
         return False, f"{worst:.0%} of it stands in another draft; say it another way.", ()
@@ -294,7 +295,7 @@ def variety(view: View) -> Result:
 
 
 @lru_cache(maxsize=2048)
-def _body_grams(body: str) -> frozenset[tuple[str, ...]]:
+def _bodyword_grams(body: str) -> frozenset[tuple[str, ...]]:
     return five_grams(body)
 
 

@@ -12,7 +12,6 @@ from prospecting.drafting.facts import AskFacts
 from prospecting.drafting.gate.known import _LEGAL, Known
 from prospecting.drafting.language import Language
 from prospecting.drafting.textual import (
-    count_words,
     fold,
     folded_parts,
     folded_words,
@@ -134,7 +133,7 @@ def _line_at(text: str, place: int) -> str:
     return text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else len(text)]
 
 
-def _company_words(name: str) -> set[str]:
+def company_words(name: str) -> set[str]:
     words = {fold(w) for w in tokens(name)}
     return {w for w in words if w not in _LEGAL and len(w) > 1} or words
 
@@ -164,7 +163,7 @@ def one_prospect(view: View) -> Result:
     many = tuple(m.span() for m in view.language.cues["many"].finditer(text.body))
     if many:
         return False, "It asks about people at large; keep to the one person.", many
-    named = not someone.company or bool(_company_words(someone.company) & stems)
+    named = not someone.company or bool(company_words(someone.company) & stems)
     if not named and text.channel != "linkedin-note":
         return False, f"{someone.company} is not named.", ()
     missing = "" if someone.company else " The record has no company that can be named."
@@ -197,6 +196,7 @@ def tie_wording(view: View) -> Result:
     marks: list[Span] = []
     allowed_answer = level == "confirmed"
     recommended = any(s.kind == "recommendation" for s in view.facts.tie.how)
+    linked = any(s.kind == "connected" for s in view.facts.tie.how)
     little = any(s.kind == "answer" and s.text == "little" for s in view.facts.tie.how)
     private = _message_talk(view)
     if not view.facts.tie.how and level == "unknown":
@@ -209,7 +209,7 @@ def tie_wording(view: View) -> Result:
     for start, _end, sentence in sentences(body):
         if allowed_answer and not little:
             break
-        named = bool(someone & _large(sentence))
+        named = bool(someone & large_words(sentence))
         if not (strong or medium or named):
             continue
         question = sentence.rstrip().endswith("?") or bool(cues["know_soft"].search(sentence))
@@ -220,6 +220,16 @@ def tie_wording(view: View) -> Result:
                 continue
             if _of_something_else(sentence, match, someone, view):
                 continue
+            # "I have no idea how well you two know each other"
+            if cues["how_well"].search(sentence) and cues["guess"].search(sentence):
+                continue
+            if (
+                places
+                and places & folded_words(sentence)
+                and _BOTH.search(match.group())
+                and not _FRIEND.search(sentence)
+            ):
+                continue  # "you both were at Norvik" is in the record
             marks.append((start + match.start(), start + match.end()))
         if level in ("unknown", "potential"):
             for match in cues["claim_medium"].finditer(sentence) if medium else ():
@@ -237,6 +247,8 @@ def tie_wording(view: View) -> Result:
                     continue
                 if places and level == "potential" and places & folded_words(sentence):
                     continue  # where both were is in the record
+                if linked and "LinkedIn" in sentence:
+                    continue  # so is that they are linked
                 marks.append((start + match.start(), start + match.end()))
             if named and (place := _says_a_tie(sentence, view)):
                 marks.append((start + place[0], start + place[1]))
@@ -276,7 +288,7 @@ def _linked(view: View) -> list[Span]:
 
 
 @lru_cache(maxsize=4096)
-def _large(sentence: str) -> frozenset[str]:
+def large_words(sentence: str) -> frozenset[str]:
     """The folded words of a sentence that begin with a capital: "Ben", not Dutch "ben"."""
     return frozenset(part for w in tokens(sentence) if w[0].isupper() for part in folded_parts(w))
 
@@ -288,7 +300,7 @@ def _of_something_else(
     cues = view.language.cues
     if cues["tie_you"].search(match.group()) or _FRIEND.search(match.group()):
         return False
-    said = _large(sentence)
+    said = large_words(sentence)
     return not someone & (said | {w.removesuffix("s") for w in said}) and not cues[
         "each_other"
     ].search(sentence)
@@ -302,6 +314,10 @@ def _says_a_tie(sentence: str, view: View) -> Span | None:
     about the ask itself.
     """
     cues = view.language.cues
+    if view.facts.prospect:  # "Ingrid Vos" speaks to nobody, also where "vos" is a word
+        for name in name_words(view.facts.prospect.name):
+            if len(name) > 1 and cues["tie_you"].search(name):
+                sentence = re.sub(rf"(?i)\b{re.escape(name)}\b", "·" * len(name), sentence)
     if cues["tie_fine"].search(sentence) or not cues["tie_you"].search(sentence):
         return None
     match = cues["tie_relation"].search(sentence) or cues["tie_you"].search(sentence)
@@ -323,6 +339,7 @@ def _asks_how_well(view: View) -> bool:
     return False
 
 
+_BOTH = re.compile(r"^(?:you both|the two of you|you two|sie beide|ihr beide|ihr zwei)\b", re.I)
 # "You told me": true once the introducer has answered.
 _TOLD = re.compile(
     r"\b(?:told|said|mentioned|gesagt|erzählt|von (?:dir|ihnen)|dit|sais par|dij\w+|dijo|cont\w+|"
@@ -360,9 +377,26 @@ def _message_talk(view: View) -> tuple[Span, ...]:
 
 def way_out(view: View) -> Result:
     """5: at least one line that makes a no easy."""
-    if view.language.cues["way_out"].search(view.flat):
+    if view.language.cues["way_out"].search(view.flat) or _released(view):
         return True, "A no is easy.", ()
     return False, "Add a line that makes it easy to say no.", ()
+
+
+def _released(view: View) -> bool:
+    """Whether a sentence lets go on a condition: "if it is a bad idea, tell me".
+
+    A condition about the one written to, and a denial or a "bad" in it. "If I do not hear from
+    you I will assume …" lets nobody go.
+    """
+    table: dict[str, list[str]] = view.language.rules["release"]
+    lead, bad, never = ({fold(w) for w in table[n]} for n in ("if", "bad", "not"))
+    for _start, _end, sentence in sentences(view.flat):
+        words = {part for w in tokens(sentence) for part in folded_parts(w)}
+        if sentence.rstrip().endswith("?") or words & never:
+            continue
+        if words & lead and words & bad and not view.language.cues["pressure"].search(sentence):
+            return True
+    return False
 
 
 def no_pressure(view: View) -> Result:
@@ -394,106 +428,3 @@ def no_pressure(view: View) -> Result:
     if marks or flattery.search(view.text.subject) or flattery.search(view.text.forwardable):
         return False, "Flattery presses too; thank for something true instead.", tuple(marks)
     return True, "No pressure.", ()
-
-
-def forwardable(view: View) -> Result:
-    """7: a note apart, 40 to 80 words, own subject, stands alone, nothing private."""
-    note, subject = view.text.forwardable, view.text.forwardable_subject
-    if not note.strip():
-        return False, "The note to pass on is missing.", ()
-    words = count_words(note)
-    if not 40 <= words <= 80:
-        return False, f"The note has {words} words; 40 to 80 can be read on a phone.", ()
-    if not subject.strip() or subject.strip() == view.text.subject.strip():
-        return False, "The note needs a subject of its own.", ()
-    have = {fold(w) for w in tokens(note)}
-    seller = view.facts.seller
-    if not {fold(w) for w in tokens(seller.name)} & have:
-        return False, "The note does not say who writes; it must stand alone.", ()
-    if seller.company and not _company_words(seller.company) & have:
-        return False, "The note does not name your company; it must stand alone.", ()
-    if view.language.cues["leans"].search(note):
-        return False, "The note leans on the mail above it; it must stand alone.", ()
-    line = view.facts.disclosure.get(view.text.language, "")
-    if line and not _says(note, line):
-        return False, "The reward to your client must be told; put the line back into the note.", ()
-    reason = _private_in_note(view, note.replace(line, " ") if line else note)
-    if reason:
-        return False, reason, ()
-    return True, f"The note stands alone in {words} words.", ()
-
-
-def _says(text: str, line: str) -> bool:
-    """Whether every telling word of a line stands in a text."""
-    return {fold(w) for w in tokens(line) if len(w) > 2} <= {fold(w) for w in tokens(text)}
-
-
-def _private_in_note(view: View, note: str) -> str | None:
-    facts = view.facts
-    grams = _grams(note)
-    for text, what in (
-        (facts.introducer.achieved or "", "the result with your client"),
-        *((t.text, "a need you noted") for t in facts.why_now if t.kind == "need"),
-    ):
-        if text and _gives_away(text, note, grams, view):
-            return f"The note gives away {what}; leave it out."
-    named = name_words(facts.introducer.name)
-    for _start, _end, sentence in sentences(note) if named & folded_words(note) else ():
-        if named & _large(sentence) and view.language.cues["client_words"].search(sentence):
-            return "The note tells about your client; leave it out."
-    own = (
-        _company_words(facts.introducer.company)
-        - _company_words(facts.prospect.company if facts.prospect else "")
-        - {fold(w) for w in tokens(facts.seller.company)}
-    )
-    offered = {fold(w) for w in tokens(facts.seller.offer)}
-    have = folded_words(note)
-    if own and own <= have and not own <= offered:
-        return f"The note names your client's firm, {facts.introducer.company}; leave it out."
-    since = facts.introducer.client_since
-    if (
-        since
-        and re.search(rf"\b{since.year}\b", note)
-        and not any(str(since.year) in p for p in (facts.seller.offer, *facts.seller.proof))
-    ):
-        job = [t.when.year for t in facts.why_now if t.when]
-        if since.year not in job:
-            return "The note says since when your client is with you; leave it out."
-    for match in view.language.cues["talk_private"].finditer(note):
-        if fold(match.group()) not in {
-            fold(w)
-            for p in (facts.seller.offer, *facts.seller.proof, *facts.seller.offer_in.values())
-            for w in tokens(p)
-        }:
-            return f"“{match.group()}” is about the deal; leave it out of the note."
-    return None
-
-
-def _gives_away(private: str, note: str, grams: set[tuple[str, ...]], view: View) -> bool:
-    """Whether the note repeats a private text, and not only what offer and proof say anyway."""
-    mine = _grams(private)
-    said = mine & grams
-    if not said:
-        return False
-    if 5 * len(said) >= 4 * len(mine):
-        return True
-    seller, code = view.facts.seller, view.language.code
-    public = folded_words(
-        " ".join(
-            (
-                seller.offer,
-                *seller.proof,
-                *seller.offer_in.values(),
-                *seller.proof_in.get(code, ()),
-            )
-        )
-    )
-    stems = {w[:4] for w in public if len(w) > 3}
-    own = {w for w in folded_words(private) if len(w) > 4 and w[:4] not in stems}
-    return 2 * len(own & folded_words(note)) > len(own)
-
-
-def _grams(text: str) -> set[tuple[str, ...]]:
-    words = [fold(w) for w in tokens(text)]
-    size = 4 if len(words) >= 4 else max(len(words), 2)
-    return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
