@@ -250,7 +250,7 @@ def _team(now: Session, one: AskDetail) -> None:
             placeholder="choose a colleague",
         )
         if to and st.button(f"Hand over to {team.owner_name(to, now.user)}", key="ask-give"):
-            moves.carry_out(lambda: moves.say("done", team.give(now, [view.ask_id], to)))
+            moves.carry_out(lambda: moves.hand_over(now, [view], to))
     if view.stage in ("opportunity", "won"):
         _credit(now, one)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -13,7 +14,7 @@ from prospecting.errors import Refused
 from prospecting.pages import moves, parts, places, theme, undoing
 from prospecting.pages.context import session
 from prospecting.pages.parts.steps import steps_picture
-from prospecting.services import client_page, clients
+from prospecting.services import access, client_page, clients
 from prospecting.services.asks import AskView
 from prospecting.services.client_page import ClientPage
 from prospecting.services.session import Session
@@ -203,6 +204,7 @@ def _manner(now: Session, own: ClientPage) -> None:
         if st.form_submit_button("Keep", type="primary"):
 
             def work() -> None:
+                written = []
                 for kind, value in (
                     ("channel", channel),
                     ("language", language),
@@ -211,9 +213,19 @@ def _manner(now: Session, own: ClientPage) -> None:
                 ):
                     before = getattr(own, kind) or ""
                     if (value or "") != before:
-                        client_page.set_single(now, own.client_id, kind, value or "")
+                        written.append(
+                            client_page.set_single(now, own.client_id, kind, value or "")
+                        )
+                _offer_back("How to write is noted.", written)
 
             moves.carry_out(work)
+
+
+def _offer_back(sentence: str, written: Sequence[int | None]) -> None:
+    """Say what was noted, with its Undo; nothing where nothing was new."""
+    notes = [str(one) for one in written if one is not None]
+    if notes:
+        parts.offer_undo(sentence, "notes", ",".join(notes))
 
 
 def _choice(
@@ -267,13 +279,15 @@ def _notes(now: Session, one: ClientView) -> None:
             }
 
             def work() -> None:
-                said = []
+                said, written = [], []
                 if kind is not None:
-                    client_page.note_happened(now, one.client_id, kind, words)
+                    written.append(client_page.note_happened(now, one.client_id, kind, words))
                     said.append(f"{client_page.HAPPENED[kind]}: {words}.")
                 if any(value not in (None, False) for value in own.values()) or kind is None:
-                    said += clients.note(now, one.client_id, **own)["sentences"]
-                moves.say("done", " ".join(said))
+                    done = clients.note(now, one.client_id, **own)
+                    written += [note["note_id"] for note in done["notes"]]
+                    said += done["sentences"]
+                _offer_back(" ".join(said), written)
 
             moves.carry_out(work)
 
@@ -298,7 +312,10 @@ def _referred(now: Session, one: ClientView) -> None:
                 done = clients.add_contact(
                     now, one.client_id, name=name, title=title, company=company, url=url
                 )
-                moves.say("done", done["message"])
+                if access.may(now, "undo import"):
+                    parts.offer_undo(done["message"], "import", str(done["import_id"]))
+                else:
+                    moves.say("done", done["message"])
 
             moves.carry_out(work)
 

@@ -147,6 +147,16 @@ def step_dialog(ask_id: int, stage: str | None = None) -> None:
         st.rerun()
 
 
+def hand_over(now: Session, chosen: Sequence[AskView], to: str) -> None:
+    """Give asks to a colleague, and offer to take them back."""
+    before = [f"{one.ask_id}|{one.owner}" for one in chosen if one.owner and one.owner != to]
+    sentence = team.give(now, [one.ask_id for one in chosen], to)
+    if before:
+        parts.offer_undo(sentence, "given", ";".join([to, *before]))
+    else:
+        say("done", sentence)
+
+
 def _through(one: AskView) -> str:
     return f"through {parts.escape_md(one.client_name)}"
 
@@ -223,4 +233,4 @@ def bulk_bar(now: Session, chosen: Sequence[AskView]) -> None:
                 placeholder="choose a colleague",
             )
             if to and st.button(f"Hand over {many}", key="bulk-give"):
-                carry_out(lambda: say("done", team.give(now, [one.ask_id for one in chosen], to)))
+                carry_out(lambda: hand_over(now, chosen, to))

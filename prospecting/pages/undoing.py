@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from prospecting.pages import moves, parts
-from prospecting.services import asks, intake, people, planning, profiles
+from prospecting.services import asks, client_page, intake, people, planning, profiles, team
 from prospecting.services.session import Session
 
 _REMOVED: Final = "profile-removed"
@@ -50,6 +50,13 @@ def _take_back(now: Session, offer: parts.UndoOffer) -> None:
         planning.wish(now, "none", person, client or None)
     elif offer.action == "decision":
         people.undo_decision(now, int(offer.target))
+    elif offer.action == "notes":
+        client_page.take_back_notes(now, [int(one) for one in offer.target.split(",")])
+    elif offer.action == "given":
+        to, _, given = offer.target.partition(";")
+        owners = dict(one.split("|", 1) for one in given.split(";"))
+        before = {int(ask_id): owner for ask_id, owner in owners.items()}
+        moves.say("done", team.give_back(now, before, to))
     elif offer.action == "import":
         with st.spinner("Taking it back …"):
             for import_id in offer.target.split(","):

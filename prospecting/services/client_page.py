@@ -343,6 +343,22 @@ def set_single(
     return _write(session, client, kind, value.strip(), session.as_of, expected)
 
 
+def take_back_notes(session: Session, note_ids: Sequence[int]) -> None:
+    """Take notes back that were written by mistake: one's own, for managers anybody's.
+
+    Raises:
+        Refused: a note is a colleague's, or none is there any more.
+    """
+    require(session, "note")
+    wanted = set(note_ids)
+    rows = [n for n in session.ws.load_client_notes().to_pylist() if n["note_id"] in wanted]
+    if not rows:
+        raise Refused("this was taken back already")
+    if not all(sees(session, row["user_id"]) for row in rows):
+        raise Refused("this note is a colleague's")
+    session.ws.drop_notes(sorted(wanted), user=session.user)
+
+
 def _write(
     session: Session,
     client: str | int,

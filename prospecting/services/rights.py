@@ -159,6 +159,7 @@ def about(session: Session, target: Target) -> dict[str, Any]:
         mine = {one.ask_id for one in visible_asks(session)}
         data["asks"] = [one for one in data["asks"] if one["ask_id"] in mine]
         data["drafts"] = [one for one in data["drafts"] if one["user_id"] == session.user]
+        data["asked_of_them"] = [one for one in data["asked_of_them"] if one["ask_id"] in mine]
         data["recipients"] = sorted({one["introducer"] for one in data["asks"]} - {None})
         data["exports"] = []
     return data

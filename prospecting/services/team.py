@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prospecting.errors import Refused
@@ -79,6 +79,25 @@ def give(session: Session, ask_ids: Sequence[int], to: str) -> str:
     session.ws.audit("hand over asks", user=session.user, asks=len(ask_ids))
     many = "1 ask is" if len(ask_ids) == 1 else f"{len(ask_ids)} asks are"
     return f"{many} with {owner_name(name, session.user)} now."
+
+
+def give_back(session: Session, before: Mapping[int, str], to: str) -> str:
+    """Undo a handing over: asks still with ``to`` go back to their owner ``before``; a sentence.
+
+    Raises:
+        Refused: the role may not, or none is with ``to`` any more.
+    """
+    require(session, "assign")
+    held = {ask.ask_id for ask in all_asks(session) if ask.owner_user == to}
+    still = [ask_id for ask_id in before if ask_id in held]
+    if not still:
+        raise Refused(f"nothing of this is with {owner_name(to, session.user)} any more")
+    for ask_id in still:
+        session.ws.give_ask(ask_id, before[ask_id], user=session.user)
+    session.ws.audit("hand asks back", user=session.user, asks=len(still))
+    many = "1 ask is" if len(still) == 1 else f"{len(still)} asks are"
+    moved = len(before) - len(still)
+    return f"{many} back." + (f" {moved} went on to somebody else meanwhile." if moved else "")
 
 
 def clashes(session: Session, person_id: int, client_id: int) -> list[str]:

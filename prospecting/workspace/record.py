@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -70,6 +70,8 @@ class Recording(Preferences):
                 return int(known)
             if expected is not None:
                 have = int(t.value("record.note_version", {"client": client}) or 0)
+                if have != expected and not have:
+                    raise Conflict("Meanwhile a note of this client was taken back: look again.")
                 if have != expected:
                     seen, who, day = t.rows("record.note_at", {"note": have})[0]
                     raise Conflict(
@@ -87,6 +89,16 @@ class Recording(Preferences):
             t.changed("clients")
             remember(t, key, note)
             return note
+
+    def drop_notes(self, note_ids: Sequence[int], *, user: str) -> int:
+        """Take notes of clients back, as if they had never been written; how many were there."""
+        with self.write(user) as t:
+            gone = len(t.rows("record.drop_notes", {"notes": list(note_ids)}))
+            if gone:
+                params = {"at": t.at, "user": user, "action": "take back notes"}
+                t.run("store.audit", {**params, "detail": dump({"notes": gone})})
+                t.changed("clients")
+            return gone
 
     def answer_knows(
         self,

@@ -412,6 +412,7 @@ class Rights(Keeping):
                 row[f"{end}_on"] = (
                     dt.datetime.fromtimestamp(epoch, dt.UTC).date() if epoch is not None else None
                 )
+        # Drafts about the person, and those that a client was to read.
         drafts = self.rows("rights.about_drafts", params)
         for row in drafts:
             row["body"] = json.loads(row["body"])
@@ -437,6 +438,8 @@ class Rights(Keeping):
             ],
             "asks": asks,
             "drafts": drafts,
+            "asked_of_them": self.rows("rights.about_asked_of", params),
+            "notes": self.rows("rights.about_notes", params),
             # Whoever exported such a list since then may have the person in it.
             "exports": self.rows("rights.about_exports", params),
             "recipients": told,

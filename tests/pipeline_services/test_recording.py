@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from prospecting.errors import Refused
-from prospecting.services import asks, board, credit, team
+from prospecting.services import asks, board, client_page, credit, team
 from prospecting.services.asked import all_asks, one_ask
 from prospecting.services.session import Session
 from prospecting.services.todo import due_items
@@ -240,6 +240,42 @@ def test_asks_are_handed_over(session: Session, monkeypatch: pytest.MonkeyPatch)
         team.give(session, [ask_id], "zoe@x.example")
     team.give(session, [ask_id], "ann@x.example")
     assert [one.ask_id for one in asks.list_asks(ann)] == [ask_id]
+
+
+def test_a_handing_over_is_undone(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROSPECTOR_MEMBERS", "ann@x.example=salesperson,ben@x.example=salesperson")
+    pairs = fresh_pairs(session)[:2]
+    own, other = (int(_record(session, pair, "asked")["ask_id"]) for pair in pairs)
+    team.give(session, [own, other], "ann@x.example")
+    team.give(session, [other], "ben@x.example")
+    with pytest.raises(Refused, match="another role"):
+        team.give_back(colleague(session, "ann@x.example"), {own: "me"}, "ann@x.example")
+    said = team.give_back(session, {own: session.user, other: session.user}, "ann@x.example")
+    assert said == "1 ask is back. 1 went on to somebody else meanwhile."
+    owners = {one.ask_id: one.owner for one in asks.list_asks(session, ids=[own, other])}
+    assert owners == {own: session.user, other: "ben@x.example"}
+    with pytest.raises(Refused, match="any more"):
+        team.give_back(session, {own: session.user}, "ann@x.example")
+
+
+def test_notes_are_taken_back_by_who_wrote_them(session: Session) -> None:
+    client = fresh_pairs(session)[0][1]
+    ann, ben = colleague(session, "ann@x.example"), colleague(session, "ben@x.example")
+    before = client_page.client_page(session, client)
+    note = client_page.note_happened(ann, client, "favour", "lent a van")
+    channel = client_page.set_single(ann, client, "channel", "phone")
+    assert client_page.client_page(session, client).channel == "phone"
+    with pytest.raises(Refused, match="another role"):
+        client_page.take_back_notes(colleague(session, "ann@x.example", "visitor"), [note])
+    with pytest.raises(Refused, match="colleague"):
+        client_page.take_back_notes(ben, [note])
+    client_page.take_back_notes(ann, [note, channel])
+    after = client_page.client_page(session, client)
+    assert (after.notes, after.channel, after.balance) == (
+        before.notes, before.channel, before.balance,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="already"):
+        client_page.take_back_notes(ann, [note])
 
 
 def test_a_deal_is_shared(session: Session) -> None:

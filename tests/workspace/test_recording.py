@@ -82,6 +82,19 @@ def test_notes_of_a_client_have_a_version(ws: Workspace, pair: tuple[int, int]) 
         ws.note_client(99, "nps", on_date=TODAY, user="ann")
 
 
+def test_a_note_taken_back_leaves_nothing_but_a_stale_version(
+    ws: Workspace, pair: tuple[int, int]
+) -> None:
+    client = pair[1]
+    note = ws.note_client(client, "moment", text="Renewed", on_date=TODAY, user="ann")
+    assert ws.drop_notes([note], user="ann") == 1
+    assert ws.load_client_notes(client).num_rows == 0
+    assert ws.drop_notes([note], user="ann") == 0
+    with pytest.raises(Conflict, match="taken back"):
+        ws.note_client(client, "touch", on_date=TODAY, user="bob", expected=note)
+    assert "Renewed" not in str(ws.load_audit().to_pylist())
+
+
 def test_wishes_and_answers_the_last_word_holds(ws: Workspace, pair: tuple[int, int]) -> None:
     person, client = pair
     ws.wish("pin", person, on_date=TODAY, user="me")

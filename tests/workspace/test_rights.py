@@ -278,6 +278,18 @@ def test_about_tells_everything_and_where_from(filled: Workspace) -> None:
         filled.about(9999)
 
 
+def test_about_a_client_tells_what_was_written_to_them(filled: Workspace) -> None:
+    told = filled.about(people(filled)["Carla Keller"][0])
+    assert told["drafts"][0]["body"] == {"body": "Dear Carla, Zebedee Quartermain …"}
+    assert told["drafts"][0]["to_introducer"] == "Carla Keller"
+    assert [(one["kind"], one["text"]) for one in told["notes"]] == [
+        ("moment", "spoke of Quartermain, Zebedee")
+    ]
+    assert [one["stage"] for one in told["asked_of_them"]] == ["asked"]
+    nobody = filled.about(people(filled)["Dan Ode"][0])
+    assert not nobody["drafts"] + nobody["notes"] + nobody["asked_of_them"]
+
+
 def test_many_names_are_found_in_texts_at_once() -> None:
     crowd = [
         {"name": None, "first_name": f"Given{n}", "last_name": f"Family{n}", "email": None,

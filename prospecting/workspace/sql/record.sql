@@ -1,8 +1,13 @@
--- What users record: notes, answers, wishes, asks and their events, drafts, plans. Appended only.
+-- What users record: notes, answers, wishes, asks and their events, drafts, plans. Appended only,
+-- but for the undoing of notes: what was written of somebody by mistake is not to stay.
 
 -- name: add_note
 INSERT INTO client_note
 SELECT nextval('event_seq'), $client, $kind, $on_date, $until, $number, $text, $user, $at
+RETURNING note_id
+
+-- name: drop_notes
+DELETE FROM client_note WHERE note_id IN (SELECT unnest(CAST($notes AS BIGINT[])))
 RETURNING note_id
 
 -- name: note_version

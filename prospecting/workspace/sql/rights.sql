@@ -437,7 +437,21 @@ SELECT d.kind, d.channel, d.language, d.source, c.name AS to_introducer, d.body,
 FROM draft d LEFT JOIN person_alias b ON b.old_id = d.person_id
 LEFT JOIN client_alias a ON a.old_id = d.client_id
 LEFT JOIN client c ON c.client_id = coalesce(a.client_id, d.client_id)
-WHERE coalesce(b.person_id, d.person_id) = $person ORDER BY d.draft_id
+WHERE coalesce(b.person_id, d.person_id) = $person OR c.person_id = $person ORDER BY d.draft_id
+
+-- name: about_asked_of
+-- What the person was asked as a client; about whom stands in the drafts.
+SELECT k.ask_id, e.stage, e.on_date, e.user_id, e.note
+FROM ask k JOIN ask_event e ON e.ask_id = k.ask_id
+LEFT JOIN client_alias a ON a.old_id = k.client_id
+JOIN client c ON c.client_id = coalesce(a.client_id, k.client_id)
+WHERE c.person_id = $person ORDER BY k.ask_id, e.number
+
+-- name: about_notes
+SELECT n.kind, n.on_date, n.until, n.number, n.text, n.user_id, n.written_at
+FROM client_note n LEFT JOIN client_alias a ON a.old_id = n.client_id
+JOIN client c ON c.client_id = coalesce(a.client_id, n.client_id)
+WHERE c.person_id = $person ORDER BY n.note_id
 
 -- name: about_answers
 SELECT c.name AS introducer, k.answer, k.on_date FROM knows_answer k
