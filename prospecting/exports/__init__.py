@@ -76,13 +76,13 @@ def read_bytes(
         mapping: a ``Mapping`` or the path of its TOML file: read it by this, whatever it looks like.
         keep_contact_data: leave e-mails and phone numbers in the cells of refused rows.
         progress: called when the file is read.
-        cancelled: asked before the file is read.
+        cancelled: asked before the file is read, and between the steps of it.
 
     Raises:
         ImportCancelled: ``cancelled`` said so.
     """
     _stop(cancelled)
-    staged = read_content(name, data, _options(as_kind, mapping, keep_contact_data))
+    staged = read_content(name, data, _options(as_kind, mapping, keep_contact_data, cancelled))
     if progress:
         progress(Progress(staged.file, 1, 1, staged.rows))
     return staged
@@ -107,7 +107,7 @@ def read_path(
         FileNotFoundError: there is nothing at the path.
     """
     path = Path(path)
-    options = _options(as_kind, mapping, keep_contact_data)
+    options = _options(as_kind, mapping, keep_contact_data, cancelled)
     if not path.exists():
         raise FileNotFoundError(f"There is no file or folder {path}.")
     if path.is_dir():
@@ -185,15 +185,18 @@ def _read_file(name: str, hint_path: str, file: Path, options: Options) -> Stage
 
 
 def _options(
-    as_kind: str | None, mapping: Mapping | Path | str | None, keep_contact_data: bool
+    as_kind: str | None,
+    mapping: Mapping | Path | str | None,
+    keep_contact_data: bool,
+    cancelled: Callable[[], bool] | None,
 ) -> Options:
     """What the caller asked for; a mapping that cannot be read is said of each file."""
     if mapping is None or isinstance(mapping, Mapping):
-        return Options(as_kind, mapping, keep_contact_data)
+        return Options(as_kind, mapping, keep_contact_data, None, cancelled)
     try:
-        return Options(as_kind, load_mapping(mapping), keep_contact_data)
+        return Options(as_kind, load_mapping(mapping), keep_contact_data, None, cancelled)
     except FileRefused as refusal:
-        return Options(as_kind, None, keep_contact_data, refusal)
+        return Options(as_kind, None, keep_contact_data, refusal, cancelled)
 
 
 def _is_large(file: Path, options: Options) -> bool:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from prospecting.exports import values as cells
 from prospecting.exports.dates import Order, read_days, read_moments
 from prospecting.exports.headers import aliases, key, register
+from prospecting.exports.limits import go_on
 from prospecting.exports.sheet import Sheet
 from prospecting.exports.staging import SCHEMAS, build_table
 
@@ -25,6 +26,8 @@ _SAME: Final = pc.get_function("equal")
 _CHOOSE: Final = pc.get_function("if_else")
 _BLANK: Final = pa.scalar("")
 _NULL: Final = pa.scalar(None, pa.string())
+#: From so many rows on columns are read one by one.
+_MANY: Final = 50_000
 #: Fields whose cells are words with a meaning: family and field to the group of ``words.toml``.
 MEANINGS: Final = {
     ("client", "language"): "languages",
@@ -80,6 +83,12 @@ def texts(columns: Sequence[Sequence[str]]) -> list[Any]:
     if not columns:
         return []
     count = len(columns[0])
+    if count > _MANY:
+        found = []
+        for cells_ in columns:
+            go_on()
+            found.append(text(cells_))
+        return found
     whole = text([cell for cells_ in columns for cell in cells_])
     return [whole.slice(place * count, count) for place in range(len(columns))]
 

@@ -16,7 +16,13 @@ from prospecting.exports.folders import walk
 from prospecting.exports.formats.vcards import KIND as VCARD_KIND
 from prospecting.exports.formats.vcards import read_vcards
 from prospecting.exports.joining import merge
-from prospecting.exports.limits import MAX_BYTES, FileRefused, ImportCancelled, megabytes
+from prospecting.exports.limits import (
+    MAX_BYTES,
+    FileRefused,
+    ImportCancelled,
+    megabytes,
+    stopped_by,
+)
 from prospecting.exports.linkedin_bundle import fill_linkedin
 from prospecting.exports.mapping import read_mapped
 from prospecting.exports.opening import WORKBOOKS, open_sheets
@@ -52,7 +58,8 @@ def guarded(
     try:
         if options.refusal is not None:
             raise options.refusal
-        work()
+        with stopped_by(options.cancelled):
+            work()
     except ImportCancelled:
         raise
     except FileRefused as refusal:

@@ -9,7 +9,7 @@ from typing import Final
 from prospecting.exports import archive
 from prospecting.exports.company_stream import CompanyStream
 from prospecting.exports.intake import fill_archive, guarded, refuse, settle
-from prospecting.exports.limits import MAX_BYTES, FileRefused
+from prospecting.exports.limits import MAX_BYTES, FileRefused, stopped_by
 from prospecting.exports.linkedin_bundle import fill_linkedin
 from prospecting.exports.opening import TABLES
 from prospecting.exports.options import Options, file_hash
@@ -35,7 +35,9 @@ def read_folder_archive(name: str, files: Sequence[Path], options: Options) -> S
 
 def read_large_archive(name: str, path: str, file: Path, options: Options) -> StagedFile:
     """A ZIP archive that is not loaded as a whole: only the members that are read."""
-    staged = StagedFile(name, file_hash(file), options.as_kind or "unknown")
+    with stopped_by(options.cancelled):
+        mark = file_hash(file)
+    staged = StagedFile(name, mark, options.as_kind or "unknown")
 
     def fill() -> None:
         fill_archive(staged, path, archive.unpack(name, file), options)
@@ -68,7 +70,8 @@ def read_streamed(
     Raises:
         ImportCancelled: ``cancelled`` said so.
     """
-    mark = file_hash(file)
+    with stopped_by(cancelled):
+        mark = file_hash(file)
     try:
         if options.refusal is not None:
             raise options.refusal

@@ -5,6 +5,9 @@ The figures are choices: far above what real exports hold, far below what would 
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from typing import Final
 
 MAX_COLUMNS: Final = 500
@@ -35,6 +38,30 @@ class FileRefused(Exception):  # noqa: N818  (a verdict on the file, not a fault
 
 class ImportCancelled(Exception):  # noqa: N818  (what the user asked for)
     """The caller asked to stop; what was read so far is to be thrown away."""
+
+
+_ASKED: ContextVar[Callable[[], bool] | None] = ContextVar("asked", default=None)
+
+
+@contextlib.contextmanager
+def stopped_by(cancelled: Callable[[], bool] | None) -> Iterator[None]:
+    """Inside, :func:`go_on` asks ``cancelled``: a file of a million rows takes seconds."""
+    token = _ASKED.set(cancelled)
+    try:
+        yield
+    finally:
+        _ASKED.reset(token)
+
+
+def go_on() -> None:
+    """Called between the steps of reading one file.
+
+    Raises:
+        ImportCancelled: the caller asked to stop.
+    """
+    asked = _ASKED.get()
+    if asked is not None and asked():
+        raise ImportCancelled
 
 
 def megabytes(size: int) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from prospecting.exports.limits import FileRefused
+from prospecting.exports.limits import FileRefused, go_on
 from prospecting.exports.mapping import Mapping
+
+#: Bytes hashed between two questions whether to stop.
+_PIECE: Final = 1 << 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Options:
     keep_contact_data: bool = False
     #: Why the mapping that was asked for cannot be used.
     refusal: FileRefused | None = None
+    #: Asked between the steps of reading a file.
+    cancelled: Callable[[], bool] | None = None
 
 
 def file_hash(source: Path | bytes) -> str:
@@ -36,8 +43,13 @@ def file_hash(source: Path | bytes) -> str:
 
     Raises:
         OSError: the file cannot be read.
+        ImportCancelled: the caller asked to stop.
     """
     if isinstance(source, bytes):
         return hashlib.sha256(source).hexdigest()
+    mark = hashlib.sha256()
     with source.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        while piece := stream.read(_PIECE):
+            go_on()
+            mark.update(piece)
+    return mark.hexdigest()

@@ -10,10 +10,11 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from prospecting.exports.headers import LONGEST, hits
-from prospecting.exports.limits import HEADER_SEARCH, MAX_BYTES, MAX_CELL
+from prospecting.exports.limits import HEADER_SEARCH, MAX_BYTES, MAX_CELL, go_on
 from prospecting.exports.staging import Reject
 
 # The module's own limit (131,072) raises in the middle of a record and loses its place. Here the
@@ -22,6 +23,8 @@ csv.field_size_limit(MAX_BYTES)
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 16_384
+#: Rows read between two questions whether to stop.
+_ROWS: Final = 50_000
 _UNCLOSED_TRIES: Final = 50
 #: Known headers by which a line is one of a table.
 _TABLE: Final = 3
@@ -68,7 +71,10 @@ def _fast(text: str, delimiter: str) -> Records | None:
         return None
     reader = csv.reader(physical, delimiter=delimiter)
     try:
-        rows = list(reader)
+        rows: list[list[str]] = []
+        while some := list(islice(reader, _ROWS)):
+            rows += some
+            go_on()
     except csv.Error:
         return None
     # Fewer records than lines: a line break inside a cell, which the split above has lost.

@@ -14,6 +14,7 @@ from prospecting.exports.limits import (
     MAX_COLUMNS,
     MAX_ROWS,
     FileRefused,
+    go_on,
 )
 from prospecting.exports.signs import looks_like_data
 from prospecting.exports.staging import Reject
@@ -25,6 +26,8 @@ _FOOTER: Final = re.compile(
     re.IGNORECASE,
 )
 _FOOTER_ROWS: Final = 12
+#: Rows turned into columns at a time.
+_ROWS: Final = 5_000
 _END: Final = re.compile(
     r"\s*(grand totals?|confidential information|copyright\b|©)", re.IGNORECASE
 )
@@ -67,7 +70,14 @@ class Sheet:
         """The cells by column."""
         if not self.rows:
             return [() for _ in self.header]
-        return list(zip(*self.rows, strict=True))
+        parts: list[list[str]] = [[] for _ in self.rows[0]]
+        # A few thousand rows at a time: all at once the machine's memory is slower.
+        for start in range(0, len(self.rows), _ROWS):
+            go_on()
+            some = zip(*self.rows[start : start + _ROWS], strict=True)
+            for part, cells in zip(parts, some, strict=True):
+                part.extend(cells)
+        return [tuple(part) for part in parts]
 
     def has(self, *names: str) -> bool:
         """Whether all header keys stand in the sheet."""

@@ -40,8 +40,8 @@ def start(session: Session, import_ids: Sequence[int], way: Way) -> None:
     names = {row["import_id"]: row["file"] for row in session.ws.load_imports().to_pylist()}
 
     def work(handle: JobHandle) -> None:
-        rows = taken = 0
-        for import_id in import_ids:
+        rows = 0
+        for taken, import_id in enumerate(import_ids, start=1):
             try:
                 done = way(
                     session,
@@ -56,7 +56,6 @@ def start(session: Session, import_ids: Sequence[int], way: Way) -> None:
                     raise Cancelled(text) from None
                 raise
             rows += done["rows"]
-            taken += 1
             file, text = names[import_id], done["message"]
             if taken > 1:
                 file, text = f"{taken} files", f"their {rows:,} rows are gone."

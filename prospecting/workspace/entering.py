@@ -239,6 +239,7 @@ class Call:
             self._write(name, table.slice(start, 2 * PIECE))
 
     def _write(self, name: str, table: pa.Table) -> None:
+        self.t.check()
         extra = self.keys.columns(name, _whole(name, table))
         table = self._drop_contact_data(name, table)
         # The engine works outside Python's lock: keys of the next piece are computed meanwhile.

@@ -334,3 +334,23 @@ def test_a_large_archive_is_read_by_its_members(
     (tmp_path / "big.csv").write_bytes(CONNECTIONS * 20)
     (big,) = list(read_path(tmp_path / "big.csv"))
     refused(big, "more than")
+
+
+def test_one_long_file_is_stopped_between_the_steps_of_reading_it(tmp_path: Path) -> None:
+    head = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
+    row = "Ben,Weber,https://www.linkedin.com/in/ben-weber,,Arends,CFO,08 Feb 2026\n"
+    (tmp_path / "Connections.csv").write_text(head + row * 25_000, "utf-8")
+    whole = [next(read_path(tmp_path / "Connections.csv"))]
+    asked = 0
+
+    def count() -> bool:
+        nonlocal asked
+        asked += 1
+        return False
+
+    assert list(read_path(tmp_path / "Connections.csv", cancelled=count)) == whole
+    assert asked > 5
+    for stop_at in (1, asked // 2, asked - 1):
+        seen = iter(range(1, asked + 1))
+        with pytest.raises(ImportCancelled):
+            list(read_path(tmp_path, cancelled=lambda s=seen, at=stop_at: next(s) >= at))
