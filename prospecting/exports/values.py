@@ -15,6 +15,8 @@ from scoring.reference import load_toml
 #: A longer cell is prose. The limit also keeps the patterns below from going back and forth over
 #: thirty thousand digits.
 _LONGEST: Final = 80
+#: The degree of who is out of the owner's network: further than LinkedIn counts.
+BEYOND: Final = 4
 _CURRENCIES: Final = {
     "€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "₣": "CHF", "zł": "PLN", "₹": "INR",
     "kč": "CZK", "fr.": "CHF", "us$": "USD",
@@ -220,12 +222,12 @@ def _mangled(text: str) -> tuple[float, float] | None:
 
 
 def degrees(values: Sequence[str]) -> list[int | None]:
-    """LinkedIn's "1st", "2nd", "3rd+", "Out of Network" as 1, 2, 3; None otherwise."""
+    """LinkedIn's "1st", "2nd", "3rd+", "Out of Network" as 1, 2, 3 and ``BEYOND``; else None."""
     found = {value: re.search(r"[123]", value) for value in set(values)}
     memo = {value: int(match[0]) if match else None for value, match in found.items()}
     for value in memo:
         if key(value) == "outofnetwork":
-            memo[value] = None
+            memo[value] = BEYOND
     return [memo[value] for value in values]
 
 

@@ -29,6 +29,7 @@ from prospecting.services.columns import (
     positions,
 )
 from prospecting.services.kept import kept
+from prospecting.services.labels import with_labels
 from prospecting.services.session import Session
 from scoring.config import FitConfig, TieConfig
 from scoring.fit import FitResult, score_fit
@@ -236,15 +237,19 @@ def _build(session: Session, config: TieConfig) -> Frame:
     edge_client = positions(ids(edges.column("client_id")), client)
     edge_person = positions(ids(edges.column("person_id")), person)
     evidence = _evidence(session, edges, edge_client, len(client), config)
+    title_rows, title_row = with_labels(
+        title_table(titles),
+        numbers(titles.column("confidence"), 0.0),
+        positions(ids(people.column("title_id")), title_id),
+        people,
+    )
     return Frame(
         people=people,
         person=person,
-        titles=title_table(titles),
+        titles=title_rows,
         companies=company_table,
         company_id=company_id,
-        people_table=PeopleTable.of(
-            positions(ids(people.column("title_id")), title_id), company_row
-        ),
+        people_table=PeopleTable.of(title_row, company_row),
         is_client=flags(people.column("is_client")),
         is_mine=flags(people.column("is_mine")),
         is_suppressed=flags(people.column("is_suppressed")),

@@ -95,3 +95,12 @@ def test_since_when_somebody_is_in_the_company_is_kept() -> None:
     )
     (person,) = staged.tables["contacts"].to_pylist()
     assert str(person["in_role_since"]) == "2025-01-01"
+
+
+def test_who_is_out_of_the_network_is_no_connection() -> None:
+    header = "profileUrl,fullName,firstName,lastName,companyName,title,vmid,connectionDegree\n"
+    rows = [f"x,A {d},A,{d},Fjord AS,CFO,{d},{d}" for d in ("1st", "2nd", "Out of Network", "")]
+    staged = read_bytes("search.csv", (header + "\n".join(rows)).encode())
+    assert staged.tables["contacts"]["degree"].to_pylist() == [1, 2, 4, 4]
+    plain = read_bytes("leads.csv", b"First Name,Last Name,Company,Title\nA,B,Fjord AS,CFO\n")
+    assert plain.tables["contacts"]["degree"].to_pylist() == [None]

@@ -186,7 +186,7 @@ def test_a_size_that_a_spreadsheet_took_for_a_date_is_turned_back(
 
 def test_small_words() -> None:
     assert flags(["ja", "No", "x", "vielleicht", ""]) == [True, False, True, None, None]
-    assert degrees(["1st", "2nd", "3rd+", "Out of Network", "2", ""]) == [1, 2, 3, None, 2, None]
+    assert degrees(["1st", "2nd", "3rd+", "Out of Network", "2", ""]) == [1, 2, 3, 4, 2, None]
     assert translate(["Bestandskunde", "Lieferant", "Former client"], "kinds") == [
         "client",
         "supplier",

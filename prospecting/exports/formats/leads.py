@@ -24,7 +24,7 @@ from prospecting.exports.headers import aliases, key
 from prospecting.exports.owner import speaks_of
 from prospecting.exports.sheet import Sheet
 from prospecting.exports.staging import OwnerHint
-from prospecting.exports.values import countries, role_start
+from prospecting.exports.values import BEYOND, countries, role_start
 
 _PERSON_FIELDS: Final = ("first_name", "last_name", "full_name", "url", "other_url", "email")
 
@@ -67,6 +67,8 @@ class LeadReader(Reader):
             fields["country"] = countries([cell or "" for cell in fields["location"].to_pylist()])
         degree = fields.get("degree")
         network = degree is not None and any(entry is not None for entry in degree)
+        if network:  # beside degrees a blank is nobody the owner knows: without one it would be
+            fields["degree"] = [BEYOND if entry is None else entry for entry in degree]
         tables = {"contacts": stage("contacts", sheet, fields), **self.more(sheet, fields)}
         return self.outcome(
             rows,
