@@ -55,7 +55,7 @@ SCHEMAS: Final[Mapping[str, pa.Schema]] = {
             *_PERSON,
             *_COMPANY_FACTS,
             ("connected_on", _DATE),
-            ("degree", pa.int8()),  # 1, 2, 3: distance from the owner where the file says so
+            ("degree", pa.int8()),  # 1, 2, 3, 4 (out of network): distance from the owner, if told
             ("shared_connections", _INT),
             ("seniority_label", _TEXT),  # the source's own reading (Apollo)
             ("function_label", _TEXT),
