@@ -136,8 +136,8 @@ class ScoredPeople:
 def score_people(records: pd.DataFrame) -> ScoredPeople:
     """Compares the rows that may be one person and weighs each pair; see ``resolve_people``."""
     people, order, place = _distinct(read_people(records))
-    worth, apart = weed(people, candidate_pairs(people))
-    compared = compare(people, worth)
+    worth, apart, names = weed(people, candidate_pairs(people))
+    compared = compare(people, worth, names)
     weights = learn(people, compared)
     parts = field_weights(people, compared, weights)
     return ScoredPeople(

@@ -64,12 +64,15 @@ class Comparison:
     """Whether those of other given names who share a number were born on other days here."""
 
 
+_JOINTS = str.maketrans("", "", "._-")
+
+
 def _email_scale(people: People) -> Scale:
     column = people.email
     parts = [value.rpartition("@") for value in column.values]
     local, domain = [p[0] for p in parts], [p[2] for p in parts]
     size, local_code, domain_code = lengths(local), numbered(local), numbered(domain)
-    letters = numbered([re.sub(r"[._\-]", "", value) for value in local])
+    letters = numbered([value.translate(_JOINTS) for value in local])
     stem = numbered([value.rstrip("0123456789") for value in local])
     free = np.array([host in free_mail_domains() for host in domain] + [False])
 
@@ -215,8 +218,10 @@ def _company_levels(people: People, left: Rows, right: Rows) -> Levels:
     return out
 
 
-def levels_of(people: People, left: Rows, right: Rows) -> dict[str, Levels]:
-    """The level of every field for each pair of rows."""
+def levels_of(
+    people: People, left: Rows, right: Rows, names: dict[str, Levels] | None = None
+) -> dict[str, Levels]:
+    """The level of every field for each pair of rows; ``names`` holds those known already."""
 
     def simple(codes: Codes) -> Levels:
         both = (codes[left] >= 0) & (codes[right] >= 0)
@@ -225,9 +230,12 @@ def levels_of(people: People, left: Rows, right: Rows) -> dict[str, Levels]:
     kind, title = people.url_kind, people.title
     urls = simple(people.url.codes)
     urls[(kind[left] != kind[right]) | ((kind[left] == 4) & (urls == 1))] = 0
-    return {
+    names = names or {
         "given": given_levels(people, left, right),
         "family": family_levels(people, left, right),
+    }
+    return {
+        **names,
         "suffix": simple(people.suffix.codes),
         "url": urls,
         "email": _email_levels(people, left, right),
@@ -239,10 +247,10 @@ def levels_of(people: People, left: Rows, right: Rows) -> dict[str, Levels]:
     }
 
 
-def compare(people: People, pairs: Pairs) -> Comparison:
-    """The levels of agreement of every pair of rows."""
+def compare(people: People, pairs: Pairs, names: dict[str, Levels] | None = None) -> Comparison:
+    """The levels of agreement of every pair of rows; ``names`` holds those known from ``weed``."""
     left, right = pairs
-    levels = levels_of(people, left, right)
+    levels = levels_of(people, left, right, names)
     domain = people.domain.codes
     swapped = swapped_names(people, left, right, levels["given"], levels["family"])
     other = (levels["given"] == 1) & ~swapped
@@ -348,8 +356,10 @@ def _holds(local: str, first: str, family: str) -> bool:
     return any(partial_ratio(part, word) >= 80 for part in parts for word in words)
 
 
-def weed(people: People, pairs: Pairs) -> tuple[Pairs, Pairs]:
+def weed(people: People, pairs: Pairs) -> tuple[Pairs, Pairs, dict[str, Levels]]:
     """The pairs worth comparing, and those that the given names alone tell to be two people.
+
+    Third the levels of both names of the pairs worth comparing.
 
     Most rows that share a key have names that differ, and nothing that only one person has: no
     profile, address, number or birth date in common. No other field makes them one person.
@@ -370,4 +380,5 @@ def weed(people: People, pairs: Pairs) -> tuple[Pairs, Pairs]:
         rest = rest[~kept[rest]]
         kept[rest] = level(people, left[rest], right[rest]) >= least
     apart = ~kept & (given == 1)
-    return (left[kept], right[kept]), (left[apart], right[apart])
+    names = {"given": given[kept], "family": family[kept]}
+    return (left[kept], right[kept]), (left[apart], right[apart]), names

@@ -323,10 +323,13 @@ def _with_mail_names(
     given: Column, first: Column, family: Column, other: Column, local: Column
 ) -> tuple[Column, Column, Column]:
     """Given names, the first of them and other names, with what the address tells of them."""
-    short = np.array([len(value) == 1 for value in first.values] + [True])
+    short = [len(value) == 1 for value in first.values] + [True]
+    starts = [value[:3] for value in family.values]
     rows = np.flatnonzero((local.codes >= 0) & (family.codes >= 0))
-    spoken = np.array([bool(re.search(r"[a-z]{3}", value)) for value in local.values] + [False])
-    rows = rows[spoken[local.codes[rows]]]
+    codes = zip(*(column.codes[rows].tolist() for column in (first, family, local)), strict=True)
+    # Nearly every address has the family name in it, beside a given name that is written out.
+    telling = [short[one] or starts[two] not in local.values[three] for one, two, three in codes]
+    rows = rows[np.array(telling, dtype=bool)]
     if not len(rows):
         return given, first, other
     columns = (first, family, local)
@@ -343,7 +346,7 @@ def _with_mail_names(
         codes[rows[has]] = inverse[has] + len(column.values)
         return _column(codes, [*column.values, *found])
 
-    lone = short[first.codes[rows]]
+    lone = np.array(short)[first.codes[rows]]
     without = other.codes[rows] < 0
     return added(given, names, lone), added(first, names, lone), added(other, former, without)
 
@@ -354,13 +357,13 @@ def read_people(records: pd.DataFrame) -> People:
     email = _cleaned(records, "email", _address)
     parts = [value.rpartition("@") for value in email.values]
     mailboxes, free = shared_mailboxes(), free_mail_domains()
-    is_shared = np.array([p[0].rstrip("0123456789") in mailboxes for p in parts] + [False])
+    offices = [p[0].rstrip("0123456789") in mailboxes for p in parts]
+    is_shared = np.array([*offices, False])
     hosts = ["" if p[2] in free else p[2] for p in parts]
     domain = _column(email.codes, hosts)
-    local = _column(
-        email.codes, ["" if p[0].rstrip("0123456789") in mailboxes else p[0] for p in parts]
-    )
-    given, first, other = _with_mail_names(given, first, family, other, local)
+    local = _column(email.codes, [p[0] for p in parts])
+    personal = Column(np.where(is_shared[email.codes], -1, local.codes), local.values)
+    given, first, other = _with_mail_names(given, first, family, other, personal)
     url = _cleaned(records, "url", _profile)
     kinds = np.array(
         [next(k for k, start in enumerate(_KINDS) if v.startswith(start)) for v in url.values]
@@ -379,7 +382,7 @@ def read_people(records: pd.DataFrame) -> People:
         url_kind=kinds[url.codes],
         email=email,
         shared=is_shared[email.codes],
-        local=_column(email.codes, [p[0] for p in parts]),
+        local=local,
         domain=domain,
         mail_host=_column(domain.codes, [host.rpartition(".")[0] for host in domain.values]),
         phone=_cleaned(records, "phone", phone_key),
