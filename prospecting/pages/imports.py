@@ -36,7 +36,8 @@ def page() -> None:
 def _drop(now: Session) -> None:
     turn = st.session_state.get("import-turn", 0)
     uploads = st.file_uploader(
-        "Client lists, Connections.csv, LinkedIn archives, company lists, surveys, CRM exports",
+        "Drop files here: client lists, Connections.csv, LinkedIn archives, company lists, "
+        "surveys, CRM exports",
         accept_multiple_files=True,
         key=f"uploads-{turn}",
         help="CSV, Excel, ZIP, vCard, in any order, as many as you like. They stay on this "
@@ -203,16 +204,17 @@ def _result(now: Session, one: FileResult) -> None:
     for warning in one.warnings[:3]:
         parts.quiet(parts.escape_md(warning))
     if one.rejected and one.import_id is not None:
-        _rejects(now, one.import_id, one.rejected)
+        _rejects(now, one.import_id, one.rejected, "last")
 
 
-def _rejects(now: Session, import_id: int, count: int) -> None:
+def _rejects(now: Session, import_id: int, count: int, place: str) -> None:
     st.download_button(
         f"Save the {count:,} {parts.plural(count, 'row')} left out, with the reasons",
         lambda: importing.rejects_csv(now.ws, import_id).encode("utf-8-sig"),
         file_name=f"left-out-{import_id}.csv",
         mime="text/csv",
-        key=f"rejects-{import_id}",
+        # The same file may stand among the last results and be chosen from the list below them.
+        key=f"rejects-{place}-{import_id}",
         type="tertiary",
         icon=":material/download:",
         on_click="ignore",
@@ -307,7 +309,7 @@ def _report(now: Session, one: PastImport) -> None:
         if not one.live:
             return
         if one.rejected:
-            _rejects(now, one.import_id, one.rejected)
+            _rejects(now, one.import_id, one.rejected, "past")
         with st.container(horizontal=True):
             if parts.confirm_button(
                 "Undo", f"the import of {one.file}", key=f"undo-{one.import_id}", primary=False

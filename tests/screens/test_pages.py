@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from prospecting.pages import context
+from prospecting.pages import context, parts
+from prospecting.pages.parts import TablePage
 from prospecting.services import clients, importing, intake, people, planning, profiles, search
 from prospecting.services.session import Session
 from prospecting.workspace import Workspace
@@ -67,6 +68,20 @@ def test_whose_file_it_is_is_asked_likely_ones_first(open_at: OpenAt, file: Path
     healthy(page)
     assert not intake.waiting(now)
     assert "1 connection" in said(page)
+
+
+def test_the_report_of_a_file_whose_result_still_stands(
+    open_at: OpenAt, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_at(file, "import")
+    now = replace(context.session(), role="admin")
+    intake.start(now, [("clients.csv", (CLIENTS + ",,,\n").encode())])
+    settle(now)
+    monkeypatch.setattr(parts, "paged_table", lambda *_, **__: TablePage((), ("1",), "t"))
+    page.run()
+    healthy(page)
+    lost = [one.label for one in page.get("download_button") if "left out" in one.label]
+    assert lost == ["Save the 1 row left out, with the reasons"] * 2
 
 
 def test_the_columns_of_an_unknown_table_are_said_on_its_page(open_at: OpenAt, file: Path) -> None:
