@@ -157,6 +157,7 @@ def read_columns(sheet: Sheet, columns: Iterable[Column], *, hint: Order = "mdy"
         if position is None or entry.field in out:
             continue
         taken.add(position)
+        go_on()
         if entry.kind == "text" and not entry.words:
             plain.append((entry.field, position))
             out[entry.field] = None

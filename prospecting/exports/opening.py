@@ -7,7 +7,7 @@ from typing import Final
 
 from prospecting.exports.decode import decode
 from prospecting.exports.formats.vcards import looks_like_vcard
-from prospecting.exports.limits import FileRefused
+from prospecting.exports.limits import FileRefused, go_on
 from prospecting.exports.mapping import Mapping, MappingProposal, header_place
 from prospecting.exports.parse import Records, parse
 from prospecting.exports.proposing import propose
@@ -51,7 +51,9 @@ def open_sheets(
 def _text_sheet(
     path: str, data: bytes, staged: StagedFile, member: str | None, mapping: Mapping | None
 ) -> list[Sheet] | str:
+    go_on()
     decoded = decode(data)
+    go_on()
     staged.encoding = staged.encoding or decoded.encoding
     if decoded.controls:
         marks = (

@@ -378,11 +378,11 @@ class Store:
                         watch.end()
                 cursor.execute("COMMIT").fetchall()
                 self._written = next(self._writes)
-            except duckdb.InterruptException as error:
-                self._roll_back(cursor)
-                raise Cancelled(STOPPED) from error
             except duckdb.Error as error:
                 self._roll_back(cursor)
+                # What follows an interrupt may hide it: the transaction is said to be aborted.
+                if watch is not None and watch.stopped:
+                    raise Cancelled(STOPPED) from error
                 raise self._failed(error) from error
             except BaseException:
                 self._roll_back(cursor)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
+import re
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, Self
 
@@ -26,6 +28,10 @@ _KNOWN_BY_ME: Final = pa.array(["connection", "address book", "imported contact"
 #: Formats of the seller's own CRM begin so; whom it lists the seller knows.
 _OWN_CRM: Final = ("hubspot", "salesforce", "pipedrive", "zoho")
 _MINE, _CRM = 1, 2
+
+
+#: LinkedIn names an archive by the day it was made, in the American order.
+_ARCHIVE_DAY: Final = re.compile(r"LinkedInDataExport_(\d{2})-(\d{2})-(\d{4})", re.IGNORECASE)
 
 
 class Call:
@@ -358,11 +364,16 @@ def slim(staged: StagedFile) -> None:
 
 
 def _data_day(staged: StagedFile, as_of: dt.date) -> dt.date:
-    """The day that the file speaks of: the newest date in an export of a network, else today."""
+    """The day that the file speaks of: the one in the name that LinkedIn gives an archive, or the
+    newest date in an export of a network; today for all else."""
     contacts = staged.tables.get("contacts")
     if contacts is None or not pc.any(pc.equal(contacts["relation"], "connection")).as_py():
         return as_of
     days = []
+    if found := _ARCHIVE_DAY.search(staged.file):
+        month, day, year = map(int, found.groups())
+        with contextlib.suppress(ValueError):
+            days.append(dt.date(year, month, day))
     for name, column in (
         ("contacts", "connected_on"),
         ("messages", "sent_at"),

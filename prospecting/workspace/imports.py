@@ -9,6 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from prospecting.exports.staging import SCHEMAS, StagedFile, build_table
+from prospecting.workspace.connection import Transaction
 from prospecting.workspace.derive import STEPS, Derivation
 from prospecting.workspace.entering import PIECE, Call
 from prospecting.workspace.errors import NotFound, WorkspaceError
@@ -82,6 +83,7 @@ class Imports(Importing):
                 raise NotFound(f"Import {import_id} ({file}) was taken back before.")
             derivation = Derivation(t, steps_of(progress, STEPS))
             derivation.of_imports([import_id])
+            lists = self._before_lists_go(t, import_id)
             for name in ("events", "asks", "answers"):
                 t.run(f"record.take_out_{name}", {"id": import_id})
             for name in SCHEMAS:
@@ -92,6 +94,8 @@ class Imports(Importing):
             else:
                 t.run("ingest.set_withdrawn", {"id": import_id, "on_date": on})
             derivation.run()
+            if lists:
+                self._after_lists_went(t)
             t.changed("people")
             t.changed("clients")
             action = "undo import" if status == "undone" else "withdraw permission"
@@ -100,6 +104,13 @@ class Imports(Importing):
         if stored >= PIECE:
             self.tidy()
         return int(stored)
+
+    def _before_lists_go(self, t: Transaction, import_id: int) -> bool:
+        """What a subclass notes while the rows are there; whether there are lists among them."""
+        return False
+
+    def _after_lists_went(self, t: Transaction) -> None:
+        """What a subclass finds out about names that the lists spoke of."""
 
     # By hand ----------------------------------------------------------------------------------
 

@@ -47,11 +47,16 @@ class JobHandle:
         """Whether the user wants it stopped."""
         return self._running.stop.is_set()
 
+    def kept(self) -> None:
+        """Say that what was done is kept: who asks to stop from now on comes too late."""
+        self._running.kept = True
+
 
 @dataclass(slots=True)
 class _Running:
     job: Job
     stop: threading.Event = field(default_factory=threading.Event)
+    kept: bool = False
     thread: threading.Thread | None = None
 
 
@@ -87,7 +92,8 @@ class Jobs:
     def _run(self, running: _Running, work: Callable[[JobHandle], Any]) -> None:
         try:
             result = work(JobHandle(running))
-            state = "cancelled" if running.stop.is_set() else "done"
+            early = running.stop.is_set() and not running.kept
+            state = "cancelled" if early else "done"
             ended = replace(running.job, state=state, result=result)
         except Cancelled as stopped:
             ended = replace(running.job, state="cancelled", message=str(stopped))
@@ -144,7 +150,7 @@ class Jobs:
         return out
 
     def cancel(self, job_id: int) -> None:
-        """Ask a job to stop; it does so at its next step."""
+        """Ask a job to stop; it does so as soon as it can."""
         running = self._running.get(job_id)
         if running is not None:
             running.stop.set()

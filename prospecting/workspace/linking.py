@@ -31,13 +31,25 @@ def silent(_: str, __: int, ___: int | None) -> None:
 
 
 class Linking(Recording):
-    """Links between names and lists. A link holds while the list is there; each name is compared
-    with each list once."""
+    """Links between names and lists. A link holds while the list is there, and until the matcher
+    is another one; a name is compared anew where a list may change what is known of it."""
 
     def _settle_doubts(self, t: Transaction, say: Say) -> None:
         """Compare what few names are new."""
         super()._settle_doubts(t, say)
         say("comparing names of companies")
+        _link(t, NAMES_AT_ONCE)
+
+    def _before_lists_go(self, t: Transaction, import_id: int) -> bool:
+        """Doubt what the import's lists said, or kept from being said."""
+        if not t.value("links.listed_by_import", {"id": import_id}):
+            return super()._before_lists_go(t, import_id)
+        t.run("links.doubt_of_import", {"id": import_id})
+        return True
+
+    def _after_lists_went(self, t: Transaction) -> None:
+        """Compare what is in doubt now with the lists that stay."""
+        super()._after_lists_went(t)
         _link(t, NAMES_AT_ONCE)
 
     def link_companies(
@@ -46,7 +58,7 @@ class Linking(Recording):
         progress: Callable[[str, int, int | None], None] = silent,
         cancelled: Callable[[], bool] = never,
     ) -> int:
-        """Compare names that no list has as written with the lists; how many were linked.
+        """Compare names that no list has as written with the lists; how many were linked anew.
 
         Industry, size and country of the listed company then hold for the name.
 
@@ -68,24 +80,34 @@ def _link(
     limit: int | None,
     progress: Callable[[str, int, int | None], None] = silent,
 ) -> int:
-    """Compare names with the lists, unless there are more than ``limit``; how many were linked."""
+    """Compare names with the lists, unless there are more than ``limit``; how many are linked
+    that were not, or otherwise."""
+    from prospecting.identity.companies import matcher_version
+
     newest = int(t.value("links.newest_listed"))
     if not newest:
         return 0
+    matcher = {"matcher": matcher_version()}
+    if not t.value("links.matcher", matcher):
+        t.run("links.doubt_all")
+        t.run("links.forget_matcher")
+        t.run("links.set_matcher", matcher)
     t.run("links.work_left", {"newest": newest})
     t.run("links.work_right")
     t.run("links.work_pairs", {"common": _COMMON})
     if limit is not None and int(t.value("links.to_compare")) > limit:
         return 0
     found = _compare(t, progress)
-    t.run("links.forget")
+    for name in ("work_judged", "work_before", "forget"):
+        t.run(f"links.{name}")
+    t.run("links.remember_rest", {"newest": newest})
     with t.lend("staged", found):
         t.run("links.remember", {"newest": newest})
-    if found.num_rows:
-        t.run("links.work_companies")
+    t.run("links.work_companies")
+    if t.value("links.changed"):
         derive_companies(t)
         t.changed("people")
-    return int(found.num_rows)
+    return int(t.value("links.linked"))
 
 
 def _compare(t: Transaction, progress: Callable[[str, int, int | None], None]) -> pa.Table:

@@ -41,6 +41,11 @@ class Watch:
                 # An interrupt between two statements is forgotten, so it is sent until the end.
                 self._cursor.interrupt()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether the work was to stop, and has been interrupted."""
+        return self._stopped
+
     def check(self) -> None:
         """Go on, unless the work is to stop.
 

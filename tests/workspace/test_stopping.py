@@ -10,6 +10,7 @@ import pytest
 
 from prospecting.workspace import Cancelled, Workspace
 from prospecting.workspace import connection as at
+from prospecting.workspace import entering
 from prospecting.workspace.connection import Transaction
 from prospecting.workspace.ingest import AFTERWARDS, STOPPED
 from tests.workspace.build import CLIENTS, TODAY, client, clients, contact, network, sql, staged
@@ -152,3 +153,25 @@ def test_an_import_says_its_steps_in_order(ws: Workspace) -> None:
     assert [text for text, _, _ in after] == list(AFTERWARDS)
     assert [done for _, done, _ in after] == list(range(1, len(AFTERWARDS) + 1))
     assert {total for _, _, total in after} == {len(AFTERWARDS)}
+
+
+def test_stopped_while_the_second_thread_writes(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the engine says after the interrupt (the transaction is aborted) is no answer."""
+    begun = threading.Event()
+    real = at.statement
+
+    def slow(name: str) -> str:
+        if name == "ingest.enter_contacts":
+            begun.set()
+            return "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"
+        return real(name)
+
+    before = dump(ws)
+    monkeypatch.setattr(at, "statement", slow)
+    monkeypatch.setattr(entering, "PIECE", 1)
+    with pytest.raises(Cancelled, match=STOPPED):
+        take(ws, CLIENTS, FIRST, *SECOND, cancelled=begun.is_set)
+    monkeypatch.undo()
+    assert dump(ws) == before

@@ -131,15 +131,17 @@ DELETE FROM job_change
 DELETE FROM job_change WHERE person_id IN (SELECT person_id FROM touched)
 
 -- name: enter_jobs
--- Only what people say of themselves, and only between exports of different days.
+-- Only what people say of themselves, and only between exports of different days: of those they
+-- speak of, or, where nobody was added in between, of those they came in.
 INSERT INTO job_change
 WITH several AS (
     SELECT person_id FROM work_fact
     WHERE class = 1 AND (title IS NOT NULL OR company IS NOT NULL)
-    GROUP BY person_id HAVING min(data_on) <> max(data_on)
+    GROUP BY person_id
+    HAVING min(data_on) <> max(data_on) OR min(collected_on) <> max(collected_on)
 ),
 said AS (
-    SELECT person_id, data_on, ord, title, company,
+    SELECT person_id, data_on, collected_on, ord, title, company,
         coalesce(company_key, lower(trim(company))) AS place, lower(trim(title)) AS post
     FROM work_fact
     WHERE class = 1 AND (title IS NOT NULL OR company IS NOT NULL)
@@ -150,21 +152,24 @@ moved AS (
     HAVING min(place) <> max(place) OR min(post) <> max(post)
 ),
 days AS (
-    SELECT person_id, data_on, max(ord) AS ord, arg_max(title, ord) AS title,
+    SELECT person_id, data_on, collected_on, max(ord) AS ord, arg_max(title, ord) AS title,
         arg_max(company, ord) AS company, arg_max(place, ord) AS place, arg_max(post, ord) AS post
     FROM said WHERE person_id IN (SELECT person_id FROM moved)
-    GROUP BY person_id, data_on
+    GROUP BY person_id, data_on, collected_on
 ),
 steps AS (
     SELECT *, lag(title) OVER w AS old_title, lag(company) OVER w AS old_company,
-        lag(place) OVER w AS old_place, lag(post) OVER w AS old_post
-    FROM days WINDOW w AS (PARTITION BY person_id ORDER BY data_on)
+        lag(place) OVER w AS old_place, lag(post) OVER w AS old_post,
+        lag(data_on) OVER w AS old_on, lag(collected_on) OVER w AS came_on
+    FROM days WINDOW w AS (PARTITION BY person_id ORDER BY data_on, ord)
 )
 SELECT person_id, old_title, old_company, title, company,
-    coalesce(old_place <> place, FALSE), data_on, ord % 1099511627776
+    coalesce(old_place <> place, FALSE),
+    CASE WHEN data_on > old_on THEN data_on ELSE collected_on END AS seen_on,
+    ord % 1099511627776
 FROM steps
-WHERE old_place <> place OR old_post <> post
-ORDER BY person_id, data_on
+WHERE (old_place <> place OR old_post <> post) AND (data_on > old_on OR collected_on > came_on)
+ORDER BY person_id, seen_on
 
 -- name: clear_all_connections
 DELETE FROM connection
@@ -483,15 +488,23 @@ WITH newest AS (
         arg_max(email_hash, ord) AS email_hash
     FROM work_client GROUP BY person_id
 ),
-ids AS (SELECT person_id, min(client_id) AS client_id FROM work_client_id GROUP BY person_id)
+ids AS (SELECT person_id, min(client_id) AS client_id FROM work_client_id GROUP BY person_id),
+-- What the seller's own CRM tells of calls, meetings and mails.
+spoken AS (
+    SELECT p.person_id, max(r.last_touch) AS on_date
+    FROM row_contacts r JOIN row_person p ON p.row_id = r.row_id
+    JOIN import_file f ON f.import_id = r.import_id
+    WHERE r.last_touch IS NOT NULL AND f.owner_id IS NULL GROUP BY p.person_id
+)
 SELECT i.client_id, n.person_id, c.company_id, coalesce(n.kind, 'client'),
     coalesce(n.name.n, nullif(trim(concat_ws(' ', n.name.f, n.name.l)), ''), n.email),
     n.name.f, n.name.l, n.email, n.phone, n.title, n.company.c, n.url, n.country, n.location,
-    n.industry, n.language, n.since, n.last_touch, n.money.r, n.money.c, n.deals_won,
+    n.industry, n.language, n.since, greatest(n.last_touch, s.on_date), n.money.r, n.money.c, n.deals_won,
     n.nps.n, n.nps.d, n.status, n.complaint.c, n.do_not_ask, n.referred_before,
     n.account_owner, n.note, n.email_hash
 FROM newest n
 JOIN ids i ON i.person_id = n.person_id
+LEFT JOIN spoken s ON s.person_id = n.person_id
 LEFT JOIN company_ledger c ON c.key = n.company.k
 ORDER BY i.client_id
 

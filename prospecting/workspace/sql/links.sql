@@ -3,28 +3,46 @@
 -- name: newest_listed
 SELECT coalesce(max(row_id), 0) FROM row_companies
 
+-- name: matcher
+SELECT count(*) FROM meta WHERE name = 'company matcher' AND value = $matcher
+
+-- name: forget_matcher
+DELETE FROM meta WHERE name = 'company matcher'
+
+-- name: set_matcher
+INSERT INTO meta VALUES ('company matcher', $matcher)
+
+-- name: doubt_all
+-- To be compared anew: what an older matcher said.
+UPDATE company_link SET tried = 0 WHERE tried > 0
+
+-- name: listed_by_import
+SELECT count(*) FROM row_companies WHERE import_id = $id
+
+-- name: doubt_of_import
+-- To be compared anew: names that this list may have spoken for, or that it may have left in doubt.
+UPDATE company_link SET tried = 0
+WHERE tried > 0 AND (
+    split_part(key, ' ', 1) IN (
+        SELECT split_part(company_key, ' ', 1) FROM row_companies WHERE import_id = $id)
+    OR replace(key, ' ', '') IN (
+        SELECT replace(company_key, ' ', '') FROM row_companies WHERE import_id = $id))
+
 -- name: work_left
--- Companies in no list by name or domain, not linked to a list that is still there, and not
--- compared yet with all that is listed.
+-- Companies in no list by name or domain, and not compared yet with all that is listed.
 CREATE OR REPLACE TEMP TABLE link_left AS
 WITH listed AS MATERIALIZED (
-    SELECT DISTINCT company_key FROM row_companies
-    WHERE company_key IN (SELECT key FROM company)
-        OR company_key IN (SELECT listed FROM company_link)
+    SELECT DISTINCT company_key FROM row_companies WHERE company_key IN (SELECT key FROM company)
 ),
 hosts AS MATERIALIZED (
     SELECT DISTINCT domain_key FROM row_companies WHERE domain_key IN (SELECT domain FROM company)
 ),
-known AS (
-    SELECT key, max(tried) AS tried,
-        bool_or(listed IN (SELECT company_key FROM listed)) AS linked
-    FROM company_link GROUP BY key
-)
+known AS (SELECT key, max(tried) AS tried FROM company_link GROUP BY key)
 SELECT c.key, c.name, split_part(c.key, ' ', 1) AS head,
     split_part(c.key, ' ', 1) || ' ' || split_part(c.key, ' ', 2) AS two,
     replace(c.key, ' ', '') AS glued, coalesce(k.tried, 0) AS tried
 FROM company c LEFT JOIN known k ON k.key = c.key
-WHERE coalesce(k.tried, 0) < $newest AND NOT coalesce(k.linked, FALSE)
+WHERE coalesce(k.tried, 0) < $newest
     AND c.key NOT IN (SELECT company_key FROM listed)
     AND (c.domain IS NULL OR c.domain NOT IN (SELECT domain_key FROM hosts))
 
@@ -41,10 +59,11 @@ WHERE company_key IS NOT NULL AND name IS NOT NULL
 GROUP BY company_key
 
 -- name: work_pairs
--- Names that share the first word, if few begin with it; else the first two, or all letters.
+-- Names that share the first word, if few begin with it; else the first two, or all letters. Where
+-- anything is new among them, a name is compared with all: two lists may leave it in doubt.
 CREATE OR REPLACE TEMP TABLE link_pair AS
 WITH rare AS (SELECT head FROM link_right GROUP BY head HAVING count(*) <= $common),
-found AS (
+found AS MATERIALIZED (
     SELECT l.key, r.key AS listed, l.tried, r.row_id
     FROM link_left l JOIN link_right r ON r.head = l.head WHERE l.head IN (SELECT head FROM rare)
     UNION
@@ -54,7 +73,7 @@ found AS (
     UNION
     SELECT l.key, r.key, l.tried, r.row_id FROM link_left l JOIN link_right r ON r.key = l.head
 )
-SELECT key, listed FROM found WHERE row_id > tried
+SELECT key, listed FROM found WHERE key IN (SELECT key FROM found WHERE row_id > tried)
 
 -- name: to_compare
 SELECT count(DISTINCT key) FROM link_pair
@@ -66,19 +85,44 @@ SELECT key, name FROM link_left WHERE key IN (SELECT key FROM link_pair) ORDER B
 SELECT DISTINCT r.key, r.name FROM link_pair p JOIN link_right r ON r.key = p.listed
 WHERE p.key BETWEEN $low AND $high ORDER BY r.key
 
+-- name: work_judged
+CREATE OR REPLACE TEMP TABLE link_judged AS
+SELECT key FROM link_left WHERE tried = 0 OR key IN (SELECT key FROM link_pair)
+
+-- name: work_before
+CREATE OR REPLACE TEMP TABLE link_before AS
+SELECT key, listed FROM company_link
+WHERE listed IS NOT NULL AND key IN (SELECT key FROM link_judged)
+
 -- name: forget
-DELETE FROM company_link WHERE key IN (SELECT key FROM link_left)
+DELETE FROM company_link WHERE key IN (SELECT key FROM link_judged)
+
+-- name: remember_rest
+-- The new list has nothing like them: what the others said of them holds.
+UPDATE company_link SET tried = $newest WHERE key IN (SELECT key FROM link_left)
 
 -- name: remember
 INSERT INTO company_link
 SELECT l.key, s.listed, s.probability, $newest
-FROM link_left l LEFT JOIN staged s ON s.key = l.key ORDER BY l.key
+FROM link_judged l LEFT JOIN staged s ON s.key = l.key ORDER BY l.key
 
 -- name: work_companies
+-- Companies of whom another list speaks than before, or none any more.
 CREATE OR REPLACE TEMP TABLE work_company AS
+WITH now AS (
+    SELECT key, listed FROM company_link
+    WHERE listed IS NOT NULL AND key IN (SELECT key FROM link_judged)
+)
 SELECT key, company_id FROM company_ledger
-WHERE key IN (SELECT l.key FROM link_left l JOIN company_link k ON k.key = l.key
-    WHERE k.listed IS NOT NULL)
+WHERE key IN (SELECT key FROM (SELECT key, listed FROM now EXCEPT SELECT key, listed FROM link_before))
+    OR key IN (SELECT key FROM (SELECT key, listed FROM link_before EXCEPT SELECT key, listed FROM now))
+
+-- name: changed
+SELECT count(*) FROM work_company
+
+-- name: linked
+SELECT count(*) FROM work_company
+WHERE key IN (SELECT key FROM company_link WHERE listed IS NOT NULL)
 
 -- name: load
 SELECT l.key, c.name, l.listed, l.probability
