@@ -130,6 +130,28 @@ def test_job_changes_are_history_and_the_newest_holds(ws: Workspace) -> None:
     assert ws.load_job_changes(day("2026-03-02")).num_rows == 0
 
 
+def test_a_job_changes_also_where_nobody_was_added_meanwhile(ws: Workspace) -> None:
+    old = contact("Ben Ford", url="ben", company="Acme", title="Controller", since="2019-01-01")
+    new = contact("Ben Ford", url="ben", company="Nova SE", title="CFO", since="2019-01-01")
+    take_in(ws, CLIENTS, network("1.csv", C, old), as_of=day("2025-06-01"))
+    take_in(ws, network("2.csv", C, new), as_of=day("2026-03-01"))
+    (change,) = ws.load_job_changes().to_pylist()
+    assert (change["old_company"], change["new_company"]) == ("Acme", "Nova SE")
+    assert change["seen_on"] == day("2026-03-01")
+    assert ws.load_people(people(ws)["Ben Ford"])["company"].to_pylist() == ["Nova SE"]
+
+
+def test_an_archives_name_tells_its_day(ws: Workspace) -> None:
+    ben, eva = contact("Ben Ford", url="ben"), contact("Eva Lind", url="eva")
+    take_in(ws, CLIENTS, network("Complete_LinkedInDataExport_02-28-2026.zip", C, ben))
+    seen = ws.load_connections().to_pylist()[0]["last_seen"]
+    assert seen == day("2026-02-28")
+    # The other way round by the day of import: the older archive takes nobody out.
+    take_in(ws, network("Basic_LinkedInDataExport_01-30-2026.zip.zip", C, eva))
+    assert ws.load_connections()["person_id"].to_pylist() == people(ws)["Ben Ford"]
+    take_in(ws, network("Basic_LinkedInDataExport_99-99-2026.zip", D, eva))
+
+
 def test_a_contact_gone_from_a_newer_export_is_no_way_in(ws: Workspace) -> None:
     ben, eva = contact("Ben Ford", url="ben"), contact("Eva Lind", url="eva", since="2024-01-01")
     newer = contact("Eva Lind", url="eva", since="2025-01-01")
