@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from prospecting.identity.company_compare import (
 )
 from prospecting.identity.company_forms import CompanyForm, company_forms
 from prospecting.identity.text import plain
-from scoring.reference import load_json
+from scoring.reference import load_json, load_text
 
 LEAST = 0.5
 """The probability below which a name has no match."""
@@ -33,6 +34,18 @@ _COMMON = 400
 
 _WORTH = 0.2
 """A name that shares less than this part of what the best one shares is not compared."""
+
+
+_CODE = 2
+"""Grows when the code may say something else of two names."""
+_DATA = ("aliases.csv", "forms.csv", "model.json", "scripts.csv", "synonyms.csv", "words.csv")
+
+
+@lru_cache(maxsize=1)
+def matcher_version() -> str:
+    """Another text whenever the matcher may say something else: of its code and its data."""
+    data = "".join(load_text(f"companies_{name}") for name in _DATA)
+    return f"{_CODE}-{zlib.crc32(data.encode()):08x}"
 
 
 @dataclass(frozen=True)
