@@ -9,7 +9,7 @@ import streamlit as st
 from prospecting.pages import moves, parts, places
 from prospecting.pages.client import ask_line
 from prospecting.pages.context import session
-from prospecting.services import account_page, sellers
+from prospecting.services import account_page, company_facts, sellers
 from prospecting.services.account_page import AccountPage
 from prospecting.services.session import Session
 
@@ -30,6 +30,9 @@ def page() -> None:
     moves.said()
     facts = [one.industry, one.country, f"{one.known_there:,} people known there"]
     parts.quiet(parts.escape_md(" · ".join(fact for fact in facts if fact)))
+    for fact in company_facts.of_company(now, one.company_id):
+        if fact.others:
+            parts.quiet(f":material/difference: {parts.escape_md(fact.sentence, 600)}")
     _figures(now, one)
     left, right = st.columns([3, 2], gap="large")
     with left:

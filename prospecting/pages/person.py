@@ -9,7 +9,7 @@ import streamlit as st
 
 from prospecting.pages import moves, parts, places, undoing
 from prospecting.pages.context import session
-from prospecting.services import people, planning, rights
+from prospecting.services import company_facts, people, planning, rights
 from prospecting.services.people import Origin
 from prospecting.services.session import Session
 from prospecting.services.views import Introducer, ProspectView
@@ -51,6 +51,7 @@ def page() -> None:
     undoing.undo(now)
     moves.said()
     panel(now, person_id)
+    _company(now, person_id)
     _origins(now, person_id)
     _rights(now, person_id, view.name)
 
@@ -214,6 +215,17 @@ def _way(
             st.rerun()
 
 
+def _company(now: Session, person_id: int) -> None:
+    """What the files say of the company, and where they disagree."""
+    name, facts = company_facts.of_person(now, person_id)
+    if not facts:
+        return
+    st.subheader(parts.escape_md(name, 80), anchor=False)
+    for one in facts:
+        sign = ":material/difference: " if one.others else ""
+        parts.quiet(sign + parts.escape_md(one.sentence, 600))
+
+
 def _origins(now: Session, person_id: int) -> None:
     """Every row of every file, where they disagree, and the way to split a wrong merge."""
     rows = people.origins(now, person_id)
@@ -275,7 +287,7 @@ def _rights(now: Session, person_id: int, name: str) -> None:
     st.subheader("If they ask", anchor=False)
     st.markdown(
         "Whoever is in these files may ask what you know of them, or to be left alone. "
-        "Erasing somebody altogether is on the page Settings."
+        "Erasing somebody altogether is on the page Privacy."
     )
     with st.container(horizontal=True):
         st.download_button(

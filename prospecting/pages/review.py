@@ -58,31 +58,46 @@ def _done(total: int, later: list[str]) -> None:
 
 def _pair(pair: Pair) -> None:
     with st.container(border=True, key=f"pair-{pair.key}"):
+        for name, cells in _rows(pair.left, pair.right):
+            left, right = st.columns(2, gap="large")
+            for column, text in zip((left, right), cells, strict=True):
+                with column:
+                    if name:
+                        st.markdown(text)
+                    else:
+                        st.subheader(text, anchor=False)
         left, right = st.columns(2, gap="large")
-        with left:
-            _side(pair.left, pair.right)
-        with right:
-            _side(pair.right, pair.left)
+        for column, one in ((left, pair.left), (right, pair.right)):
+            with column:
+                for sentence in one.sources:
+                    parts.quiet(parts.escape_md(sentence))
         chance = "very likely" if pair.probability >= 0.9 else "likely"
         chance = chance if pair.probability >= 0.8 else "perhaps"
         words = f"One person: {chance} ({pair.probability:.0%})."
         parts.quiet(parts.escape_md(f"{words} {pair.reason}".strip(), 400))
 
 
-def _side(one: Side, other: Side) -> None:
-    """One of the two; what differs from the other is marked with a word."""
-    st.subheader(parts.escape_md(one.name, 120), anchor=False)
-    for label, mine, theirs in (
-        ("Role", one.title, other.title),
-        ("Company", one.company, other.company),
-        ("Profile", one.url, other.url),
+def _rows(left: Side, right: Side) -> list[tuple[str, tuple[str, str]]]:
+    """Name, role, company and profile of both, line by line, so that like stands beside like.
+
+    What both say alike has a tick; a line that neither fills is left out.
+    """
+    rows = [("", (parts.escape_md(left.name, 120), parts.escape_md(right.name, 120)))]
+    for label, one, other in (
+        ("Role", left.title, right.title),
+        ("Company", left.company, right.company),
+        ("Profile", left.url, right.url),
     ):
-        shown = parts.escape_md(mine, 120) if mine else "unknown"
-        same = (mine or "").strip().casefold() == (theirs or "").strip().casefold()
-        mark = " :material/check:" if same and mine else ""
-        st.markdown(f":gray[{label}] {shown}{mark}")
-    for sentence in one.sources:
-        parts.quiet(parts.escape_md(sentence))
+        if not one and not other:
+            continue
+        same = (one or "").strip().casefold() == (other or "").strip().casefold()
+        mark = " :material/check:" if same else ""
+        cells = [
+            f":gray[{label}] {parts.escape_md(value, 120) if value else 'unknown'}{mark}"
+            for value in (one, other)
+        ]
+        rows.append((label, (cells[0], cells[1])))
+    return rows
 
 
 def _buttons(now: Session, pair: Pair, later: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -97,6 +98,7 @@ def review_pairs(
     return found
 
 
+_SOURCES_SHOWN: Final = 4
 _SIGNS: Final = {"same": "same", "resembles": "similar", "differs": "different"}
 _OF: Final = {"title": "role", "family name": "family name", "given name": "given name"}
 
@@ -122,7 +124,16 @@ def _side(session: Session, row: dict[str, Any], which: str, full: bool) -> Side
         row[f"title_{which}"],
         row[f"company_{which}"],
         row[f"url_{which}"],
-        tuple(one.sentence for one in origins(session, person_id)[:4]) if full else (),
+        _sources(session, person_id) if full else (),
+    )
+
+
+def _sources(session: Session, person_id: int) -> tuple[str, ...]:
+    """Where somebody is known from: each sentence once, with how often where it stands for many."""
+    counted = Counter(one.sentence for one in origins(session, person_id))
+    return tuple(
+        f"{sentence} ({count:,} rows)" if count > 1 else sentence
+        for sentence, count in list(counted.items())[:_SOURCES_SHOWN]
     )
 
 

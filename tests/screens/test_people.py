@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prospecting.errors import Refused
-from prospecting.services import clients, people
+from prospecting.services import clients, company_facts, people
 from prospecting.services.session import Session
 from prospecting.workspace import WorkspaceError
 from tests.screens.conftest import CLIENTS, DOUBTFUL, HEAD, Fill, clients_and_two_networks
@@ -116,3 +116,33 @@ def test_the_reason_for_a_doubt_is_in_words() -> None:
     reason = "given name same: silvia; title resembles: a / b; company differs: c / d"
     assert people.reason_words(reason) == "Same given name; similar role; different company."
     assert people.reason_words("") == ""
+
+
+def test_what_lists_say_differently_of_a_company_is_shown_with_its_source(fill: Fill) -> None:
+    lists = [
+        ("list.csv", "Name,Industry,Employees,Country\nNordholz AG,Retail,350,Germany\n"),
+        ("other.csv", "Name,Industry,Employees,Country\nNordholz AG,Insurance,201-500,Austria\n"),
+    ]
+    session = fill([*clients_and_two_networks(*DOUBTFUL), *lists])
+    rows = session.ws.load_people().to_pylist()
+    ben = next(one["person_id"] for one in rows if one["company"] == "Nordholz AG")
+    name, facts = company_facts.of_person(session, ben)
+    said = {one.label: one for one in facts}
+    assert name == "Nordholz AG"
+    assert sorted(said) == ["Country", "Industry", "Size"]
+    for label, both in (("Industry", {"Retail", "Insurance"}), ("Country", {"Germany", "Austria"})):
+        (other,) = said[label].others
+        assert {said[label].value, other[0]} == both
+        assert {said[label].source, other[1]} == {"list.csv", "other.csv"}
+    assert not said["Size"].others, "350 lies within 201 to 500"
+    other = next(one["person_id"] for one in rows if one["company"] == "Sudholz")
+    assert company_facts.of_person(session, other)[1] == []
+
+
+def test_the_same_source_is_said_once(fill: Fill) -> None:
+    carla, tom = DOUBTFUL
+    session = fill([*clients_and_two_networks(carla + carla.splitlines()[1] + "\n", tom)])
+    (pair,) = people.review_pairs(session)
+    both = [*pair.left.sources, *pair.right.sources]
+    assert len(both) == 2
+    assert sum("(2 rows)" in one for one in both) == 1
