@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from prospecting.workspace import Cancelled, Workspace
+from prospecting.workspace import Cancelled, Workspace, entering
 from prospecting.workspace import connection as at
-from prospecting.workspace import entering
 from prospecting.workspace.connection import Transaction
 from prospecting.workspace.ingest import AFTERWARDS, STOPPED
 from tests.workspace.build import CLIENTS, TODAY, client, clients, contact, network, sql, staged
