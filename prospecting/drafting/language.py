@@ -397,7 +397,7 @@ def language_of(text: str) -> str | None:
         return None
     words = [fold(w) for w in found]
     scores: dict[str, int] = {}
-    for code, little in _LITTLE.items():
+    for code, little in LITTLE_WORDS.items():
         scores[code] = sum(1 for w in words if w in little)
     best = max(scores, key=lambda c: (scores[c], c))
     ranked = sorted(scores.values(), reverse=True)
@@ -406,7 +406,7 @@ def language_of(text: str) -> str | None:
     return best
 
 
-_LITTLE = {
+LITTLE_WORDS = {
     "en": word_set(
         "the of and to is are for with from that they we our their by on into than "
         "has have it this in an at more less"

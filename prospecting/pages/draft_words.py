@@ -62,6 +62,8 @@ CHECK_WORDS: Final = {
     "why-client": "Why this client",
     "no-calendar": "Interest, not a slot",
     "variety": "No form letter",
+    "form-of-address": "One form of address",
+    "language": "In the chosen language",
 }
 EVIDENCE_WORDS: Final = {
     "stated": "you or they said so",

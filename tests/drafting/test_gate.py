@@ -27,10 +27,10 @@ def added(sentence: str) -> DraftText:
     return replace(TEXT, body=TEXT.body.replace("\n\nBest,", f"\n\n{sentence}\n\nBest,"))
 
 
-def test_all_sixteen_in_order_and_the_shape_of_each() -> None:
+def test_all_eighteen_in_order_and_the_shape_of_each() -> None:
     checks = check_draft(TEXT, facts())
-    assert [(c.name, c.hard) for c in checks] == list(CHECKS) and len(checks) == 16
-    assert sum(c.hard for c in checks) == 7
+    assert [(c.name, c.hard) for c in checks] == list(CHECKS) and len(checks) == 18
+    assert sum(c.hard for c in checks) == 8
     for one in checks:
         assert set(one.to_dict()) == {"name", "hard", "passed", "detail", "marks"}
         assert one.detail.endswith(".")

@@ -1,6 +1,6 @@
 """The gate: every draft goes through it, whoever wrote it.
 
-`check_draft` runs the sixteen checks on a text and its facts. A hard check that fails blocks
+`check_draft` runs the eighteen checks on a text and its facts. A hard check that fails blocks
 "ready"; the user may overrule a soft one, and mend a hard one only in the text or by adding the
 missing fact.
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from prospecting.drafting.context import Context, build
 from prospecting.drafting.draft import Check, DraftText
 from prospecting.drafting.facts import AskFacts
-from prospecting.drafting.gate import note, style, wording
+from prospecting.drafting.gate import address, note, style, wording
 from prospecting.drafting.gate.applies import CHECKS, why_not
 from prospecting.drafting.gate.claims import NOTHING_YET, find_claims
 from prospecting.drafting.gate.finding import free
@@ -39,6 +39,8 @@ _TESTS: dict[str, Callable[[wording.View], wording.Result]] = {
     "why-client": style.why_client,
     "no-calendar": style.no_calendar,
     "variety": style.variety,
+    "form-of-address": address.form_of_address,
+    "language": address.right_language,
 }
 
 
@@ -52,7 +54,7 @@ def check_draft(
     facts: AskFacts,
     others: Iterable[DraftText | Mapping[str, object]] = (),
 ) -> tuple[Check, ...]:
-    """The sixteen checks of `draft`, in their fixed order.
+    """The eighteen checks of `draft`, in their fixed order.
 
     `draft` is a `DraftText` or a mapping with its fields (what an editor holds); `others` are
     the other drafts of the same plan, for check 16. Marks are ranges in the body.
@@ -81,6 +83,8 @@ def check_draft(
                 continue
             if not view.others:
                 reason = "There is no other draft to compare it with."
+        if name == "form-of-address" and not address.has_forms(language):
+            reason = f"{language.rules['name']} has one form of address."
         if reason is not None:
             out.append(Check(name, hard, None, reason))
             continue

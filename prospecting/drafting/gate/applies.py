@@ -27,13 +27,19 @@ CHECKS: tuple[tuple[str, bool], ...] = (
     ("why-client", False),
     ("no-calendar", False),
     ("variety", False),
+    ("form-of-address", False),
+    ("language", True),
 )
 
 
 def why_not(check: str, channel: str, kind: str) -> str | None:
     """Why `check` does not apply there, as a sentence; None when it applies."""
-    if check in ("placeholder", "facts", "no-pressure"):
+    if check in ("placeholder", "facts", "no-pressure", "language"):
         return None
+    if check == "form-of-address":
+        return (
+            None if channel.startswith(("email", "linkedin")) else "Only you read a card or sheet."
+        )
     if check == "one-prospect":
         if channel == "meeting":
             return "A meeting sheet names several people."

@@ -377,6 +377,8 @@ def _names(text: str, language: Language, known: Known) -> list[Finding]:
             continue
         if folded in numbers or folded.startswith("linkedin-"):
             continue
+        if nouns_large and _role_in(folded, language) and _role_known(folded, language, known):
+            continue  # "Finanzdirektor" is judged as a title
         inner_capital = (
             any(c.isupper() for c in word[1:]) and not word.isupper() and "-" not in word
         )

@@ -23,6 +23,7 @@ from prospecting.drafting.textual import (
     Cue,
     fold,
     folded_words,
+    low,
     name_words,
     sentences,
     tokens,
@@ -41,9 +42,11 @@ _JOINT = re.compile(r"[-'’./&+]")
 
 def find_stated(text: str, language: Language, facts: AskFacts, known: Known) -> Iterator[Finding]:
     """Statements about others that the facts do not hold, families, and seasons that are no fact."""
-    names = _others_names(facts)
+    anchors = _others_names(facts) | _table(language, "others")
+    heard, know = (pattern.search(text) is not None for pattern in _hearsay(language))
     for start, _end, sentence in sentences(text):
-        least = _least(sentence, language, names)
+        words = [fold(w) for w in tokens(sentence)]
+        least = _least(sentence, words, language, anchors, heard, know)
         if least is None:
             continue
         strange = strange_words(sentence, language, known)
@@ -65,34 +68,53 @@ def _others_names(facts: AskFacts) -> frozenset[str]:
     }
 
 
-def _least(sentence: str, language: Language, names: frozenset[str]) -> int | None:
-    """How many strange words make a statement about somebody else; None where it is none."""
+def _least(
+    sentence: str,
+    words: list[str],
+    language: Language,
+    anchors: frozenset[str],
+    heard: bool,
+    know: bool,
+) -> int | None:
+    """How many strange words make a statement about somebody else; None where it is none.
+
+    `anchors` name somebody else; `heard` and `know`: whether the text has "I hear", "I know that"
+    anywhere.
+    """
     if sentence.rstrip().endswith("?") or "LinkedIn" in sentence or "\n" in sentence.strip():
         return None
-    words = [fold(w) for w in tokens(sentence)]
-    denies = _table(language, "negation") - _table(language, "without")
-    if language.cues["guess"].search(sentence) or denies & set(words):
-        return None
     hearsay, know_that = _hearsay(language)
-    if hearsay.search(sentence):
-        return 1
-    if know_that.search(sentence):
-        return _STRANGE
-    third = _third(language)
-    if third and third.match(sentence.lstrip()):
-        return _STRANGE
-    others = _table(language, "others")
-    parts = {part for w in words for part in _JOINT.split(w)}
-    if not parts & (others | names):
+    least: int | None = None
+    if heard and hearsay.search(sentence):
+        least = 1
+    elif (
+        (know and know_that.search(sentence))
+        or _third(language).match(sentence.lstrip())
+        or _of_others(words, language, anchors)
+    ):
+        least = _STRANGE
+    if least is None:
         return None
+    denies = _table(language, "negation") - _table(language, "without")
+    if not denies.isdisjoint(words) or language.cues["guess"].search(sentence):
+        return None
+    return least
+
+
+def _of_others(words: list[str], language: Language, anchors: frozenset[str]) -> bool:
+    """Whether a sentence names somebody else and has not the writer or reader for its subject."""
+    if anchors.isdisjoint(words) and not any(
+        part in anchors for w in words if not w.isalpha() for part in _JOINT.split(w)
+    ):
+        return False
     own = _table(language, "own")
     endings = tuple(language.rules["stated"]["own_endings"])
     for word in words[:_SUBJECT]:
-        if word in names or word in others:
-            return _STRANGE
-        if word in own or word.endswith(endings):
-            return None
-    return _STRANGE
+        if word in anchors:
+            return True
+        if word in own or (endings and word.endswith(endings)):
+            return False
+    return True
 
 
 @lru_cache(maxsize=64)
@@ -102,7 +124,7 @@ def _table(language: Language, name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16)
-def _third(language: Language) -> re.Pattern[str] | None:
+def _third(language: Language) -> re.Pattern[str]:
     told: list[str] = [language.rules["they"], *language.rules["stated"]["third"]]
     return re.compile("|".join(told))
 
@@ -119,13 +141,18 @@ def _hearsay(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def strange_words(sentence: str, language: Language, known: Known) -> list[str]:
     """The words of a sentence from outside the facts and the ask; a long compound counts twice."""
     listed, facts = ask_stems(language), _stems(known.words)
+    stems: bool = language.rules["stated"]["stems"]  # the listed words of four letters are stems
+    endings: list[str] = language.rules["word_endings"]
     out: list[str] = []
     for word in tokens(sentence):
         for part in _JOINT.split(fold(word)):
             if len(part) < _SHORT or part.isdigit():
                 continue
             stem = part[:STEM]
-            if {stem, part[:_SHORT]} & listed or {stem, part[:_SHORT]} & facts:
+            short = part[:_SHORT]
+            if stem in listed or stem in facts or short in facts:
+                continue
+            if short in listed and (stems or part[_SHORT:] in endings):
                 continue
             out.append(part)
             if len(part) >= _LONG_COMPOUND and language.rules.get("compounds"):
@@ -183,7 +210,7 @@ def _kin(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
     of = "|".join(re.escape(w) for w in told["of_whom"])
     return (
         re.compile(
-            rf"(?:(?<!\w)|(?=['’]))(?:{whose})\s(?:\w+\s)?(?P<kin>(?i:{kin}))\b"
+            rf"(?:(?<!\w)|(?=['’]))(?i:{whose})\s(?:\w+\s)?(?P<kin>(?i:{kin}))\b"
             rf"|\b(?P<of>(?i:{kin}))\s(?:{of})\s?[A-ZÀ-Þ]\w+"
         ),
         re.compile("|".join(rf"\b{p}" for p in told["baby"])),
@@ -197,11 +224,12 @@ def _earlier_job(text: str, language: Language, facts: AskFacts) -> Iterator[Fin
     """ "Before Cantera, Pablo ran …": what somebody did before the firm."""
     if facts.prospect is None:
         return
+    leads: list[str] = language.rules["stated"]["before_firm"]
+    small = low(text)
     firm = [w for w in tokens(facts.prospect.company) if len(w) >= _SHORT]
-    if not firm or not set(firm) & set(tokens(text)):
+    if not firm or not any(f"{lead} " in small for lead in leads):
         return
-    words = "|".join(re.escape(w) for w in firm)
-    lead = "|".join(language.rules["stated"]["before_firm"])
+    words, lead = "|".join(re.escape(w) for w in firm), "|".join(leads)
     pattern = rf"\b(?i:{lead}) (?:[a-zà-ÿ]+ )?(?:{words})\b"
     for match in re.finditer(pattern, text):
         yield Finding(*match.span(), "an earlier job", match.group())

@@ -41,6 +41,8 @@ _MEND = {
     "why-client": "Thank the client or name the result.",
     "no-calendar": "Do not propose a time.",
     "variety": "Say it in other words.",
+    "form-of-address": "Keep to one form of address.",
+    "language": "It is not in the language that was asked for.",
 }
 
 
@@ -219,8 +221,8 @@ def _read_reply(raw: str, payload: Payload, kind: str, channel: str, with_note: 
 def _reasons(failed: Sequence[Check], text: DraftText, language: str) -> tuple[str, ...]:
     reasons = [_MEND[c.name] for c in failed]
     written = language_of(text.body)
-    if written is not None and written != language:
-        reasons.append("It is not in the language that was asked for.")
+    if written is not None and written != language and _MEND["language"] not in reasons:
+        reasons.append(_MEND["language"])
     return tuple(reasons)
 
 
