@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from prospecting.exports.base import Reader
+from prospecting.exports.formats.activities import (
+    HubspotActivities,
+    PipedriveActivities,
+    SalesforceActivities,
+)
 from prospecting.exports.formats.address_books import (
     GoogleContacts,
     GoogleContactsOld,
@@ -79,15 +84,18 @@ SPECIFIC: Final[tuple[Reader, ...]] = (
     HubspotContacts(),
     HubspotCompanies(),
     HubspotDeals(),
+    HubspotActivities(),
     SalesforceReport(),
     SalesforceOpportunityReport(),
     SalesforceContacts(),
     SalesforceLeads(),
     SalesforceAccounts(),
     SalesforceOpportunities(),
+    SalesforceActivities(),
     PipedrivePeople(),
     PipedriveOrganizations(),
     PipedriveDeals(),
+    PipedriveActivities(),
     ZohoContacts(),
     ZohoLeads(),
     ZohoAccounts(),

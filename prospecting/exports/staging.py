@@ -64,7 +64,11 @@ SCHEMAS: Final[Mapping[str, pa.Schema]] = {
             ("company_source_id", _TEXT),
             ("lifecycle", _TEXT),  # lead, opportunity, customer … as the CRM says, lower case
             ("referred_by", _TEXT),
-            ("relation", _TEXT),  # connection | imported contact | follow | list | address book
+            (
+                "relation",
+                _TEXT,
+            ),  # connection | imported contact | follow | list | address book | activity
+            ("last_touch", _DATE),  # when the seller's CRM last knew of a call, a meeting or a mail
         ]
     ),
     # A client (or partner, supplier, colleague, friend) of the seller: who can introduce.

@@ -28,6 +28,7 @@ _NOUNS: Final = (
     ("by-hand", ("contact", "contacts")),
 )
 _ENDINGS: Final = (
+    (("activities",), ("activity", "activities")),
     (("companies", "accounts", "organizations", "company-list"), ("company", "companies")),
     (("deals", "deal-list", "opportunities", "opportunity-report"), ("deal", "deals")),
     (("survey", "surveymonkey", "typeform", "delighted"), ("answer", "answers")),

@@ -178,3 +178,35 @@ def test_people_of_a_crm_are_clients_where_the_user_says_so(ws: Workspace, tmp_p
     [result] = importing.import_paths(ws, [path], as_kind="client-list", user="me", as_of=TODAY)
     assert (result.status, result.stored, result.format) == ("stored", 3, "client-list")
     assert ws.load_clients().num_rows == 3
+
+
+def touches(ws: Workspace) -> dict[str, Any]:
+    return {row["name"]: row["last_touch"] for row in ws.load_clients().to_pylist()}
+
+
+def test_a_call_in_the_crm_is_the_last_contact_with_its_client(ws: Workspace) -> None:
+    activities = staged(
+        "activities.csv",
+        {
+            "contacts": [
+                {"full_name": "Ben Ford", "email": "ben@ford.example", "relation": "activity",
+                 "last_touch": day("2026-01-10")},
+                {"full_name": "Ben Ford", "email": "ben@ford.example", "relation": "activity",
+                 "last_touch": day("2025-11-02")},
+                {"full_name": "Eva Lind", "email": "eva@lind.example", "relation": "activity",
+                 "last_touch": day("2026-01-11")},
+            ]
+        },
+        format="hubspot-activities",
+    )  # fmt: skip
+    spoken = {**contact("Ann Lee"), "email": "ann@lee.example", "relation": "list",
+              "last_touch": day("2025-12-24")}  # fmt: skip
+    take_in(ws, CONTACTS, COMPANIES, DEALS, staged("more.csv", {"contacts": [spoken]},
+                                                   format="hubspot-contacts"))  # fmt: skip
+    result = take_in(ws, activities)
+    found = touches(ws)
+    assert str(found["Ben Ford"]) == "2026-01-10"
+    assert str(found["Ann Lee"]) == "2025-12-24"
+    assert "Eva Lind" not in found  # a talk makes nobody a client
+    ws.undo_import(result[0].import_id or 0, user="me")
+    assert touches(ws)["Ben Ford"] is None

@@ -206,7 +206,7 @@ class CrmDeals(Reader):
             )
         fields = read_columns(sheet, self.columns, hint=context.order_hint)
         fields["status"] = self._status(sheet)
-        _part_contacts(fields)
+        part_contacts(fields, "contact", "contact_email")
         return self.outcome(rows, sheet, {"deals": stage("deals", sheet, fields)})
 
     def _status(self, sheet: Sheet) -> list[str]:
@@ -220,19 +220,21 @@ class CrmDeals(Reader):
         return [status or "open" for status in told]
 
 
-def _part_contacts(fields: dict[str, Any]) -> None:
+def part_contacts(fields: dict[str, Any], name: str, mail: str) -> None:
     """Contacts written with their address, apart in name and address; of several the first."""
-    contacts = fields.get("contact")
+    contacts = fields.get(name)
     if contacts is None:
         return
-    told = fields.get("contact_email")
-    mails = told.to_pylist() if told is not None else [None] * len(contacts)
+    told = fields.get(mail)
     names = contacts.to_pylist()
+    mails: list[str | None] = [None] * len(names)
+    if told is not None:
+        mails = told.to_pylist() if hasattr(told, "to_pylist") else list(told)
     for row, cell in enumerate(names):
         if cell and (found := _WITH_MAIL.match(cell)):
             names[row] = found["name"] or None
             mails[row] = mails[row] or found["mail"]
-    fields["contact"], fields["contact_email"] = names, mails
+    fields[name], fields[mail] = names, mails
 
 
 class DealList(CrmDeals):
