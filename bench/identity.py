@@ -1,6 +1,7 @@
 """People matched: ours beside Splink and a plain rapidfuzz rule, in one run.
 
-``python bench/identity.py DATA_DIR [--rival-python PYTHON] [--speed 50000] [--distinct 100000]``
+``python bench/identity.py DATA_DIR [--rival-python PYTHON] [--speed 50000] [--distinct 100000]
+[--outside 3000] [--seed 1]``
 
 DATA_DIR holds ``splink/fake_1000.csv`` and ``febrl/dataset4a.csv``, ``dataset4b.csv``. PYTHON is an
 interpreter that has splink and pandas, where they do not fit this environment; without one Splink
@@ -32,6 +33,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from outside_people import KINDS  # noqa: E402
 from synthetic_identity import people  # noqa: E402
 
 from prospecting.identity import match_people  # noqa: E402
@@ -258,22 +260,34 @@ def report(name: str, at: Callable[[float], Labels], truth: Labels) -> float:
     return pair_scores(truth, at(best))[2]
 
 
-def quality(folder: Path, python: str | None) -> None:
-    """F1 on each set."""
+def outside(kind: str, count: int, seed: int) -> tuple[pd.DataFrame, Labels]:
+    """A set of ``outside_people``."""
+    table = KINDS[kind](count, seed)
+    return table.drop(columns="cluster"), table["cluster"].to_numpy()
+
+
+def quality(folder: Path, python: str | None, count: int, seed: int) -> None:
+    """F1 on each set; of ``count`` people for each of the kinds made up elsewhere."""
     sets = {
         "fake_1000": fake_1000(folder),
         "FEBRL 4": febrl_4(folder),
         "LinkedIn + CRM (synthetic)": synthetic(6000, 11),
     }
     cases = [(name, part, data) for name, data in sets.items() for part in ("test half", "whole")]
+    if count:
+        cases += [(kind, "test half", outside(kind, count, seed)) for kind in KINDS]
     for name, part, data in cases:
         table, truth = test_half(*data) if part == "test half" else data
         print(f"\n{name}, {part}: {len(table)} records, {len(np.unique(truth))} people")
         mine = report("ours", ours(table), truth)
         if python:
-            at, _ = splink(table, python)
-            theirs = report("Splink", at, truth)
-            print(f"  F1, ours to Splink's: {mine / theirs:.3f}")
+            try:
+                at, _ = splink(table, python)
+            except RuntimeError as failed:
+                print(f"  {failed}")
+            else:
+                theirs = report("Splink", at, truth)
+                print(f"  F1, ours to Splink's: {mine / theirs:.3f}")
         report("rapidfuzz", plain_rule(table), truth)
 
 
@@ -333,10 +347,14 @@ def main() -> None:
         help="pairs that Splink draws for u in the timed runs; 1e9 is what it wants for a final model",
     )
     parser.add_argument("--distinct", type=int, default=100_000)
+    parser.add_argument(
+        "--outside", type=int, default=3000, help="people in each set of outside_people; 0: none"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the sets of outside_people")
     chosen = parser.parse_args()
     if not chosen.rival_python:
         print("No --rival-python: Splink is left out.")
-    quality(chosen.data, chosen.rival_python)
+    quality(chosen.data, chosen.rival_python, chosen.outside, chosen.seed)
     if chosen.speed:
         speed(chosen.speed, chosen.rival_python, chosen.splink_pairs)
     if chosen.distinct:
