@@ -7,6 +7,7 @@ here knows the database, and a file that cannot be read is an answer, not an exc
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,7 +20,13 @@ from prospecting.exports.large import (
     read_large_archive,
     read_streamed,
 )
-from prospecting.exports.limits import MAX_BYTES, FileRefused, ImportCancelled, megabytes
+from prospecting.exports.limits import (
+    MAX_BYTES,
+    FileRefused,
+    ImportCancelled,
+    megabytes,
+    unreadable,
+)
 from prospecting.exports.mapping import (
     ColumnProposal,
     Mapping,
@@ -111,7 +118,11 @@ def read_path(
     if not path.exists():
         raise FileNotFoundError(f"There is no file or folder {path}.")
     if path.is_dir():
-        found = list(walk(path))
+        try:
+            found = list(walk(path))
+        except OSError:
+            yield _no_table(path.name, path, options)
+            return
         base = path.resolve().name
     else:
         found = [(path.name, path, None)]
@@ -143,6 +154,9 @@ def _no_table(name: str, file: Path, options: Options) -> StagedFile:
     """A file of a folder whose ending says that it is no table; it is not opened."""
     kind = file.suffix.lower().removeprefix(".")
     staged = StagedFile(name, "", options.as_kind or "unknown")
+    if file.is_dir():
+        staged.error = f"{name}: The folder cannot be opened. Look at its permissions."
+        return staged
     staged.error = (
         f"{name}: {f'A file ending in .{kind}' if kind else 'A file without an ending'} is no "
         "table, so it was left out. Read are CSV, TSV, TXT, XLSX, XLS, ODS, ZIP, vCard and Parquet; "
@@ -164,7 +178,12 @@ def _read_file(name: str, hint_path: str, file: Path, options: Options) -> Stage
         return guarded(empty, fail, hint_path, options)
 
     try:
-        size = file.stat().st_size
+        kind = file.stat()
+        if not stat.S_ISREG(kind.st_mode):
+            return refuse(
+                "This is no file but a device or a pipe.", "Save what it gives to a file."
+            )
+        size = kind.st_size
         if size > MAX_BYTES and file.suffix.lower() == ".zip":
             # Pictures make archives large; the members that are read have limits of their own.
             return read_large_archive(name, hint_path, file, options)
@@ -172,12 +191,11 @@ def _read_file(name: str, hint_path: str, file: Path, options: Options) -> Stage
             return refuse(
                 f"The file has {megabytes(size)}, more than {megabytes(MAX_BYTES)}.", "Split it."
             )
-        data = file.read_bytes()
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)  # no more, though it may be growing
     except OSError as error:
-        return refuse(
-            f"The file cannot be opened ({error.strerror or type(error).__name__}).",
-            "Look at its permissions, or close the program that holds it.",
-        )
+        refusal = unreadable(error)
+        return refuse(refusal.reason, refusal.mend)
     staged = read_content(hint_path, data, options)
     staged.error = staged.error and staged.error.replace(staged.file, name, 1)
     staged.file = name
@@ -201,6 +219,8 @@ def _options(
 
 def _is_large(file: Path, options: Options) -> bool:
     try:
+        if not file.is_file():
+            return False
         return looks_large(file, file.stat().st_size, options)
     except OSError:  # said when it is opened
         return False

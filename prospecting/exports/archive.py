@@ -49,6 +49,8 @@ class Unpacked:
     members: list[tuple[str, bytes]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     is_linkedin: bool = False
+    #: Archives inside the archive, by path; they stay closed.
+    closed: list[str] = field(default_factory=list)
 
 
 def member_key(path: str) -> str:
@@ -155,6 +157,7 @@ def _read(name: str, zipped: zipfile.ZipFile) -> Unpacked:
     for info in files:
         ending = PurePosixPath(info.filename).suffix.lower()
         if ending in NESTED:
+            result.closed.append(info.filename)
             result.warnings.append(
                 f"{info.filename} is an archive inside the archive and was left closed; "
                 "unpack it and import it on its own."

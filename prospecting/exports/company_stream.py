@@ -173,9 +173,11 @@ class CompanyStream:
 
         try:
             file = pq.ParquetFile(self._path)
-        except (pa.ArrowException, OSError) as error:
+        except (FileNotFoundError, PermissionError):
+            raise
+        except (pa.ArrowException, OSError):
             raise FileRefused(
-                f"The Parquet file is damaged ({type(error).__name__}).", "Download it again."
+                "The Parquet file is damaged or not complete.", "Download it again."
             ) from None
         header = [field.name for field in file.schema_arrow if _is_plain(field.type)]
         if len(header) > 500:

@@ -65,7 +65,11 @@ def _walk(
     for sub in folders:
         if ours and archive.is_private(f"{sub.name}/x.csv"):
             continue
-        inner = sorted(sub.iterdir(), key=lambda entry: (entry.name.casefold(), entry.name))
+        try:
+            inner = sorted(sub.iterdir(), key=lambda entry: (entry.name.casefold(), entry.name))
+        except OSError:
+            yield sub.relative_to(root).as_posix(), sub, None  # said when it is opened
+            continue
         yield from _walk(root, sub, inner, in_archive=bool(ours) or in_archive)
 
 

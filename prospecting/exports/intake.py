@@ -12,6 +12,7 @@ from typing import Final
 from prospecting.exports import archive
 from prospecting.exports.base import Context, Outcome, Reader
 from prospecting.exports.dates import Order
+from prospecting.exports.documents import refuse_document
 from prospecting.exports.folders import walk
 from prospecting.exports.formats.vcards import KIND as VCARD_KIND
 from prospecting.exports.formats.vcards import read_vcards
@@ -99,10 +100,11 @@ def settle(staged: StagedFile) -> None:
         )
     elif staged.stored == 0:
         first = staged.rejects[0]
+        all_of_it = "The only row" if staged.rows == 1 else f"None of the {staged.rows:,} rows"
         refuse(
             staged,
-            f"None of the {staged.rows:,} rows could be stored. Line {first.line}: "
-            f"{first.reason}. {first.mend}",
+            f"{all_of_it} could {'not ' if staged.rows == 1 else ''}be stored. "
+            f"Line {first.line}: {first.reason}. {first.mend}",
         )
 
 
@@ -127,6 +129,7 @@ def _fill(staged: StagedFile, path: str, data: bytes, options: Options) -> None:
             "Parquet files are read by their path only.",
             "Import it on the command line: prospector import FILE.parquet",
         )
+    refuse_document(data)
     if _is_archive(staged.file, data):
         fill_archive(staged, path, archive.unpack(staged.file, data), options)
         return
@@ -198,6 +201,11 @@ def fill_archive(
 ) -> None:
     staged.warnings += unpacked.warnings
     members = archive.distinct(unpacked.members)
+    if not members and unpacked.closed:
+        raise FileRefused(
+            f"The archive holds nothing but another one ({unpacked.closed[0][:80]}).",
+            "Unpack it and import that one.",
+        )
     if not members:
         raise FileRefused(
             "The archive holds no file that can be read.",

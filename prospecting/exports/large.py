@@ -9,7 +9,7 @@ from typing import Final
 from prospecting.exports import archive
 from prospecting.exports.company_stream import CompanyStream
 from prospecting.exports.intake import fill_archive, guarded, refuse, settle
-from prospecting.exports.limits import MAX_BYTES, FileRefused, stopped_by
+from prospecting.exports.limits import MAX_BYTES, FileRefused, stopped_by, unreadable
 from prospecting.exports.linkedin_bundle import fill_linkedin
 from prospecting.exports.opening import TABLES
 from prospecting.exports.options import Options, file_hash
@@ -22,9 +22,17 @@ STREAM_FROM: Final = 32 * 1024**2
 
 def read_folder_archive(name: str, files: Sequence[Path], options: Options) -> StagedFile:
     """An unpacked LinkedIn archive as one file; its hash is made from those of its members."""
-    members = [(file.name, file.read_bytes()) for file in files if file.stat().st_size <= MAX_BYTES]
+    members: list[tuple[str, bytes]] = []
+    closed: list[str] = []
+    for file in files:
+        try:
+            if file.stat().st_size <= MAX_BYTES:
+                members.append((file.name, file.read_bytes()))
+        except OSError as error:
+            closed.append(f"{file.name} was left out: {unreadable(error)}")
     mark = "\n".join(f"{file_hash(data)} {member}" for member, data in sorted(members))
     staged = StagedFile(name, file_hash(mark.encode()), ARCHIVE_KIND)
+    staged.warnings += closed
     return guarded(
         staged,
         lambda: fill_linkedin(staged, archive.distinct(members), options),
@@ -70,9 +78,10 @@ def read_streamed(
     Raises:
         ImportCancelled: ``cancelled`` said so.
     """
-    with stopped_by(cancelled):
-        mark = file_hash(file)
+    mark = ""
     try:
+        with stopped_by(cancelled):
+            mark = file_hash(file)
         if options.refusal is not None:
             raise options.refusal
         stream = CompanyStream(
@@ -92,7 +101,7 @@ def read_streamed(
             number += 1
         if number == 0:
             raise FileRefused("The file holds no row.", "Export it again.")
-    except FileRefused as refusal:
+    except (FileRefused, OSError) as refusal:
         staged = StagedFile(name, mark, options.as_kind or "unknown")
-        refuse(staged, str(refusal))
+        refuse(staged, str(refusal if isinstance(refusal, FileRefused) else unreadable(refusal)))
         yield staged

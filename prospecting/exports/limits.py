@@ -36,6 +36,14 @@ class FileRefused(Exception):  # noqa: N818  (a verdict on the file, not a fault
         super().__init__(f"{reason} {mend}".strip())
 
 
+def unreadable(error: OSError) -> FileRefused:
+    """The refusal of a file that the system does not let us read."""
+    return FileRefused(
+        f"The file cannot be opened ({error.strerror or type(error).__name__}).",
+        "Look at its permissions, or close the program that holds it.",
+    )
+
+
 class ImportCancelled(Exception):  # noqa: N818  (what the user asked for)
     """The caller asked to stop; what was read so far is to be thrown away."""
 

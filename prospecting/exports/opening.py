@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from prospecting.exports.decode import decode
+from prospecting.exports.documents import refuse_document, refuse_text
 from prospecting.exports.formats.vcards import looks_like_vcard
 from prospecting.exports.limits import FileRefused, go_on
 from prospecting.exports.mapping import Mapping, MappingProposal, header_place
@@ -32,6 +33,7 @@ def open_sheets(
     Raises:
         FileRefused: it cannot be opened, or holds nothing.
     """
+    refuse_document(data)
     ending = PurePosixPath(path.replace("\\", "/")).suffix.lower()
     is_book = data[:4] == b"PK\x03\x04" or data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     if is_book or ending in WORKBOOKS:
@@ -70,6 +72,7 @@ def _text_sheet(
         )
     if not decoded.text or decoded.text.isspace():
         raise FileRefused("The file is empty.", "Export it again and choose the new file.")
+    refuse_text(decoded.text)
     if looks_like_vcard(decoded.text):
         return decoded.text
     records = parse(decoded.text)

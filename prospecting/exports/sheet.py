@@ -298,12 +298,12 @@ def _verdict(row: list[str], width: int) -> tuple[str, str] | None:
         return FOOTER
     if len(row) > width and any(cell.strip() for cell in row[width:]):
         return (
-            f"the row has {len(row)} cells, the header {width}",
+            f"the row has {len(row)} {'cell' if len(row) == 1 else 'cells'}, the header {width}",
             "Put cells that hold the delimiter in quotation marks.",
         )
     if len(row) < width:
         return (
-            f"the row has {len(row)} cells, the header {width}",
+            f"the row has {len(row)} {'cell' if len(row) == 1 else 'cells'}, the header {width}",
             "Complete the row, or export the file again.",
         )
     return None

@@ -231,7 +231,8 @@ def _match_owners(
     files: list[tuple[str, str]] = []
     for root in roots:
         if root.is_dir():
-            files += [(str(root), name) for name, _, _ in walk(root)]
+            with contextlib.suppress(OSError):  # said when it is read
+                files += [(str(root), name) for name, _, _ in walk(root)]
         elif root.exists():
             files.append((str(root), root.name))
     by_path: dict[str, list[tuple[str, str]]] = {}
