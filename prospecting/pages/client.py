@@ -77,7 +77,8 @@ def _head(now: Session, one: ClientView, own: ClientPage) -> None:
             moves.carry_out(lambda: client_page.star(now, one.client_id, not own.starred))
     until = own.readiness.until
     again = f"again {parts.near_day(until, now.as_of)}" if until else ""
-    reasons = "; ".join(part[:1].lower() + part[1:] for part in (again, *one.reasons) if part)
+    plain = [reason.removeprefix("Ready: ") for reason in one.reasons]  # the mark says it
+    reasons = "; ".join(part[:1].lower() + part[1:] for part in (again, *plain) if part)
     parts.readiness_mark(one.state, reasons)
     touch = parts.near_day(one.last_touch, now.as_of) if one.last_touch else "unknown"
     reach = f"{one.contacts:,} {parts.plural(one.contacts, 'contact')}"
@@ -89,7 +90,7 @@ def _head(now: Session, one: ClientView, own: ClientPage) -> None:
             ("Last score", "unknown" if one.nps is None else f"{one.nps} of 10", None),
             ("Last in touch", touch, None),
         ):
-            st.metric(label, value, help=hint, width=160)
+            st.metric(label, value, help=hint, width=160 if len(value) < 9 else 230)
 
 
 def _journey(own: ClientPage) -> None:

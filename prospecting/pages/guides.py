@@ -77,7 +77,7 @@ def _kit(now: Session) -> None:
     st.subheader("Ask a client for the file", anchor=False)
     parts.quiet(
         "The words, the steps on LinkedIn, what will be done with the file and what will not. "
-        "Copy them into a mail of your own."
+        "As a mail of your own, or to copy; nothing is sent from here."
     )
     names = intake.client_choices(now)
     options = [NOBODY, *names]
@@ -107,3 +107,13 @@ def _kit(now: Session) -> None:
         st.text_input("Subject", words.subject, key=f"kit-subject-{client}-{language}")
         st.code(words.body, language=None, wrap_lines=True)
         parts.quiet("The button at the upper right of the text copies it.")
+    st.download_button(
+        f"Save as mail to {parts.escape_md(names[client], 60)}" if client else "Save as mail",
+        lambda: kit.eml(words),
+        file_name=f"ask-for-connections-{words.language}.eml",
+        mime="message/rfc822",
+        key="kit-eml",
+        icon=":material/mail:",
+        on_click="ignore",
+        help="Opens in your mail program, unsent",
+    )

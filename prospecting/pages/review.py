@@ -59,7 +59,7 @@ def _done(total: int, later: list[str]) -> None:
 def _pair(pair: Pair) -> None:
     with st.container(border=True, key=f"pair-{pair.key}"):
         for name, cells in _rows(pair.left, pair.right):
-            left, right = st.columns(2, gap="large")
+            left, right = st.columns(2, gap="small")
             for column, text in zip((left, right), cells, strict=True):
                 with column:
                     if name:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
 from typing import Final
 
+from prospecting.errors import Refused
 from prospecting.services.clients import find_client
 from prospecting.services.sellers import get_seller
 from prospecting.services.session import Session
@@ -41,11 +45,13 @@ _FIELD: Final = re.compile(r"\{(first_name|client|seller|company|sign_off)\}")
 
 @dataclass(frozen=True, slots=True)
 class KitText:
-    """A message that asks for an export: ``language`` a code of ``LANGUAGES``."""
+    """A message that asks for an export: ``language`` a code of ``LANGUAGES``, ``to`` the client's
+    e-mail address, "" where none is known."""
 
     language: str
     subject: str
     body: str
+    to: str = ""
 
 
 def language_of(session: Session, client: str | int | None) -> str:
@@ -83,7 +89,33 @@ def kit(session: Session, client: str | int | None, language: str | None = None)
         text = text.replace(", {first_name}", "")
     head, _, body = text.partition("\n")
     subject = _filled(head.removeprefix("Subject:"), values)
-    return KitText(chosen, _tidy(subject), _tidy(_filled(body, values)))
+    to = str(row["email"] or "").strip() if row else ""
+    return KitText(chosen, _tidy(subject), _tidy(_filled(body, values)), to)
+
+
+def eml(words: KitText) -> bytes:
+    """The message as a file that mail programs open for editing, unsent.
+
+    Raises:
+        Refused: the client's address is not one address.
+    """
+    from prospecting.drafting.outputs import OutputError, one_address
+
+    subject = " ".join(words.subject.split())
+    message = EmailMessage(policy=policy.SMTP.clone(max_line_length=76))
+    message["Subject"] = subject
+    if words.to:
+        try:
+            message["To"] = one_address(words.to)
+        except OutputError as error:
+            raise Refused(str(error)) from None
+    message["X-Unsent"] = "1"
+    message.set_content(words.body, cte="quoted-printable")
+    raw = message.as_bytes()
+    back = BytesParser(policy=policy.SMTP).parsebytes(raw)
+    if back["Subject"] != subject or (back["To"] or "") != (message["To"] or ""):
+        raise Refused("the message reads back differently: copy the words instead")
+    return raw
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

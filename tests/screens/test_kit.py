@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from email import policy
+from email.parser import BytesParser
 
 import pytest
 
+from prospecting.errors import Refused
 from prospecting.services import intake, kit, sellers
 from prospecting.services.session import Session
 from scoring.reference import load_text
@@ -52,3 +56,18 @@ def test_braces_in_a_name_stay_what_they_are(fill: Fill) -> None:
 
 def test_the_languages_are_those_of_the_files() -> None:
     assert len({load_text(f"kit/{code}.md") for code in kit.LANGUAGES}) == 5
+
+
+@pytest.mark.parametrize("language", kit.LANGUAGES)
+def test_the_mail_opens_with_the_words_and_the_clients_address(
+    with_clients: Session, language: str
+) -> None:
+    words = kit.kit(with_clients, "carla@keller.example", language)
+    mail = BytesParser(policy=policy.default).parsebytes(kit.eml(words))
+    assert (mail["To"], mail["X-Unsent"]) == ("carla@keller.example", "1")
+    assert mail["Subject"] == words.subject
+    assert mail.get_content().split() == words.body.split()
+    nobody = BytesParser(policy=policy.default).parsebytes(kit.eml(replace(words, to="")))
+    assert nobody["To"] is None
+    with pytest.raises(Refused):
+        kit.eml(replace(words, to="carla@keller.example, all@keller.example"))

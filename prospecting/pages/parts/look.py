@@ -19,7 +19,7 @@ _STYLE: Final = f"""<style>
 /* Nobody who was chosen is hidden behind a scroll bar. */
 [data-testid="stMultiSelect"] > div > div {{ max-height: 20rem; }}
 /* A name that opens a page begins where the lines below it begin. */
-[data-testid="stPageLink-NavLink"] {{ margin-left: -.5rem; }}
+[data-testid="stMain"] [data-testid="stPageLink-NavLink"] {{ padding-inline: 0; }}
 /* A name is read whole, on two lines where it is long; a step back from the edges on a wide screen. */
 [data-testid="stPageLink-NavLink"] span, [data-testid="stPageLink-NavLink"] p {{
   white-space: normal; overflow: visible; text-overflow: clip; }}
