@@ -143,3 +143,22 @@ def company_key(name: str | None) -> str | None:
 def company_keys(names: Sequence[str | None]) -> list[str | None]:
     """:func:`company_key` of every name."""
     return batch(_company_key, names)
+
+
+_BETWEEN = re.compile(r"\s*(?:[|;\n\r]|,(?!\s*\d))\s*")
+
+
+def several_names(cell: str | None) -> list[str]:
+    """The names in one cell: parted by ``|``, ``;``, a line or a comma, or as a list in brackets.
+
+    ``Acme, Inc., Beta GmbH`` gives two: what is only a legal form belongs to the name before it.
+    """
+    out: list[str] = []
+    for part in _BETWEEN.split((cell or "").strip().removeprefix("[").removesuffix("]")):
+        name = part.strip().strip("\"'").strip()
+        words = company_words(name) if name else ()
+        if out and words and len(words) < 6 and strip_legal_forms(("x", *words)) == ("x",):
+            out[-1] = f"{out[-1]}, {name}"
+        elif name and name not in out:
+            out.append(name)
+    return out

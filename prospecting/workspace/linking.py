@@ -18,6 +18,7 @@ NAMES_AT_ONCE: Final = 5_000
 #: A first word that more listed names than this begin with says too little by itself.
 _COMMON: Final = 300
 _CHUNK: Final = 5_000
+_ROWS: Final = 50_000
 
 
 def never() -> bool:
@@ -45,6 +46,7 @@ class Linking(Recording):
         if not t.value("links.listed_by_import", {"id": import_id}):
             return super()._before_lists_go(t, import_id)
         t.run("links.doubt_of_import", {"id": import_id})
+        t.run("links.drop_former", {"id": import_id})
         return True
 
     def _after_lists_went(self, t: Transaction) -> None:
@@ -92,6 +94,7 @@ def _link(
         t.run("links.doubt_all")
         t.run("links.forget_matcher")
         t.run("links.set_matcher", matcher)
+    _note_former_names(t)
     t.run("links.work_left", {"newest": newest})
     t.run("links.work_right")
     t.run("links.work_pairs", {"common": _COMMON})
@@ -108,6 +111,27 @@ def _link(
         derive_companies(t)
         t.changed("people")
     return int(t.value("links.linked"))
+
+
+def _note_former_names(t: Transaction) -> None:
+    """Note the former and further names that lists give; each row once."""
+    from prospecting.identity.company_names import company_key, several_names
+
+    after = int(t.value("links.newest_former"))
+    while rows := t.rows("links.former_rows", {"after": after, "most": _ROWS}):
+        after = rows[-1][0]
+        t.check()
+        found = [
+            (row, import_id, key, name, listed)
+            for row, import_id, listed, cell in rows
+            for name in several_names(cell)
+            if (key := company_key(name)) and key != listed
+        ]
+        if found:
+            names = ("row_id", "import_id", "former_key", "former", "listed")
+            columns = dict(zip(names, map(list, zip(*found, strict=True)), strict=True))
+            with t.lend("staged", pa.table(columns)):
+                t.run("links.enter_former")
 
 
 def _compare(t: Transaction, progress: Callable[[str, int, int | None], None]) -> pa.Table:

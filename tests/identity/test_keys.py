@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from prospecting.identity.company_names import several_names
 from prospecting.identity.keys import (
     company_key,
     company_keys,
@@ -219,6 +220,21 @@ def test_short_forms_go_both_ways_and_not_round_a_corner() -> None:
 )
 def test_company_key(name: str | None, key: str | None) -> None:
     assert company_key(name) == key
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Acme, Inc., Beta GmbH", ["Acme, Inc.", "Beta GmbH"]),
+        ("['Acme', 'Beta AG']", ["Acme", "Beta AG"]),
+        ('["Acme","Acme"]', ["Acme"]),
+        ("Acme | Beta; Gamma", ["Acme", "Beta", "Gamma"]),
+        (" ", []),
+        (None, []),
+    ],
+)
+def test_several_names_in_a_cell(cell: str | None, names: list[str]) -> None:
+    assert several_names(cell) == names
 
 
 def test_legal_forms_of_many_countries_are_known() -> None:

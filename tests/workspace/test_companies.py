@@ -225,3 +225,29 @@ def test_undoing_one_list_lets_the_other_speak(ws: Workspace) -> None:
     ws.undo_import(first.import_id, user="me")
     assert listed(ws) == {"Zorn SE": "zorn services"}
     assert industries(ws)["Zorn SE"] == "Staffing"
+
+
+def test_a_former_name_leads_to_the_company(ws: Workspace) -> None:
+    renamed = staged("list.csv", {"companies": [
+        {"name": "Bluebird Labs", "industry": "Software",
+         "former_names": "Quastenflosser, Inc., Zorn & Sons; Nordglas"},
+        {"name": "Nordglas AG", "industry": "Glass"},
+    ]})  # fmt: skip
+    names = {
+        "Quastenflosser": "Software",
+        "Quastenflosser Deutschland GmbH": "Software",
+        "Zorn and Sons Ltd": "Software",
+        # Somebody else goes by that name now.
+        "Nordglas": "Glass",
+        "Zornig Bau": None,
+    }
+    take_in(ws, CLIENTS, network("c.csv", C, *at(*names)))
+    before = contents(ws, without=LASTING)
+    [taken] = take_in(ws, renamed)
+    found = industries(ws)
+    assert {name: found[name] for name in names} == names
+    # It is still a name of its own: nobody is said to work where his file does not say so.
+    assert set(names) <= {row["name"] for row in ws.load_companies().to_pylist()}
+    ws.undo_import(taken.import_id, user="me")
+    assert contents(ws, without=LASTING) == before
+    assert sql(ws, "SELECT count(*) FROM former_company") == [(0,)]

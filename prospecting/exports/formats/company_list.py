@@ -97,6 +97,7 @@ class Crunchbase(CompanyReader):
         column("industry", "Industries", "Industry"),
         column("size", "Number of Employees", kind="size"),
         column("location", "Headquarters Location"),
+        column("former_names", "Aliases", "Also Known As", "Former Names", "Legal Name"),
     )
 
 
@@ -114,6 +115,7 @@ class PeopleDataLabs(CompanyReader):
         column("location", "locality"),
         column("country", "country"),
         column("url", "linkedin url"),
+        column("former_names", "alternative names", "display name history", "former names"),
     )
 
 

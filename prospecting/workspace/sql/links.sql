@@ -26,7 +26,10 @@ WHERE tried > 0 AND (
     split_part(key, ' ', 1) IN (
         SELECT split_part(company_key, ' ', 1) FROM row_companies WHERE import_id = $id)
     OR replace(key, ' ', '') IN (
-        SELECT replace(company_key, ' ', '') FROM row_companies WHERE import_id = $id))
+        SELECT replace(company_key, ' ', '') FROM row_companies WHERE import_id = $id)
+    OR split_part(key, ' ', 1) IN (
+        SELECT split_part(former_key, ' ', 1) FROM former_company WHERE import_id = $id)
+    OR listed IN (SELECT company_key FROM row_companies WHERE import_id = $id))
 
 -- name: work_left
 -- Companies in no list by name or domain, and not compared yet with all that is listed.
@@ -46,8 +49,33 @@ WHERE coalesce(k.tried, 0) < $newest
     AND c.key NOT IN (SELECT company_key FROM listed)
     AND (c.domain IS NULL OR c.domain NOT IN (SELECT domain_key FROM hosts))
 
+-- name: former_rows
+SELECT row_id, import_id, company_key, former_names FROM row_companies
+WHERE row_id > $after AND former_names IS NOT NULL AND company_key IS NOT NULL
+ORDER BY row_id LIMIT $most
+
+-- name: newest_former
+SELECT coalesce(max(row_id), 0) FROM former_company
+
+-- name: enter_former
+INSERT INTO former_company
+SELECT row_id, import_id, former_key, former, listed FROM staged ORDER BY row_id, former_key
+
+-- name: drop_former
+DELETE FROM former_company WHERE import_id = $id
+
 -- name: work_right
+-- What is listed, and by which other names.
 CREATE OR REPLACE TEMP TABLE link_right AS
+SELECT listed AS key, min(former) AS name, max(row_id) AS row_id,
+    split_part(former_key, ' ', 1) AS head,
+    split_part(former_key, ' ', 1) || ' ' || split_part(former_key, ' ', 2) AS two,
+    replace(former_key, ' ', '') AS glued
+FROM former_company
+WHERE split_part(former_key, ' ', 1) IN (SELECT head FROM link_left)
+    OR replace(former_key, ' ', '') IN (SELECT glued FROM link_left)
+GROUP BY listed, former_key
+UNION ALL
 SELECT company_key AS key, min(name) AS name, max(row_id) AS row_id,
     split_part(company_key, ' ', 1) AS head,
     split_part(company_key, ' ', 1) || ' ' || split_part(company_key, ' ', 2) AS two,
@@ -71,7 +99,7 @@ found AS MATERIALIZED (
     UNION
     SELECT l.key, r.key, l.tried, r.row_id FROM link_left l JOIN link_right r ON r.glued = l.glued
     UNION
-    SELECT l.key, r.key, l.tried, r.row_id FROM link_left l JOIN link_right r ON r.key = l.head
+    SELECT l.key, r.key, l.tried, r.row_id FROM link_left l JOIN link_right r ON r.glued = l.head
 )
 SELECT key, listed FROM found WHERE key IN (SELECT key FROM found WHERE row_id > tried)
 
