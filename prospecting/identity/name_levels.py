@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.process import cpdist
 
-from prospecting.identity.names import short_forms
+from prospecting.identity.names import full_names, short_forms
 from prospecting.identity.pair_levels import (
     SAME,
     Levels,
@@ -76,19 +76,19 @@ def _given_scale(people: People) -> Scale:
     return level
 
 
-# Emil and Emilia, Paul and Pauline are a man and a woman.
+# Ewal and Ewalina are a man and a woman.
 _FEMININE = ("a", "e", "ia", "ina", "ine", "ella", "elle", "etta", "ette", "otta", "otte", "ilde")
 
 
 def _shortened(one: str, two: str) -> bool:
-    """Whether one given name is the beginning of the other, as Krish of Krishnamurthy."""
+    """Whether one given name is the other cut short, as Krish of Krishnamurthy.
+
+    Not one that is a name of its own: Anna and Annabelle, Emil and Emilia.
+    """
     short, long = sorted((one, two), key=len)
-    return (
-        len(short) >= 3
-        and len(long) - len(short) >= 2
-        and long.startswith(short)
-        and (long[len(short) :] not in _FEMININE)
-    )
+    if len(short) < 3 or len(long) - len(short) < 2 or not long.startswith(short):
+        return False
+    return long[len(short) :] not in _FEMININE and short not in full_names()
 
 
 def given_levels(people: People, left: Rows, right: Rows) -> Levels:

@@ -357,6 +357,16 @@ def name_keys(
 
 
 @lru_cache(maxsize=1)
+def full_names() -> frozenset[str]:
+    """Given names, folded, that people bear as they stand, though longer ones begin so too."""
+    heads = {"".join(_folded([row["name"]])) for row in load_rows("names/nicknames.csv")}
+    for row in load_rows("names/common_names.csv"):
+        if row["kind"] == "given":
+            heads.update(row["names"].split(";"))
+    return frozenset(heads)
+
+
+@lru_cache(maxsize=1)
 def short_forms() -> dict[str, frozenset[str]]:
     """For each folded given name the names that stand for it in either direction.
 

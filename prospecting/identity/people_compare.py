@@ -13,6 +13,7 @@ from rapidfuzz.fuzz import partial_ratio
 from prospecting.identity.blocking import Pairs
 from prospecting.identity.company_compare import without_group_and_place
 from prospecting.identity.name_levels import family_levels, given_levels, swapped_names
+from prospecting.identity.names import short_forms
 from prospecting.identity.pair_levels import (
     SAME,
     Levels,
@@ -56,6 +57,8 @@ class Comparison:
     """Both addresses of one employer differ in a figure only: jane.doe and jane.doe2."""
     respelt: NDArray[np.bool_]
     """Two addresses nearly alike differ as the two names do: l.liu and l.lin."""
+    two_names: NDArray[np.bool_]
+    """The given names are alike, and both are names of their own: Mark and Marsha."""
     home: NDArray[np.bool_]
     """Somebody of another given name has the common number or address too: it is a family's."""
     own_number: bool
@@ -278,6 +281,7 @@ def compare(people: People, pairs: Pairs, names: dict[str, Levels] | None = None
         business=bool(people.stated.any()),
         numbered=_numbered(people, left, right, levels["email"]),
         respelt=_respelt(people, left, right, levels),
+        two_names=_two_names(people, left, right, levels["given"]),
     )
 
 
@@ -295,6 +299,12 @@ def _born_alike(levels: dict[str, Levels], other: NDArray[np.bool_]) -> float:
 def _also(codes: Codes, same: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The pairs of one value that joins a pair of people of ``other`` names as well."""
     return same & np.isin(codes, np.unique(codes[same & other]))
+
+
+def _two_names(people: People, left: Rows, right: Rows, given: Levels) -> NDArray[np.bool_]:
+    own = np.array([value in short_forms() for value in people.first.values] + [False])
+    codes = people.first.codes
+    return np.asarray((given == 2) & own[codes[left]] & own[codes[right]])
 
 
 def _numbered(people: People, left: Rows, right: Rows, email: Levels) -> NDArray[np.bool_]:

@@ -62,9 +62,10 @@ _SWAP = -1.5
 _ASKED = 0.1
 _MOST_DIFFER = 1.6
 """How many times as often as assumed records of one person may differ in a field."""
-_CALIBRATION = 1.0
-"""Pairs of one person agree in more than the fields tell of one by one: seen on tables with the truth
-known, the half that was learned from, where of the pairs at even odds three in four were one."""
+_CALIBRATION = {False: 1.0, True: 0.5}
+"""Pairs of one person agree in more than the fields tell of one by one. Seen on tables with the
+truth known, the half that was learned from: of the pairs at even odds three in four were one
+person; fewer where a table tells employers, at which namesakes meet."""
 
 
 @dataclass(frozen=True)
@@ -259,7 +260,7 @@ def _dependences(compared: Comparison, out: dict[str, Floats]) -> None:
 
 def probability(compared: Comparison, parts: dict[str, Floats], weights: Weights) -> Floats:
     """The probability that each pair is one person, shape (pairs,), after the rules."""
-    p = _logistic(_CALIBRATION + _total(parts, weights))
+    p = _logistic(_CALIBRATION[compared.business] + _total(parts, weights))
     for rule in rules(compared, parts):
         p[rule.pairs] = np.minimum(p[rule.pairs], rule.most)
     return p

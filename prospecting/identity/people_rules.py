@@ -67,7 +67,8 @@ def rules(compared: Comparison, parts: dict[str, Floats]) -> list[Rule]:
     blurred |= ((levels["given"] == 4) | (levels["family"] == 5)) & (levels["title"] == 1)
     # In a family, and behind a switchboard, only the whole given name tells who it is.
     shared = compared.home | ((levels["phone"] >= 2) & compared.family_number & ~proper_email)
-    member = shared & (levels["given"] <= 3) & ~url & ~birth & ~compared.swapped
+    member = ((shared & (levels["given"] <= 3)) | compared.two_names) & ~compared.swapped
+    member &= ~url & ~birth & ~own
     # A name goes with the towns where its language is spoken: where employers are known, and none
     # agrees, both together are asked about.
     town = (parts["location"] < 6.0) & (parts["location"] > 0) & ~hard & compared.business
@@ -116,7 +117,7 @@ def household(compared: Comparison, parts: dict[str, Floats]) -> Flags:
     proof = (levels["birth"] >= 4) & (_proper_email(compared) | _phone(compared))
     # Twins share a birthday and an address, but far more often a name was written wrongly.
     proof |= (
-        (levels["birth"] == SAME["birth"]) & (parts["location"] >= 3.5) & (levels["family"] > 1)
+        (levels["birth"] == SAME["birth"]) & (parts["location"] >= 5.0) & (levels["family"] > 1)
     )
     proof |= (levels["url"] == SAME["url"]) | _own_number(compared)
     return np.asarray((levels["given"] == 1) & ~compared.swapped & ~proof)

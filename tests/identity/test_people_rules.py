@@ -140,6 +140,12 @@ def test_a_number_is_a_familys_where_the_birth_dates_of_its_rows_differ() -> Non
             {"first_name": "Emilia", "last_name": "Quandt", "company": "Penam", "title": "CFO"},
             [],
         ),
+        # Two names that begin alike, and one telephone.
+        (
+            {"first_name": "Mark", "last_name": "Quandt", "phone": "030 5544667", "company": "Penam"},
+            {"first_name": "Marsha", "last_name": "Quandt", "phone": "030 5544667", "company": "Penam"},
+            [],
+        ),
         # Jürgen and Jörg both come from Georg, and are two names.
         (
             {"first_name": "Jürgen", "last_name": "Quandt", "company": "Penam"},
