@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from prospecting.commands.output import Progress, emit, say, table
 from prospecting.commands.stopping import stoppable
-from prospecting.services import exporting, importing, intake
+from prospecting.services import exporting, importing, intake, mappings
 from prospecting.services.clients import parse_id
-from prospecting.services.session import open_session
+from prospecting.services.session import Session, open_session
 
 
 def sample(args: Namespace) -> int:
@@ -57,7 +58,8 @@ def import_(args: Namespace) -> int:
             )
         finally:
             progress.close()
-    data = [result.to_dict() for result in results]
+        data = [result.to_dict() for result in results]
+        suggested = _suggest(session, args.paths, data)
     if cancelled():
         say("It was too late to stop: everything was stored. To take it back: undo-import ID.")
 
@@ -73,11 +75,27 @@ def import_(args: Namespace) -> int:
     for one in bad:
         error = str(one["error"])
         say(error if error.startswith(one["file"]) else f"{one['file']}: {error}")
+        if toml := suggested.get(one["file"]):
+            say(f"    A mapping is suggested in {toml}: look it over, then import with --mapping.")
     partly = [one for one in data if one["status"] == "stored" and one["rejected"]]
     for one in partly[:20]:
         where = f"; see {one['rejects_file']}" if one.get("rejects_file") else ""
         say(f"{one['file']}: {one['rejected']} of {one['rows']} rows were left out{where}")
     return 1 if bad else 0
+
+
+def _suggest(
+    session: Session, paths: Sequence[Path], data: Sequence[dict[str, Any]]
+) -> dict[str, Path]:
+    """Mappings written for files given by name whose columns no reader knows."""
+    given = {path.name: path for path in paths if path.is_file()}
+    unknown = [
+        one["file"] for one in data if one["status"] == "refused" and one["format"] == "unknown"
+    ]
+    found = {
+        name: mappings.write_suggestion(session, given[name]) for name in unknown if name in given
+    }
+    return {name: path for name, path in found.items() if path is not None}
 
 
 def imports(args: Namespace) -> int:

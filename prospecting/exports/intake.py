@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from prospecting.exports import archive
+from prospecting.exports.assisting import assist
 from prospecting.exports.base import Context, Outcome, Reader
 from prospecting.exports.dates import Order
 from prospecting.exports.documents import refuse_document
@@ -189,11 +190,11 @@ def _read_sheet(
                 "Choose another kind, or make a mapping.",
             )
         forced = replace(base, forced=True, order_hint=hint)
-        return reader.kind, reader.read(sheet, forced)
+        return reader.kind, reader.read(assist(sheet, reader), forced)
     chosen = choose(sheet, among) if unneeded(sheet) is None else None
     if chosen is None:
         return sheet
-    return chosen.kind, chosen.read(sheet, replace(base, order_hint=hint))
+    return chosen.kind, chosen.read(assist(sheet, chosen), replace(base, order_hint=hint))
 
 
 def fill_archive(

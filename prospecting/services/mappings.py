@@ -26,6 +26,7 @@ from prospecting.services.session import Session
 
 PREVIEW_ROWS: Final = 5
 _SAMPLE_BYTES: Final = 262_144
+_MOST_BYTES: Final = 50_000_000
 _TEXTS: Final = (".csv", ".tsv", ".tab", ".txt")
 
 #: What a row of an unknown table may be, in the user's words, the likeliest first.
@@ -170,6 +171,57 @@ def from_toml(text: str) -> Mapping:
         file = Path(folder) / "mapping.toml"
         file.write_text(text, "utf-8")
         return load_mapping(file)
+
+
+def suggested_toml(file: str, proposal: MappingProposal) -> str:
+    """A proposal as a mapping file to look over: how sure each column is, and what it becomes.
+
+    Columns left out stand as comments, so that naming their field is all that is to be done.
+    """
+    import tomli_w
+
+    order = "" if not proposal.headless else "header = false\n"
+    lines = [
+        f"# Suggested for {_comment(file)}: look it over, then",
+        "#   prospector import FILE --mapping THIS_FILE",
+        f"# A row is {TABLES[proposal.table]}; it could also be one of " + ", ".join(TABLES) + ".",
+        f'table = "{proposal.table}"',
+        f"{order}",
+        "[columns]",
+    ]
+    for column in proposal.columns:
+        shown = ", ".join(_comment(text) for text in column.becomes[:2] or column.samples[:2])
+        if column.field:
+            pair = tomli_w.dumps({column.header: column.field}).strip()
+            lines.append(f"{pair}  # {sure_words(column.confidence)}: {shown}")
+        else:
+            pair = tomli_w.dumps({column.header: ""}).strip()
+            lines.append(f"# {pair}  # not known: {shown or 'empty'}")
+    lines += ["", "# What a column may be: " + ", ".join(fields_of(proposal.table))]
+    return "\n".join(lines) + "\n"
+
+
+def _comment(text: str) -> str:
+    """Text from a file for one line of a comment."""
+    return "".join(char if char.isprintable() else " " for char in text)[:60]
+
+
+def write_suggestion(session: Session, path: Path) -> Path | None:
+    """Write the mapping suggested for a table of no known kind beside the refused rows.
+
+    None where the file holds no table, or nothing is suggested for it.
+    """
+    try:
+        data = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else b""
+    except OSError:
+        return None
+    proposal = look(path.name, data) if data else None
+    if proposal is None or not any(column.field for column in proposal.columns):
+        return None
+    target = session.ws.rejects_path(0).parent / f"{path.stem}.mapping.toml"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(suggested_toml(path.name, proposal), "utf-8")
+    return target
 
 
 def beginning(name: str, data: bytes) -> bytes:

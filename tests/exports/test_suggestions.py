@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from prospecting.exports import Mapping, MappingProposal, read_bytes, suggest_mapping
+from prospecting.services.mappings import suggested_toml
 
 TABLES = Path(__file__).resolve().parents[2] / "bench" / "data" / "mappings.toml"
 
@@ -116,3 +117,26 @@ def test_columns_in_another_order_are_the_same_shape_and_read_the_same() -> None
         for text in (one, two)
     ]
     assert rows[0] == rows[1]
+
+
+def test_a_reader_by_meaning_passes_over_no_column_whose_cells_are_plain() -> None:
+    text = (
+        "Nom famille;Prénom(s);Employeur actuel;Occupation;@\n"
+        "Quéméner;Loïc;Chantiers Quéméner SAS;Chef d'atelier;loic@chantiers.example\n"
+        "Besson;Aminata;Besson Traiteur SARL;Responsable commerciale;aminata@besson.example\n"
+    )
+    staged = read_bytes("fournisseurs et amis.csv", text.encode())
+    row = staged.tables["contacts"].to_pylist()[0]
+    assert staged.format == "lead-list"
+    assert (row["first_name"], row["last_name"]) == ("Loïc", "Quéméner")
+    assert (row["company"], row["email"]) == ("Chantiers Quéméner SAS", "loic@chantiers.example")
+    assert any("'Employeur actuel' as company" in warning for warning in staged.warnings)
+
+
+def test_a_suggestion_as_a_file_is_a_mapping_whatever_the_headers_hold() -> None:
+    text = 'Wer;"Mail ""neu""";#\u2028x\nUte Sander;u@sander.example;q\x07\nRolf Pieper;r@p.example;w\n'
+    proposal = suggest_mapping("x.csv", text.encode())
+    written = suggested_toml("x\n.csv", proposal)
+    assert Mapping.from_toml(written) == proposal.mapping()
+    assert "# sure: u@sander.example" in written
+    assert "not known" in written
