@@ -104,3 +104,25 @@ def test_who_is_out_of_the_network_is_no_connection() -> None:
     assert staged.tables["contacts"]["degree"].to_pylist() == [1, 2, 4, 4]
     plain = read_bytes("leads.csv", b"First Name,Last Name,Company,Title\nA,B,Fjord AS,CFO\n")
     assert plain.tables["contacts"]["degree"].to_pylist() == [None]
+
+
+def test_dated_jobs_and_schools_of_a_profile_scraper_are_kept() -> None:
+    header = "linkedinProfileUrl,firstName,lastName,companyName,linkedinJobTitle,"
+    header += "linkedinJobDateRange,previousCompanyName,linkedinPreviousJobTitle,"
+    header += "linkedinPreviousJobDateRange,linkedinSchoolName,linkedinSchoolDegree,"
+    header += "linkedinSchoolDateRange\n"
+    row = f"{LINK},Siri,Berge,Fjord AS,CFO,Jan 2020 - Present,Verft AS,Controller,"
+    row += "Mar 2012 - Dec 2019,NHH,MSc,2003 - 2008\n"
+    staged = read_bytes("result.csv", (header + row + f"{LINK}x,Ola,Moe,Skog AS,,,,,,,,").encode())
+    jobs = [
+        (r["company"], r["title"], str(r["started_on"]), str(r["finished_on"]))
+        for r in staged.tables["positions"].to_pylist()
+    ]
+    assert jobs == [
+        ("Fjord AS", "CFO", "2020-01-01", "None"),
+        ("Verft AS", "Controller", "2012-03-01", "2019-12-01"),
+    ]
+    (school,) = staged.tables["education"].to_pylist()
+    assert (school["school"], school["person_url"]) == ("NHH", LINK)
+    assert (str(school["started_on"]), str(school["finished_on"])) == ("2003-01-01", "2008-01-01")
+    assert staged.rows == staged.stored == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
@@ -12,6 +11,7 @@ import pyarrow as pa
 from prospecting.exports.base import NO_PERSON, Context, Outcome, Reader, blank_rows, row_count
 from prospecting.exports.columns import column, first_filled, read_columns, stage, text
 from prospecting.exports.dates import read_days
+from prospecting.exports.formats.careers import careers, spans
 from prospecting.exports.formats.company_list import CompanyReader
 from prospecting.exports.formats.people import (
     LEAD,
@@ -68,7 +68,7 @@ class LeadReader(Reader):
         degree = fields.get("degree")
         network = degree is not None and any(entry is not None for entry in degree)
         if network:  # beside degrees a blank is nobody the owner knows: without one it would be
-            fields["degree"] = [BEYOND if entry is None else entry for entry in degree]
+            fields["degree"] = [BEYOND if entry is None else entry for entry in degree or ()]
         tables = {"contacts": stage("contacts", sheet, fields), **self.more(sheet, fields)}
         return self.outcome(
             rows,
@@ -196,7 +196,7 @@ class PhantomBuster(LeadReader):
         blank = ("",) * len(sheet.rows)
         past = sheet.column("pastexperiencecompanyname", "pastcompany") or blank
         titles = sheet.column("pastexperiencecompanytitle", "pastrole") or blank
-        spans = sheet.column("pastexperiencedate") or blank
+        years = sheet.column("pastexperiencedate") or blank
         here = sheet.column("companyname", "company") or blank
         since = self._in_company_since(sheet)
         names = fields["full_name"].to_pylist() if "full_name" in fields else list(blank)
@@ -206,7 +206,7 @@ class PhantomBuster(LeadReader):
         places = [*before, *now]
         if not places:
             return {}
-        begun, ended = _spans([spans[place] for place in before])
+        begun, ended = spans([years[place] for place in before])
         part = Sheet(
             sheet.file, sheet.member, sheet.header, sheet.keys,
             [sheet.rows[place] for place in places], [sheet.lines[place] for place in places],
@@ -227,12 +227,12 @@ class PhantomBuster(LeadReader):
 
     def _in_company_since(self, sheet: Sheet) -> list[date | None]:
         """The month in which each joined the present company: earlier than the present role."""
-        spans, stamps = sheet.column("durationincompany"), sheet.column("timestamp")
-        if spans is None or stamps is None:
+        lengths, stamps = sheet.column("durationincompany"), sheet.column("timestamp")
+        if lengths is None or stamps is None:
             return [None] * len(sheet.rows)
         days, _ = read_days(stamps, "timestamp")
         return [
-            role_start(span, day) if day else None for span, day in zip(spans, days, strict=True)
+            role_start(span, day) if day else None for span, day in zip(lengths, days, strict=True)
         ]
 
     def hints(self, sheet: Sheet) -> Sequence[OwnerHint]:
@@ -240,14 +240,6 @@ class PhantomBuster(LeadReader):
         names = sheet.column("searchaccountprofilename") or ()
         found = sorted({name.strip() for name in names if name.strip()})
         return [OwnerHint("profile", found[0])] if len(found) == 1 else ()
-
-
-def _spans(cells: Sequence[str]) -> tuple[list[date | None], list[date | None]]:
-    """Begin and end of "Jan 2019 - Mar 2021"."""
-    halves = [re.split(r"\s*[–—-]\s*", cell.strip(), maxsplit=1) for cell in cells]
-    begun, _ = read_days([half[0] for half in halves], "")
-    ended, _ = read_days([half[1] if len(half) > 1 else "" for half in halves], "")
-    return begun, ended
 
 
 class Evaboot(LeadReader):
@@ -320,6 +312,10 @@ class LeadList(LeadReader):
             fields["url"] = text([links[0] if links else "" for links in ranked])
             fields["other_url"] = text([links[-1] if len(links) > 1 else "" for links in ranked])
         return fields
+
+    def more(self, sheet: Sheet, fields: dict[str, Any]) -> dict[str, pa.Table]:
+        """Their other jobs and their schools, where the list has dates of them."""
+        return careers(sheet, fields)
 
     def claims(self, sheet: Sheet) -> int:
         """People with a title, company or link, and nothing only a seller knows of clients."""
