@@ -52,8 +52,9 @@ def say(outcome: parts.cards.Outcome, sentence: str) -> None:
 def said() -> None:
     """Show what came of the last click, once."""
     kept = st.session_state.pop(_SAID, None)
-    if kept is not None:
-        parts.result_sentence(*kept)
+    with st.container():  # there in any case: see the bar of what can be undone
+        if kept is not None:
+            parts.result_sentence(*kept)
 
 
 def carry_out(work: Callable[[], Any]) -> NoReturn:

@@ -145,10 +145,28 @@ def test_every_page_stands(reader: Visitor, request: pytest.FixtureRequest) -> N
         if empty and not page.locator("[data-testid=stMain] button").count():
             wrong.append(f"{name}: an empty page leads nowhere")
     if not empty:
-        for name, address in behind(reader).items():
+        addresses = behind(reader)
+        for name, address in addresses.items():
             reader.open(address)
             wrong += looked_at(reader, name)
+        wrong += typed_alone(reader, addresses["Client"])
     assert not wrong, "\n".join(wrong)
+
+
+def typed_alone(reader: Visitor, client: str) -> list[str]:
+    """What is wrong for who types only: Enter keeps a note, the place is seen, and stays."""
+    page = reader.open(client)
+    field = page.get_by_label("A favour we did")
+    field.fill("Lent a book")
+    field.press("Enter")
+    page.get_by_role("button", name="Undo").wait_for()
+    reader.settled()
+    where = page.evaluate("() => document.activeElement.getAttribute('aria-label')")
+    page.get_by_role("button", name="Undo").focus()
+    page.keyboard.press("Tab")
+    ring = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+    wrong = [] if where == "A favour we did" else [f"Enter takes the focus away to {where}"]
+    return wrong + ([] if ring == "solid" else ["nothing shows where the keyboard is"])
 
 
 def behind(reader: Visitor) -> dict[str, str]:

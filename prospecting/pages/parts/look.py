@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from prospecting.pages.theme import ON_PRIMARY
+from prospecting.pages.theme import ON_PRIMARY, both
 
 # The green that is read on dark paper is too light for white, in which buttons and chosen words are
 # always written.
@@ -16,6 +16,11 @@ _STYLE: Final = f"""<style>
   color: light-dark({ON_PRIMARY["light"]}, {ON_PRIMARY["dark"]}); }}
 /* The key beside a button's words is read like them. */
 [data-testid="stApp"] button kbd {{ opacity: 1; color: inherit; }}
+/* Where the keyboard is, is seen on whatever it is. */
+[data-testid="stApp"] :is(a, button, summary, canvas, [role="tab"]):focus-visible,
+[data-testid="stTextInputRootElement"]:has(input:focus-visible),
+[data-testid="stNumberInputContainer"]:has(input:focus-visible) {{
+  outline: 2px solid {both("green")}; outline-offset: 2px; }}
 /* Nobody who was chosen is hidden behind a scroll bar. */
 [data-testid="stMultiSelect"] > div > div {{ max-height: 20rem; }}
 /* A name that opens a page begins where the lines below it begin. */

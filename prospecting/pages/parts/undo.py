@@ -34,10 +34,13 @@ def offer_undo(
 def undo_bar() -> UndoOffer | None:
     """Shows the last thing done with "Undo"; answers with it when the button is pressed."""
     kept = st.session_state.get(_KEY)
+    # The place is there with and without a bar, so that what stands below is not drawn anew when
+    # one comes, and the field that was being filled in keeps the focus.
+    place = st.container()
     if kept is None:
         return None
     offer = UndoOffer(*kept)
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="undo-bar"):
+    with place.container(border=True, horizontal=True, vertical_alignment="center", key="undo-bar"):
         st.markdown(f"✓ {escape_md(offer.sentence)}")
         undo = st.button("Undo", key="undo-go", type="tertiary", icon=":material/undo:")
         close = st.button("Close", key="undo-close", type="tertiary", help="Hide this line")
