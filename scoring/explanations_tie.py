@@ -112,6 +112,8 @@ def _evidence_words(
         words["endorsements"] = _both_ways(
             "endorsed", one.endorsed, one.endorsed_by, introducer, prospect
         )
+    if one.follows[0]:
+        words["follows company"] = f"{introducer} follows the company on LinkedIn."
     if (others := int(one.other_clients[0])) > 0:
         verb = "is" if others == 1 else "are"
         words["mutual clients"] = (

@@ -72,6 +72,7 @@ _KINDS: Final[dict[str, tuple[Any, Any]]] = {
     "network_size": (np.float64, np.nan),
     "shared_email": (np.bool_, False),
     "address_book": (np.bool_, False),
+    "follows": (np.bool_, False),
     "answer": (np.int8, NO_ANSWER),
 }
 
@@ -86,8 +87,9 @@ class TieEvidence:
     ``last_contact_days``: days since the last one, NaN for never. ``recommended`` and ``endorsed``:
     0 none, 1 one way, 2 both ways; ``…_by`` who did it of one way: 0 not told, 1 the introducer,
     2 the contact. ``former_company``: they connected while the introducer worked where the contact
-    is now. ``address_book``: the introducer keeps the contact's address. ``months_together``: overlap in the same company, 0 where
-    unknown. ``school``: 0 none, 1 same school in other years, 2 same years. ``other_clients``: how
+    is now. ``address_book``: the introducer keeps the contact's address. ``follows``: the
+    introducer follows the contact's company, which is said but not counted. ``months_together``:
+    overlap in the same company, 0 where unknown. ``school``: 0 none, 1 same school in other years, 2 same years. ``other_clients``: how
     many other introducers know the contact. ``years_connected`` and ``network_size``: NaN where
     unknown. ``answer``: -1 none, 0 "not", 1 "little", 2 "well".
     """
@@ -114,6 +116,7 @@ class TieEvidence:
     network_size: Floats
     shared_email: Bools
     address_book: Bools
+    follows: Bools
     answer: Codes
 
     @classmethod

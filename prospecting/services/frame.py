@@ -347,6 +347,7 @@ def _evidence(
         network_size=numbers(edges.column("n_connections")),
         shared_email=flags(edges.column("email_shared")),
         address_book=flags(edges.column("in_address_book")),
+        follows=flags(edges.column("follows_company")),
         **messages,
     )
 

@@ -106,6 +106,9 @@ REST = {
         ("Soervik Maskin AS", "Managing Director", "", "", "Apr 2019", ""),
         ("Kongsvik Verft AS", "Head of Sales", "", "", "Jan 2012", "Mar 2019"),
     ),
+    "Company Follows.csv": table(
+        ("Organization", "Followed On"), ("silent AS", "Wed Jun 24 12:43:42 UTC 2026")
+    ),
     "ImportedContacts.csv": table(
         ("Source", "FirstName", "LastName", "Companies", "Title", "Emails", "PhoneNumbers",
          "CreatedAt"),
@@ -162,6 +165,7 @@ def test_each_file_of_an_archive_tells_what_it_shows(session: Session) -> None:
     assert level == "unknown" and "came with a note of its own" in words
     level, words = told(session, "silent")
     assert level == "unknown" and "No message between the two in Marit's archive." in words
+    assert "Marit follows the company on LinkedIn." in words
     level, words = told(session, "Petra Vik")
     assert level == "unknown" and "is unknown. Is in Marit's address book." in words
     assert "No message" not in words and "Lets Marit see" not in words

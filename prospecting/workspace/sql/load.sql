@@ -99,6 +99,12 @@ book AS (
     JOIN row_person p ON p.row_id = r.row_id
     WHERE r.relation IN ('address book', 'imported contact')
 ),
+followed AS (
+    SELECT DISTINCT o.owner_id, g.company_id
+    FROM row_follows r
+    JOIN files o ON o.import_id = r.import_id
+    JOIN company_ledger g ON g.key = r.company_key
+),
 -- Where owners and contacts worked: archives for owners, lead lists for contacts.
 jobs AS (
     SELECT owner_id, company_key, started_on, finished_on FROM (
@@ -193,6 +199,7 @@ SELECT o.owner_id AS client_id, o.person_id, o.connected_on,
     coalesce(n.worked_at_company_before, FALSE) AS worked_at_company_before,
     coalesce(n.connected_meanwhile, FALSE) AS connected_meanwhile,
     b.person_id IS NOT NULL AS in_address_book,
+    u.owner_id IS NOT NULL AS follows_company,
     coalesce(l.same_school, FALSE) AS same_school,
     coalesce(l.school_overlap, FALSE) AS school_overlap,
     a.answer, a.answer_on
@@ -204,6 +211,8 @@ LEFT JOIN said s ON s.owner_id = o.owner_id AND s.person_id = o.person_id
 LEFT JOIN now_at n ON n.owner_id = o.owner_id AND n.person_id = o.person_id
 LEFT JOIN together t ON t.owner_id = o.owner_id AND t.person_id = o.person_id
 LEFT JOIN learned l ON l.owner_id = o.owner_id AND l.person_id = o.person_id
+JOIN person q ON q.person_id = o.person_id
+LEFT JOIN followed u ON u.owner_id = o.owner_id AND u.company_id = q.company_id
 LEFT JOIN book b ON b.owner_id = o.owner_id AND b.person_id = o.person_id
 LEFT JOIN answers a ON a.client_id = o.owner_id AND a.person_id = o.person_id
 ORDER BY o.owner_id, o.person_id
