@@ -83,15 +83,16 @@ class TieEvidence:
 
     ``n_in``/``n_out``: messages to and from the introducer, plain counts; ``w_in``/``w_out``: the
     same, decayed (``decayed_counts``). ``n_group``: messages in a conversation of more than two.
-    ``invited``: an invitation to connect came with a note of its own. ``active_days``: distinct days with a message.
-    ``last_contact_days``: days since the last one, NaN for never. ``recommended`` and ``endorsed``:
-    0 none, 1 one way, 2 both ways; ``…_by`` who did it of one way: 0 not told, 1 the introducer,
-    2 the contact. ``former_company``: they connected while the introducer worked where the contact
-    is now. ``address_book``: the introducer keeps the contact's address. ``follows``: the
-    introducer follows the contact's company, which is said but not counted. ``months_together``:
-    overlap in the same company, 0 where unknown. ``school``: 0 none, 1 same school in other years, 2 same years. ``other_clients``: how
-    many other introducers know the contact. ``years_connected`` and ``network_size``: NaN where
-    unknown. ``answer``: -1 none, 0 "not", 1 "little", 2 "well".
+    ``invited``: an invitation to connect came with a note of its own. ``active_days``: distinct
+    days with a message. ``last_contact_days``: days since the last one, NaN for never.
+    ``recommended`` and ``endorsed``: 0 none, 1 one way, 2 both ways; ``…_by`` who did it of one
+    way: 0 not told, 1 the introducer, 2 the contact. ``former_company``: they connected while the
+    introducer worked where the contact is now. ``address_book``: the introducer keeps the contact's
+    address. ``follows``: the introducer follows the contact's company, which is said but not
+    counted. ``months_together``: overlap in the same company, 0 where unknown. ``school``: 0 none,
+    1 same school in other years, 2 same years. ``other_clients``: how many other introducers know
+    the contact. ``years_connected`` and ``network_size``: NaN where unknown. ``answer``: -1 none, 0
+    "not", 1 "little", 2 "well".
     """
 
     has_messages_file: Bools
