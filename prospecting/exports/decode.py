@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from prospecting.exports.headers import LONGEST, key, known_keys
 from prospecting.exports.limits import FileRefused
 from prospecting.exports.mojibake import mend
 
@@ -149,7 +150,7 @@ def _guess(data: bytes) -> Decoded:
         except UnicodeDecodeError:
             pass
     _refuse_binary(data)
-    codec = _western(data) or _normalizer(data)
+    codec = _by_headers(data) or _western(data) or _normalizer(data)
     try:
         text = data.decode(codec)
     except (UnicodeDecodeError, LookupError):
@@ -163,6 +164,37 @@ def _guess(data: bytes) -> Decoded:
 _WESTERN: Final = frozenset(
     "äöüÄÖÜßéèêëÉÈÊáàâãåÁÀÂÅæÆøØóòôõÓÔíìîïÍúùûÚñÑçÇœŒšŠžŽýÿ’‘“”„–—…•€£§°®™©´«»ºª½ "
 )
+
+
+#: Code pages of exports, by the languages they are written for.
+_PAGES: Final = ("cp1252", "mac_roman", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "koi8_r")
+_HEAD: Final = 8192
+_SURE_HEADERS: Final = 2
+
+
+def _by_headers(data: bytes) -> str | None:
+    """The code page in which the first lines hold known headers that no other page gives.
+
+    "Příjmení" read as Western is no word of any program; the rows below may be too few to tell.
+    """
+    cells = {
+        cell.strip(b" \"'\r")
+        for line in data[:_HEAD].split(b"\n")[:20]
+        for cell in re.split(rb"[,;\t|]", line)
+        if not cell.isascii() and len(cell) <= LONGEST
+    }
+    known = known_keys()
+    hits: dict[str, int] = {}
+    for page in _PAGES:
+        try:
+            hits[page] = sum(key(cell.decode(page)) in known for cell in cells)
+        except UnicodeDecodeError:
+            continue
+    ranked = sorted(hits, key=lambda page: -hits[page])
+    if not ranked or hits[ranked[0]] < _SURE_HEADERS:
+        return None
+    first, *rest = ranked
+    return first if all(hits[first] > hits[page] for page in rest) else None
 
 
 def _western(data: bytes) -> str | None:

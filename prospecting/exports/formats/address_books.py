@@ -180,7 +180,7 @@ class OutlookContacts(AddressBook):
         column("company", family="person"),
         column("title", "Job Title", "Position", "Profession", "Poste", "Puesto", "Posizione",
                "Functie", "Cargo", "Stanowisko", "Befattning", "Stilling", "Tehtävänimike",
-               "Должность", "Pozice", "Pracovní zařazení", "Funkce", "Beosztás", "Unvan", "Görev", "役職"),
+               "Должность", "Pozice", "Pracovní zařazení", "Funkce", "Beosztás", "İş Unvanı", "Görev", "役職"),
         column("function_label", "Department", "Abteilung", "Service", "Departamento", "Reparto", "Afdeling",
                "Avdelning", "Avdeling", "Dział", "Osasto", "Отдел", "Oddělení", "部署"),
         column("phone", "Mobile Phone", "Mobiltelefon", "Tél. mobile", "Teléfono móvil", "Cellulare",
