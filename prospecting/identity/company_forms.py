@@ -32,6 +32,13 @@ _BESIDE = re.compile(
 """An owner named behind the firm, and what a profile adds to attract."""
 _AFTER = re.compile(r"\s+[-–—/•·:]\s+|\s*[|;]\s*|,\s+|\s+/|/\s+")
 """Marks behind which something may stand that is not the firm: a department, a branch office."""
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*\.?")
+_MARKS = frozenset(
+    {"formerly", "previously", "fka", "vormals", "ehemals", "voorheen", "anciennement", "dawniej"}
+    | {"tidligere", "tidigare", "ex", "dba", "aka", "known", "trading", "inh", "inhaber", "owner"}
+    | {"inhaberin", "proprietaire", "hiring", "wir", "we", "were", "now", "jetzt", "heute"}
+)
+"""Words that may part a name in two; names without any, and without marks, are one."""
 _ALPHABET = re.compile("[\u0370-\u058f]")
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "ac", "gov", "edu"})
 _HOSTED = re.compile(r"\s*([A-Za-z0-9\-]+\.[a-z]{2,4})\b.*")
@@ -80,10 +87,10 @@ def _initials(words: tuple[str, ...], full: tuple[str, ...]) -> frozenset[str]:
     found = set()
     classes = word_classes()
     # What is a legal form may be part of the letters: Taiwan Semiconductor Manufacturing *Company*.
-    bases = {
-        full[:size] for size in range(len(words), len(full) + 1) if full[: len(words)] == words
-    }
-    for base in {words, full, *bases}:
+    bases = {words, full}
+    if full[: len(words)] == words:
+        bases |= {full[:size] for size in range(len(words) + 1, len(full))}
+    for base in bases:
         for spelt in {base, _compounds_apart(base)}:
             if len(spelt) < 2:
                 continue
@@ -100,11 +107,11 @@ def _initials(words: tuple[str, ...], full: tuple[str, ...]) -> frozenset[str]:
 
 def _compounds_apart(words: tuple[str, ...]) -> tuple[str, ...]:
     """``words`` with compounds cut before a last part that is known: stadt-werke, land-es-bank."""
-    out: list[str] = []
-    for word in words:
-        cut = compound_tail(word)
-        out += [word[:-cut], word[-cut:]] if cut else [word]
-    return tuple(out)
+    cuts = [compound_tail(word) for word in words]
+    if not any(cuts):
+        return words
+    parts = ((w[:-cut], w[-cut:]) if cut else (w,) for w, cut in zip(words, cuts, strict=True))
+    return tuple(part for split in parts for part in split)
 
 
 @lru_cache(maxsize=100_000)
@@ -206,6 +213,10 @@ def _is_form(words: tuple[str, ...]) -> bool:
 def company_forms(name: str) -> tuple[CompanyForm, ...]:
     """The ways in which ``name`` gives its company: the name, aliases in it, a domain."""
     text = name.strip()
+    if _PLAIN.fullmatch(text) and _MARKS.isdisjoint(text.lower().split()):
+        form = _form(text, False)  # most names: nothing in them that parts one from another
+        if form:
+            return _with_aliases([form, *_beside_letters(form)])
     domain = domain_key(text) or ""
     if domain and domain not in free_mail_domains():
         label = domain_label(domain)
@@ -229,7 +240,6 @@ def company_forms(name: str) -> tuple[CompanyForm, ...]:
         for part, later in texts
         for n, bit in enumerate(_without_department(part.strip(" ,;")))
     ]
-    classes = word_classes()
     loose = _loose()
     for part in inside:
         bare = _TRADING.sub("", _FORMER.sub("", _NOTE.sub("", part)))
@@ -249,15 +259,21 @@ def company_forms(name: str) -> tuple[CompanyForm, ...]:
         for form in kinds:
             if form and form.words not in [known.words for known in forms]:
                 forms.append(form)
-    content = tuple(w for w in forms[0].words if w not in classes["filler"]) if forms else ()
+    if not forms:
+        bare = " ".join(text.lower().split())
+        forms.append(CompanyForm((bare,), bare, frozenset(), "", False))
+    return _with_aliases(forms)
+
+
+def _with_aliases(forms: list[CompanyForm]) -> tuple[CompanyForm, ...]:
+    """``forms``, the letters beside their words, and other names of the same well-known company."""
+    filler = word_classes()["filler"]
+    content = (word for word in forms[0].words if word not in filler)
     for other in _aliases().get("".join(content), ()):
         words = tuple(other.split())
         forms.append(
             CompanyForm(words, "".join(words), _initials(words, words), "", len(other) < 4)
         )
-    if not forms:
-        bare = " ".join(text.lower().split())
-        forms.append(CompanyForm((bare,), bare, frozenset(), "", False))
     return tuple(forms)
 
 
