@@ -47,9 +47,13 @@ _CTIME: Final = re.compile(
     r" (?P<zone>UTC|GMT|[A-Z]{2,5}|[+-]\d{4}) (?P<y>\d{4})$"
 )
 _MONTH_YEAR: Final = re.compile(r"(?P<name>[^\W\d_]+)\.?(?:\s+de)?[\s\-/.,]+(?P<y>\d{4})$")
+_MONTH_SHORT: Final = re.compile(  # a spreadsheet's "Apr-09" for "Apr 2009"
+    r"(?P<name>[^\W\d_]+)\.?[\s\-/’']+(?P<y>\d{2})$"
+)
 _ASIAN: Final = re.compile(
     r"(?P<y>\d{4})\s*[年년]\s*(?P<mo>\d{1,2})\s*[月월]\s*(?:(?P<d>\d{1,2})\s*[日일])?$"
 )
+_NAMED: Final = (_DAY_MONTH, _CTIME, _MONTH_DAY, _YEAR_MONTH_DAY, _MONTH_YEAR, _MONTH_SHORT)
 _YEAR: Final = re.compile(r"(?P<y>(?:19|20)\d{2})$")
 _NUMBER_YEAR: Final = re.compile(r"(?P<mo>\d{1,2})[/.\-](?P<y>\d{4})$")
 _YEAR_NUMBER: Final = re.compile(r"(?P<y>\d{4})[/.\-](?P<mo>\d{1,2})$")
@@ -251,7 +255,7 @@ def _fixed(text: str) -> datetime | None:
     for pattern in (_ISO, _ASIAN):
         if match := pattern.match(text):
             return _build(match, int(match["y"]), int(match["mo"]), int(match["d"] or 1))
-    for pattern in (_DAY_MONTH, _CTIME, _MONTH_DAY, _YEAR_MONTH_DAY, _MONTH_YEAR):
+    for pattern in _NAMED:
         if match := pattern.match(text):
             month = months().get(match["name"].lower().rstrip("."))
             if month:

@@ -197,6 +197,10 @@ def _by_headers(data: bytes) -> str | None:
     return first if all(hits[first] > hits[page] for page in rest) else None
 
 
+#: So is one at its end ("pÂ") or second in a name ("PÂl").
+_ODD_CAPITAL: Final = re.compile(r"[a-z][À-ÖØ-ÞŠŒŽŸ](?![a-z])|[A-Z][À-ÖØ-ÞŠŒŽŸ](?=[a-z])")
+
+
 def _western(data: bytes) -> str | None:
     """cp1252 or Mac Roman where the letters that come out speak for one of them clearly."""
     scores: dict[str, float] = {}
@@ -215,10 +219,11 @@ def _western(data: bytes) -> str | None:
         odd = len(re.findall(r"[a-z][^\x00-\x7f](?=[a-z])", text)) - len(
             re.findall(r"[a-z][à-öø-ÿœšžß](?=[a-z])", text)
         )
-        scores[codec] = (sum(char in _WESTERN for char in high) - max(0, odd)) / len(high)
+        odd = max(0, odd) + len(_ODD_CAPITAL.findall(text))
+        scores[codec] = (sum(char in _WESTERN for char in high) - odd) / len(high)
     if not scores:
         return None
-    best = max(scores, key=lambda codec: (scores[codec], codec))
+    best = max(scores, key=lambda codec: (scores[codec], codec == "cp1252"))
     return best if scores[best] >= 0.9 else None
 
 

@@ -96,6 +96,7 @@ def test_garbled_letters_are_turned_back(text: str) -> None:
     [
         (["45330", "44272.5"], [date(2024, 2, 8), date(2021, 3, 17)]),
         (["2024. febr. 8.", "2021. márc. 17."], [date(2024, 2, 8), date(2021, 3, 17)]),
+        (["Apr-09", "Sept. 12"], [date(2009, 4, 1), date(2012, 9, 1)]),
         (["2024. 02. 08.", "2021.03.17."], [date(2024, 2, 8), date(2021, 3, 17)]),
     ],
 )
@@ -119,3 +120,12 @@ def test_the_old_export_for_outlook_express_is_known_by_its_name() -> None:
     staged = read_bytes(name, text.encode())
     assert staged.format == "linkedin-connections"
     assert staged.tables["contacts"].to_pylist()[0]["title"] == "CFO"
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "mac_roman"])
+@pytest.mark.parametrize("name", ["Pål", "på", "André", "Müller", "Åse", "ÉLODIE", "Noël", "Øye"])
+def test_one_letter_is_enough_to_know_the_code_page(name: str, codec: str) -> None:
+    if codec == "mac_roman" and name in {"Åse", "ÉLODIE", "Øye"}:
+        pytest.skip("a capital alone reads as well in the other page, which is the usual one")
+    text = f"First Name,Last Name,Company,Position\n{name},Lie,Fjord AS,CFO\n"
+    assert decode(text.encode(codec)).text == text
