@@ -9,7 +9,7 @@ from typing import Any
 
 from prospecting.commands.output import Progress, emit, say, table
 from prospecting.commands.stopping import stoppable
-from prospecting.services import exporting, importing, intake, mappings
+from prospecting.services import exporting, import_words, importing, intake, mappings
 from prospecting.services.clients import parse_id
 from prospecting.services.session import Session, open_session
 
@@ -60,12 +60,13 @@ def import_(args: Namespace) -> int:
             progress.close()
         data = [result.to_dict() for result in results]
         suggested = _suggest(session, args.paths, data)
+        said = _said(session, data) if args.format == "text" else []
     if cancelled():
         say("It was too late to stop: everything was stored. To take it back: undo-import ID.")
 
     def words() -> Iterator[str]:
-        for one in data:
-            yield importing.sentence(one)
+        for one, sentence in zip(data, said, strict=True):
+            yield sentence
             yield from (f"    note: {warning}" for warning in one["warnings"])
         stored = sum(one["stored"] for one in data if one["status"] == "stored")
         yield f"{stored:,} rows stored from {len(data)} file{'s' if len(data) != 1 else ''}."
@@ -82,6 +83,20 @@ def import_(args: Namespace) -> int:
         where = f"; see {one['rejects_file']}" if one.get("rejects_file") else ""
         say(f"{one['file']}: {one['rejected']} of {one['rows']} rows were left out{where}")
     return 1 if bad else 0
+
+
+def _said(session: Session, data: Sequence[dict[str, Any]]) -> list[str]:
+    """What became of each file, in one sentence and on one line, as the app says it."""
+    told = iter(import_words.file_results(session, data))
+    out = []
+    for one in data:
+        file = one["file"]
+        if one["status"] == "needs_owner":
+            text = str(one["error"]).removeprefix(f"{file}: ")
+        else:
+            text = next(told).sentence
+        out.append(" ".join(f"{file}: {text}".splitlines()))
+    return out
 
 
 def _suggest(

@@ -13,6 +13,7 @@ from prospecting.services.asked import all_asks
 from prospecting.services.board import AskView, list_asks
 from prospecting.services.client_page import gives_of, notes_of
 from prospecting.services.client_states import all_readiness, client_rows
+from prospecting.services.columns import country_names
 from prospecting.services.session import Session
 
 
@@ -99,7 +100,7 @@ def account_page(session: Session, company_id: int) -> AccountPage:
         company_id=company_id,
         name=name,
         industry=rows[0]["industry"],
-        country=rows[0]["country"],
+        country=country_names([rows[0]["country"]])[0],
         people=sorted(people, key=lambda one: (one.name.casefold(), one.client_id)),
         asks=sorted(
             list_asks(session, client_ids=ids),

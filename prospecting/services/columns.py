@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,23 @@ def country_names(names: Sequence[str | None]) -> list[str | None]:
     as written where not known."""
     codes = country_codes(names)
     return [country_name(code) if code else name for name, code in zip(names, codes, strict=True)]
+
+
+#: Shorter endings of a place are states and provinces as often as countries: "Wilmington, DE".
+_SHORT: Final = 3
+
+
+def place_name(text: str | None) -> str | None:
+    """A place with its country under its English name: "Köln, Deutschland" as "Köln, Germany"."""
+    if not text:
+        return text
+    before, comma, last = text.rpartition(",")
+    if comma and len(last.strip()) <= _SHORT:
+        return text
+    code = find_country(last.strip())
+    if code is None:
+        return text
+    return f"{before.rstrip()}, {country_name(code)}" if comma else country_name(code)
 
 
 def positions(wanted: Ints, among: Ints) -> npt.NDArray[np.int64]:

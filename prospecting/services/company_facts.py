@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pyarrow.compute as pc
 
+from prospecting.services.columns import country_names
 from prospecting.services.session import Session
 
 FACTS: Final = {"industry": "Industry", "size": "Size", "country": "Country"}
@@ -55,8 +56,13 @@ def of_company(session: Session, company_id: int) -> list[CompanyFact]:
     found = []
     for fact, label in FACTS.items():
         rows = [row for row in said if row["fact"] == fact]
+        holds = known[0]
+        if fact == "country":  # "DE" and "Deutschland" do not disagree
+            names = country_names([*(row["text"] for row in rows), holds[fact]])
+            rows = [{**row, "text": name} for row, name in zip(rows, names, strict=False)]
+            holds = {**holds, fact: names[-1]}
         if rows:
-            found.append(_fact(fact, label, rows, known[0]))
+            found.append(_fact(fact, label, rows, holds))
     return found
 
 

@@ -17,7 +17,7 @@ from prospecting.services import asks, clients, crm, planning
 from prospecting.services.access import require
 from prospecting.services.board import people_of
 from prospecting.services.client_states import client_rows
-from prospecting.services.columns import country_names
+from prospecting.services.columns import country_names, place_name
 from prospecting.services.session import Session
 from prospecting.services.team import visible_asks
 from prospecting.services.views import PlannedAsk, PlanView, plain
@@ -47,6 +47,7 @@ def _people(session: Session) -> Rows:
     left = [row for row in rows if not row.pop("is_suppressed", False)]
     for row, country in zip(left, country_names([row["country"] for row in left]), strict=True):
         row["country"] = country
+        row["location"] = place_name(row["location"])
     return left
 
 

@@ -281,19 +281,6 @@ def rejects_csv(ws: Workspace, import_id: int) -> str:
     return out.getvalue()
 
 
-def sentence(result: ImportResult | Mapping[str, Any]) -> str:
-    """What became of a file, in one sentence."""
-    one = result.to_dict() if isinstance(result, ImportResult) else result
-    file, owner = one["file"], one.get("owner")
-    whose = "" if not owner else (" of your own network" if owner == "me" else f" of {owner}")
-    if one["status"] == "stored":
-        text = f"{file}: {one['stored']:,} of {one['rows']:,} rows{whose} stored"
-        return f"{text}; {one['rejected']:,} left out." if one["rejected"] else f"{text}."
-    if one["status"] == "duplicate":
-        return f"{file}: imported before (import {one['import_id']}), nothing added."
-    return str(one["error"] or f"{file}: {one['status']}")
-
-
 def has_data(ws: Workspace) -> bool:
     """Whether anything has been imported and not taken back."""
     return bool(ws.count_imports())

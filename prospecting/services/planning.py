@@ -10,7 +10,7 @@ import numpy as np
 from prospecting.errors import Refused
 from prospecting.services import plan_words, reasons
 from prospecting.services.clients import find_client, parse_id, person_name
-from prospecting.services.columns import Ints
+from prospecting.services.columns import Ints, place_name
 from prospecting.services.judging import AREAS, Judged, judge, plan_problem
 from prospecting.services.session import Session
 from prospecting.services.views import (
@@ -331,7 +331,7 @@ def prospect_view(session: Session, judged: Judged, row: int) -> ProspectView:
         introducers=ways_in(session, judged, row),
         reasons=[*reasons.fit_reasons(judged, row), *reasons.listed_twice(judged, row)],
         status=status_of(judged, row),
-        location=person["location"],
+        location=place_name(person["location"]),
         industry=industries()[code].name if code >= 0 else None,
         would_help_most=reasons.would_help_most(judged, row),
     )

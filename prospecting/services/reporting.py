@@ -23,6 +23,7 @@ from prospecting.pipeline.reports import pick
 from prospecting.pipeline.summary import report_object
 from prospecting.services.access import require
 from prospecting.services.client_states import budgets, client_rows
+from prospecting.services.columns import country_names
 from prospecting.services.profiles import current_profile
 from prospecting.services.sellers import get_seller
 from prospecting.services.session import Session
@@ -216,9 +217,10 @@ def _segments(session: Session, person_ids: pd.Series[Any]) -> dict[str, list[st
         own = firm.get(row["company_id"], {})
         industry[row["person_id"]] = own.get("industry") or "unknown"
         country[row["person_id"]] = row["country"] or own.get("country") or "unknown"
+    countries = country_names([country.get(one, "unknown") for one in person_ids])
     return {
         "industry": [industry.get(one, "unknown") for one in person_ids],
-        "country": [country.get(one, "unknown") for one in person_ids],
+        "country": [name or "unknown" for name in countries],
     }
 
 

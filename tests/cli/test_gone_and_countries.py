@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from pathlib import Path
 
+from prospecting.services import company_facts
+from prospecting.services.session import Session
+from prospecting.workspace import Workspace
 from tests.cli.conftest import AS_OF, call
 
 HEAD = "First Name,Last Name,URL,Email Address,Company,Position,Connected On\n"
@@ -42,7 +46,41 @@ def test_who_says_that_somebody_is_gone(tmp_path: Path) -> None:
     listed = call("client", "list", *where, "--format", "json").json
     expected = {"Carla Keller": "Germany", "Dan Ode": "United States", "Eva Lind": "Westeros"}
     assert {one["name"]: one["country"] for one in listed} == expected
+    (tmp_path / "leads.csv").write_text(
+        "Full Name,Job Title,Company,LinkedIn URL,Location\n"
+        "Lea Ost,CFO,Ost AG,https://www.linkedin.com/in/lea-ost,Deutschland\n"
+        'Tom Ost,CFO,Ost AG,https://www.linkedin.com/in/tom-ost,"Köln, Deutschland"\n'
+        'Una Ost,CFO,Ost AG,https://www.linkedin.com/in/una-ost,"Wilmington, DE"\n',
+        "utf-8",
+    )
+    assert (
+        call("import", tmp_path / "leads.csv", "--owner", "carla@keller.example", *where).code == 0
+    )
+    assert call("export", "prospects", "--out", tmp_path / "who.csv", *where).code == 0
+    with (tmp_path / "who.csv").open(encoding="utf-8", newline="") as file:
+        places = {row["name"]: row["location"] for row in csv.DictReader(file)}
+    assert [places[f"{name} Ost"] for name in ("Lea", "Tom", "Una")] == [
+        "Germany", "Köln, Germany", "Wilmington, DE"]  # fmt: skip
     assert call("export", "people", "--out", tmp_path / "p.csv", *where).code == 0
     with (tmp_path / "p.csv").open(encoding="utf-8", newline="") as file:
         found = {row["name"]: row["country"] for row in csv.DictReader(file)}
     assert {name: found[name] for name in expected} == expected
+
+
+def test_one_country_written_three_ways_is_no_disagreement(tmp_path: Path) -> None:
+    file = tmp_path / "w.duckdb"
+    (tmp_path / "list.csv").write_text(
+        "Company,Industry,Employees,Country\nOst AG,Retail,300,DE\n", "utf-8"
+    )
+    (tmp_path / "leads.csv").write_text(
+        "Full Name,Job Title,Company,LinkedIn URL,Country\n"
+        "Lea Ost,CFO,Ost AG,https://www.linkedin.com/in/lea-ost,Deutschland\n",
+        "utf-8",
+    )
+    done = call("import", tmp_path, "--owner", "me", "--workspace", file, "--as-of", AS_OF)
+    assert done.code == 0, done.err
+    with Workspace.open(file) as ws:
+        session = Session(ws, dt.date.fromisoformat(AS_OF))
+        [lea] = ws.search_people("Lea Ost")
+        facts = {one.label: one for one in company_facts.of_person(session, lea)[1]}
+    assert facts["Country"].sentence == "Country: Germany (list.csv)."
