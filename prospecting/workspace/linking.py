@@ -96,6 +96,7 @@ def _link(
         t.run("links.set_matcher", matcher)
     _note_former_names(t)
     t.run("links.work_left", {"newest": newest})
+    _add_names_inside(t)
     t.run("links.work_right")
     t.run("links.work_pairs", {"common": _COMMON})
     if limit is not None and int(t.value("links.to_compare")) > limit:
@@ -132,6 +133,23 @@ def _note_former_names(t: Transaction) -> None:
             columns = dict(zip(names, map(list, zip(*found, strict=True)), strict=True))
             with t.lend("staged", pa.table(columns)):
                 t.run("links.enter_former")
+
+
+def _add_names_inside(t: Transaction) -> None:
+    """Look for the names that a name holds too: "Bluebird (formerly Quasten)"."""
+    from prospecting.identity.company_forms import company_forms
+
+    found = [
+        (key, name, other, tried)
+        for key, name, tried in t.rows("links.left_with_more")
+        for other in dict.fromkeys(" ".join(form.words) for form in company_forms(name))
+        if other != key
+    ]
+    if found:
+        columns = map(list, zip(*found, strict=True))
+        named = dict(zip(("key", "name", "other", "tried"), columns, strict=True))
+        with t.lend("staged", pa.table(named)):
+            t.run("links.enter_left")
 
 
 def _compare(t: Transaction, progress: Callable[[str, int, int | None], None]) -> pa.Table:

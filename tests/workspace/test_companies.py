@@ -251,3 +251,9 @@ def test_a_former_name_leads_to_the_company(ws: Workspace) -> None:
     ws.undo_import(taken.import_id, user="me")
     assert contents(ws, without=LASTING) == before
     assert sql(ws, "SELECT count(*) FROM former_company") == [(0,)]
+
+
+def test_a_file_says_itself_how_a_company_was_called(ws: Workspace) -> None:
+    names = ("Bluebird GmbH (formerly Nordglas)", "Bluebird AG, vormals Arends Beheer")
+    take_in(ws, CLIENTS, network("c.csv", C, *at(*names)), LIST)
+    assert [industries(ws)[name] for name in names] == ["Glass", "Real Estate"]

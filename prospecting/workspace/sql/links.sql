@@ -49,6 +49,22 @@ WHERE coalesce(k.tried, 0) < $newest
     AND c.key NOT IN (SELECT company_key FROM listed)
     AND (c.domain IS NULL OR c.domain NOT IN (SELECT domain_key FROM hosts))
 
+-- name: left_with_more
+-- Names that may hold another one: in parentheses, or behind "formerly".
+SELECT key, name, tried FROM link_left
+WHERE name LIKE '%(%' OR name LIKE '%[%' OR lower(name) LIKE '%former%'
+    OR lower(name) LIKE '%fka%' OR lower(name) LIKE '%vormals%' OR lower(name) LIKE '%ehemals%'
+    OR lower(name) LIKE '%previously%' OR lower(name) LIKE '%voorheen%'
+    OR lower(name) LIKE '%anciennement%' OR lower(name) LIKE '%dawniej%'
+    OR lower(name) LIKE '%tidligere%' OR lower(name) LIKE '%tidigare%' OR lower(name) LIKE '% now %'
+ORDER BY key
+
+-- name: enter_left
+INSERT INTO link_left
+SELECT key, name, split_part(other, ' ', 1),
+    split_part(other, ' ', 1) || ' ' || split_part(other, ' ', 2), replace(other, ' ', ''), tried
+FROM staged ORDER BY key, other
+
 -- name: former_rows
 SELECT row_id, import_id, company_key, former_names FROM row_companies
 WHERE row_id > $after AND former_names IS NOT NULL AND company_key IS NOT NULL
@@ -107,7 +123,7 @@ SELECT key, listed FROM found WHERE key IN (SELECT key FROM found WHERE row_id >
 SELECT count(DISTINCT key) FROM link_pair
 
 -- name: left_names
-SELECT key, name FROM link_left WHERE key IN (SELECT key FROM link_pair) ORDER BY key
+SELECT DISTINCT key, name FROM link_left WHERE key IN (SELECT key FROM link_pair) ORDER BY key
 
 -- name: right_names
 SELECT DISTINCT r.key, r.name FROM link_pair p JOIN link_right r ON r.key = p.listed
@@ -115,7 +131,7 @@ WHERE p.key BETWEEN $low AND $high ORDER BY r.key
 
 -- name: work_judged
 CREATE OR REPLACE TEMP TABLE link_judged AS
-SELECT key FROM link_left WHERE tried = 0 OR key IN (SELECT key FROM link_pair)
+SELECT DISTINCT key FROM link_left WHERE tried = 0 OR key IN (SELECT key FROM link_pair)
 
 -- name: work_before
 CREATE OR REPLACE TEMP TABLE link_before AS
