@@ -19,6 +19,8 @@ from prospecting.exports.sheet import Sheet
 _TABLES: Final = {"client-list": "clients", "lead-list": "contacts", "company-list": "companies"}
 #: Less sure suggestions are for people to judge.
 _LEAST: Final = 0.65
+#: Rows looked at.
+_SAMPLE: Final = 2000
 #: Left to those who know: a wrong one does harm, or says nothing.
 _NEVER: Final = frozenset({"note", "kind", "lifecycle", "relation", "source_id", "do_not_ask",
                            "company_source_id", "status", "complaint"})  # fmt: skip
@@ -38,7 +40,8 @@ def assist(sheet: Sheet, reader: Reader) -> Sheet:
         return sheet
     keys = list(settled.keys)
     taken: list[str] = []
-    for place, column in enumerate(propose(sheet, table).columns):
+    some = replace(sheet, rows=sheet.rows[:_SAMPLE], lines=sheet.lines[:_SAMPLE], warnings=[])
+    for place, column in enumerate(propose(some, table).columns):
         field = column.field
         if not field or column.confidence < _LEAST or field in _NEVER or field in have:
             continue
