@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from babel import Locale
 
@@ -318,12 +319,29 @@ def _put_tie(put: _Put, facts: AskFacts, language: Language) -> None:
             put(f"answer_{sign.text}", "yes")
 
 
+_AND: Final = {"en": "and", "de": "und", "fr": "et", "es": "y", "nl": "en"}
+
+
+def _together(words: Sequence[str | None], code: str) -> str | None:
+    """Words of one kind as one phrase: "finance, purchasing and logistics"."""
+    said = list(dict.fromkeys(word for word in words if word))
+    if len(said) < 2:
+        return said[0] if said else None
+    also = _AND[code]
+    if code == "es" and said[-1].casefold().startswith(("i", "hi")):
+        also = "e"
+    return f"{', '.join(said[:-1])} {also} {said[-1]}"
+
+
 def _put_why(put: _Put, facts: AskFacts, language: Language, someone: Person | None) -> None:
     rules = language.rules
+    # Several only on a sheet, whose people need not all do the same.
+    functions = [r.value.strip() for r in facts.why_them if r.kind == "function"]
+    put("func", _together([rules["functions"].get(one) for one in functions], language.code))
     for reason in facts.why_them:
         value = reason.value.strip()
         if reason.kind == "function":
-            put("func", rules["functions"].get(value))
+            continue
         elif reason.kind == "industry":
             phrase = rules["industries"].get(value)
             if phrase is None and language.code == "en":

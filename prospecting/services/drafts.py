@@ -192,12 +192,19 @@ def with_reserve(
     asked = {
         ask.person_id for ask in all_asks(session) if ask.client_id == pair[1] and ask.state.open
     }
-    others = [
-        Prospect(one.name, title=one.title or "", company=one.company or "")
+    reserve = [
+        one
         for one in sheets.candidates(session, pair[1])
         if one.prospect_id not in asked | {pair[0]} and one.answer != "not"
-    ]
-    return replace(facts, others=tuple(others[:most]))
+    ][:most]
+    others = tuple(
+        Prospect(one.name, title=one.title or "", company=one.company or "") for one in reserve
+    )
+    if channel != "meeting":
+        return replace(facts, others=others)
+    # The sheet says of all its names why they are on it; a card of the first one only.
+    names = [pair[0], *(one.prospect_id for one in reserve)]
+    return replace(facts, others=others, why_them=sheets.why_all(session, names))
 
 
 def _rank(session: Session, pair: tuple[int, int]) -> int | None:

@@ -341,6 +341,13 @@ def _outcome(ask: AskRow | None) -> Outcome | None:
     return Outcome(ask.state.stage, when=ask.state.since)  # type: ignore[arg-type]
 
 
+def why_of(session: Session, person_id: int) -> tuple[Reason, ...]:
+    """Why somebody fits the ideal client profile; nothing where nobody of that id is there."""
+    judged = judge(session)
+    at = judged.frame.row_of(person_id)
+    return _why_them(judged, at, person_of(judged, at)) if at >= 0 else ()
+
+
 def _why_them(judged: Judged, at: int, person: dict[str, Any]) -> tuple[Reason, ...]:
     fit, frame, profile = judged.fit, judged.frame, judged.profile
     reasons: list[Reason] = []

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from prospecting.drafting.facts import AskFacts
+from prospecting.drafting.facts import AskFacts, Reason
 from prospecting.drafting.untrusted import clean_title
 from prospecting.errors import Refused
 from prospecting.safe_output import safe_row
 from prospecting.services.clients import find_client, know
-from prospecting.services.facts import Gathering, person_of, prospect_of
+from prospecting.services.facts import Gathering, person_of, prospect_of, why_of
 from prospecting.services.planning import judge
 from prospecting.services.session import Session
 
@@ -169,8 +169,22 @@ def sheet_facts(session: Session, client_id: int, people: Sequence[int]) -> AskF
         as_of=facts.as_of,
         prospect=facts.prospect,
         others=tuple(others),
+        why_them=why_all(session, people),
         sources=facts.sources,
     )
+
+
+def why_all(session: Session, people: Sequence[int]) -> tuple[Reason, ...]:
+    """What may be said of all on a sheet: their functions where each has one, and what they share."""
+    every = [why_of(session, one) for one in people]
+    own = [[one for one in reasons if one.kind == "function"] for reasons in every]
+    functions = dict.fromkeys(one for reasons in own for one in reasons) if all(own) else {}
+    shared = [
+        one
+        for one in (every[0] if every else ())
+        if one.kind != "function" and all(one in reasons for reasons in every)
+    ]
+    return (*functions, *shared)
 
 
 def sheet_html(facts: AskFacts, *, language: str | None = None) -> bytes:

@@ -285,3 +285,29 @@ def test_a_note_on_one_line_goes_on_small_after_the_greeting(language: str) -> N
         body = compose(facts(), channel="linkedin-note", language=language, seed=seed).body
         greeted = re.match(r"[^,]+, (\w)", body)
         assert greeted and greeted.group(1).islower(), body
+
+
+@pytest.mark.parametrize(
+    ("code", "phrase"),
+    [
+        ("en", "finance, purchasing and operations"),
+        ("de", "Finanzen, Einkauf und"),
+        ("es", "finanzas, compras y operaciones"),
+        ("nl", "financiën, inkoop en"),
+        ("fr", "la finance, les achats et"),
+    ],
+)
+def test_a_sheet_of_several_functions_names_each(code: str, phrase: str) -> None:
+    from prospecting.drafting.context import _together
+    from prospecting.drafting.language import load
+
+    words = [load(code).rules["functions"][f] for f in ("Finance", "Purchasing", "Operations")]
+    assert phrase in str(_together([*words, words[0], None], code))
+    assert _together(words[:1], code) == words[0]
+    assert _together([], code) is None
+
+
+def test_spanish_says_e_before_i() -> None:
+    from prospecting.drafting.context import _together
+
+    assert _together(["finanzas", "ingeniería"], "es") == "finanzas e ingeniería"

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from prospecting.errors import Refused
-from prospecting.services import importing, planning, sheets
+from prospecting.services import importing, planning, profiles, sheets
 from prospecting.services.session import Session
 from prospecting.services.sheets import SheetClient, SheetPerson
 from tests.app.conftest import Open
@@ -108,3 +108,21 @@ def test_a_client_who_is_to_be_left_alone_is_not_offered(app: Open) -> None:
     client = sheets.sheet_clients(now)[0]
     now.ws.note_client(client.client_id, "do not ask", on_date=now.as_of, user="me")
     assert client.client_id not in [one.client_id for one in sheets.sheet_clients(now)]
+
+
+def test_a_sheet_says_why_of_all_its_names_not_of_the_first(now: Session) -> None:
+    profiles.set_profile(now, {"name": "Two", "functions": ["Finance", "Purchasing"]})
+    profiles.use_profile(now, "Two")
+    for client in sheets.sheet_clients(now):
+        found = sheets.candidates(now, client.client_id)
+        by = {one.prospect_id: sheets.why_all(now, [one.prospect_id]) for one in found}
+        kinds = {r.value: id_ for id_, why in by.items() for r in why if r.kind == "function"}
+        without = [id_ for id_, why in by.items() if not any(r.kind == "function" for r in why)]
+        if {"Finance", "Purchasing"} <= set(kinds):
+            break
+    both = [kinds["Finance"], kinds["Purchasing"]]
+    told = sheets.sheet_html(sheets.sheet_facts(now, client.client_id, both), language="en")
+    assert "finance and purchasing" in told.decode()
+    if without:
+        mixed = sheets.why_all(now, [both[0], without[0]])
+        assert not any(one.kind == "function" for one in mixed)
