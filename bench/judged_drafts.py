@@ -11,7 +11,6 @@ too, and counted blind on "c", which holds single faults and single harmless sen
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,8 +19,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench.draft_worlds import LANGUAGES
-from prospecting.drafting.draft import Check, DraftText
+from bench.judging import (
+    AS_OF,
+    FOLDER,
+    Figures,
+    arguments,
+    checks_of,
+    failed,
+    filled,
+    said,
+    tell,
+)
+from prospecting.drafting.draft import DraftText
 from prospecting.drafting.facts import (
     AskFacts,
     Introducer,
@@ -32,11 +41,8 @@ from prospecting.drafting.facts import (
     TieFact,
     Trigger,
 )
-from prospecting.drafting.gate import check_draft
 from prospecting.drafting.textual import count_words
 
-FOLDER = Path(__file__).resolve().parent / "judged"
-AS_OF = date(2026, 11, 24)
 CLEAN = 60
 LONGEST_NOTE = 72  # a fault may add a sentence and must not fail for its length
 
@@ -95,18 +101,6 @@ class Parts:
     faults: list[Fault] = field(default_factory=list)
 
 
-@dataclass
-class Tally:
-    """What became of one file's drafts."""
-
-    faults: int = 0
-    found: int = 0
-    found_by_any: int = 0
-    clean: int = 0
-    alarms: int = 0
-    misses: list[str] = field(default_factory=list)
-
-
 def read_parts(language: str, name: str) -> Parts:
     """The file of one language and set."""
     parts = Parts()
@@ -157,19 +151,10 @@ def draft_of(
     facts = facts_for(language, number)
     someone = facts.prospect
     assert someone is not None
-    words = {
-        "to": facts.introducer.name.split()[0],
-        "p": someone.name.split()[0],
-        "P": someone.name,
-        "role": someone.title,
-        "co": someone.company,
-        "me": facts.seller.name,
-        "myco": facts.seller.company,
-    }
 
     def part(name: str, step: int) -> str:
         lines = parts.lines[name]
-        return _filled(lines[(number * step + number // len(lines)) % len(lines)], words)
+        return filled(lines[(number * step + number // len(lines)) % len(lines)], facts)
 
     ask = out if out is not None else part("out", 5)
     body = "\n\n".join(
@@ -177,7 +162,7 @@ def draft_of(
             part("greeting", 1),
             f"{part('thanks', 1)} {part('who', 5)}",
             f"{part('why', 1)} {part('now', 5)}",
-            f"{part('know', 1)} {_filled(ask, words)}",
+            f"{part('know', 1)} {filled(ask, facts)}",
             part("pass", 1),
             f"{part('close', 1)}\n{facts.seller.name}",
         ]
@@ -205,13 +190,6 @@ _NOTE_HELLO = {
 }
 
 
-def _filled(line: str, words: dict[str, str]) -> str:
-    """The line with our own names put in; other braces stay, they are faults to be found."""
-    for key, value in words.items():
-        line = line.replace(f"{{{key}}}", value)
-    return line
-
-
 def faulty_draft(
     parts: Parts, language: str, number: int, fault: Fault
 ) -> tuple[DraftText, AskFacts]:
@@ -219,17 +197,7 @@ def faulty_draft(
     if fault.checks == ("way-out",):
         return draft_of(parts, language, number, fault.line)
     text, facts = draft_of(parts, language, number)
-    someone = facts.prospect
-    assert someone is not None
-    line = _filled(
-        fault.line,
-        {
-            "to": facts.introducer.name.split()[0],
-            "p": someone.name.split()[0],
-            "P": someone.name,
-            "co": someone.company,
-        },
-    )
+    line = filled(fault.line, facts)
     if fault.where == "subject":
         return replace(text, subject=line), facts
     if fault.where == "note":
@@ -250,54 +218,36 @@ def cases(language: str, name: str) -> Iterator[tuple[DraftText, AskFacts, Fault
         yield *faulty_draft(parts, language, number, fault), fault
 
 
-def judge(language: str, name: str) -> Tally:
+def judge(language: str, name: str) -> Figures:
     """The gate's figures on one file."""
-    tally = Tally()
+    out = Figures()
     for text, facts, fault in cases(language, name):
-        checks = {c.name: c for c in check_draft(text, facts)}
-        hard = [c for c in checks.values() if c.hard and c.passed is False]
+        checks = checks_of(text, facts)
+        hard = failed(checks)
         if fault is None or fault.checks == ("clean",):
-            tally.clean += 1
+            out.harmless(bool(hard))
             if hard:
-                tally.alarms += 1
-                line = fault.line if fault else ""
-                tally.misses.append(f"{language} {name} false alarm: {line} {_said(hard)}")
+                out.lines.append(f"false alarm: {fault.line if fault else ''} {said(hard)}")
             continue
-        tally.faults += 1
         found = any(checks[c].passed is False for c in fault.checks)
-        tally.found += found
-        tally.found_by_any += found or bool(hard)
+        out.seeded(fault.checks[0], found)
         if not found:
-            other = f" (but {_said(hard)})" if hard else ""
-            tally.misses.append(
-                f"{language} {name} missed {'|'.join(fault.checks)}: {fault.line}{other}"
-            )
-    return tally
-
-
-def _said(hard: list[Check]) -> str:
-    return "; ".join(f"{c.name}: {c.detail}" for c in hard)
+            other = f" (but {said(hard)})" if hard else ""
+            out.lines.append(f"missed {'|'.join(fault.checks)}: {fault.line}{other}")
+    return out
 
 
 def main(argv: list[str] | None = None) -> int:
     """Prints the figures; exit status 1 where a goal is missed."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser = arguments(__doc__)
     parser.add_argument("--sets", default="a,b,c")
-    parser.add_argument("--languages", default=",".join(LANGUAGES))
-    parser.add_argument("--show", action="store_true", help="what was missed, line by line")
     chosen = parser.parse_args(argv)
     good = True
     for name in chosen.sets.split(","):
         for language in chosen.languages.split(","):
-            tally = judge(language, name)
-            sys.stdout.write(
-                f"set {name}, {language}: found {tally.found}/{tally.faults} "
-                f"({tally.found_by_any} by any hard check), "
-                f"false alarms {tally.alarms}/{tally.clean}\n"
-            )
-            if chosen.show:
-                sys.stdout.writelines(f"    {line}\n" for line in tally.misses)
-            good &= tally.found >= 0.95 * tally.faults and tally.alarms <= 0.05 * tally.clean
+            figures = judge(language, name)
+            tell(f"set {name}, {language}", figures, chosen.show)
+            good &= figures.good
     return 0 if good else 1
 
 

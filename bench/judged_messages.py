@@ -11,18 +11,25 @@ on; half 2 is counted and not looked at.
 
 from __future__ import annotations
 
-import argparse
 import random
-import sys
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from bench.draft_worlds import LANGUAGES
-from prospecting.drafting.draft import Check, DraftText
+from bench.judging import (
+    AS_OF,
+    FOLDER,
+    Figures,
+    arguments,
+    checks_of,
+    failed,
+    filled,
+    said,
+    tell,
+)
+from prospecting.drafting.draft import DraftText
 from prospecting.drafting.facts import (
     AskFacts,
     Evidence,
@@ -34,10 +41,7 @@ from prospecting.drafting.facts import (
     TieFact,
     Trigger,
 )
-from prospecting.drafting.gate import check_draft
 
-FOLDER = Path(__file__).resolve().parent / "judged"
-AS_OF = date(2026, 11, 24)
 # Introducer, firm; prospect, title, firm; how the two are tied. Names and firms that are words.
 _ASKS: tuple[tuple[str, str, str, str, str, Evidence, tuple[TieFact, ...]], ...] = (
     ("Will Summer", "Summer & Sons Ltd", "Grace May", "COO", "Next plc", "unknown", ()),
@@ -83,18 +87,6 @@ class Case:
     base: DraftText | None = None
 
 
-@dataclass
-class Figures:
-    """What became of one language's drafts; `by_check` counts (found, seeded)."""
-
-    found: int = 0
-    faults: int = 0
-    alarms: int = 0
-    clean: int = 0
-    by_check: dict[str, list[int]] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
-
-
 def facts_for(language: str, words: dict[str, Any], number: int) -> AskFacts:
     """One of the three asks, in the words of the language."""
     name, firm, prospect, title, company, evidence, signs = _ASKS[number % len(_ASKS)]
@@ -118,29 +110,13 @@ def facts_for(language: str, words: dict[str, Any], number: int) -> AskFacts:
     )
 
 
-def _filled(line: str, facts: AskFacts) -> str:
-    someone = facts.prospect
-    assert someone is not None
-    for key, value in (
-        ("to", facts.introducer.name.split()[0]),
-        ("p", someone.name.split()[0]),
-        ("P", someone.name),
-        ("role", someone.title),
-        ("co", someone.company),
-        ("me", facts.seller.name),
-        ("myco", facts.seller.company),
-    ):
-        line = line.replace(f"{{{key}}}", value)
-    return line
-
-
 def _message(made: dict[str, str], language: str, facts: AskFacts, out: str = "") -> DraftText:
     body = made["body"].strip().replace("{out}", out or made["out"])
     return DraftText(
-        _filled(body, facts),
-        _filled(made.get("subject", ""), facts),
-        _filled(made.get("note", "").strip(), facts),
-        _filled(made.get("note_subject", ""), facts),
+        filled(body, facts),
+        filled(made.get("subject", ""), facts),
+        filled(made.get("note", "").strip(), facts),
+        filled(made.get("note_subject", ""), facts),
         made["channel"],
         made["kind"],
         language,
@@ -179,7 +155,7 @@ def cases(language: str) -> Iterator[Case]:
         # A sheet for one's own eyes holds no words to the client.
         there = [d for d in roomy if d["channel"] != "phone"]
         text = _message(there[(number * 3 + number // 3) % len(there)], language, facts)
-        yield Case(_with(text, "body", _filled(line, facts), pick), facts, (), line)
+        yield Case(_with(text, "body", filled(line, facts), pick), facts, (), line)
     for number, entry in enumerate(words["faults"]["lines"]):
         facts = facts_for(language, words, number)
         key, _, line = entry.partition(": ")
@@ -192,7 +168,7 @@ def cases(language: str) -> Iterator[Case]:
             continue
         text = _message(made, language, facts)
         yield Case(
-            _with(text, where or "body", _filled(line, facts), pick),
+            _with(text, where or "body", filled(line, facts), pick),
             facts,
             tuple(checks.split("|")),
             entry,
@@ -218,55 +194,36 @@ def judge(language: str, half: int) -> Figures:
     for number, case in enumerate(cases(language)):
         if half and number % 2 != half - 1:
             continue
-        checks = {c.name: c for c in check_draft(case.text, case.facts)}
-        hard = [c for c in checks.values() if c.hard and c.passed is False]
+        checks = checks_of(case.text, case.facts)
+        hard = failed(checks)
         if not case.checks:
-            out.clean += 1
-            out.alarms += bool(hard)
+            out.harmless(bool(hard))
             if hard:
-                out.lines.append(
-                    f"{language} alarm [{case.text.channel}] {case.what}: {_said(hard)}"
-                )
+                out.lines.append(f"alarm [{case.text.channel}] {case.what}: {said(hard)}")
             continue
-        before = {c.name: c for c in check_draft(case.base or case.text, case.facts)}
+        before = checks_of(case.base or case.text, case.facts)
         found = any(
             checks[c].passed is False
             and (before[c].passed is not False or before[c].detail != checks[c].detail)
             for c in case.checks
         )
-        out.faults += 1
-        out.found += found
-        row = out.by_check.setdefault(case.checks[0], [0, 0])
-        row[0] += found
-        row[1] += 1
+        out.seeded(case.checks[0], found)
         if not found:
-            other = f" (but {_said(hard)})" if hard else ""
-            out.lines.append(f"{language} missed [{case.text.channel}] {case.what}{other}")
+            other = f" (but {said(hard)})" if hard else ""
+            out.lines.append(f"missed [{case.text.channel}] {case.what}{other}")
     return out
-
-
-def _said(hard: list[Check]) -> str:
-    return "; ".join(f"{c.name}: {c.detail}" for c in hard)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Prints the figures; exit status 1 where a goal is missed."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser = arguments(__doc__)
     parser.add_argument("--half", type=int, default=0, choices=(0, 1, 2))
-    parser.add_argument("--languages", default=",".join(LANGUAGES))
-    parser.add_argument("--show", action="store_true", help="what was missed, line by line")
     chosen = parser.parse_args(argv)
     good = True
     for language in chosen.languages.split(","):
-        made = judge(language, chosen.half)
-        by = ", ".join(f"{name} {got}/{of}" for name, (got, of) in sorted(made.by_check.items()))
-        sys.stdout.write(
-            f"{language}: found {made.found}/{made.faults}, "
-            f"false alarms {made.alarms}/{made.clean} ({by})\n"
-        )
-        if chosen.show:
-            sys.stdout.writelines(f"    {line}\n" for line in made.lines)
-        good &= made.found >= 0.95 * made.faults and made.alarms <= 0.05 * made.clean
+        figures = judge(language, chosen.half)
+        tell(language, figures, chosen.show)
+        good &= figures.good
     return 0 if good else 1
 
 

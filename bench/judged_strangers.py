@@ -1,11 +1,12 @@
 """The gate on short messages as people write them, each with one invented fact or with none.
 
-    python -m bench.judged_strangers [--half 1|2] [--languages en,de] [--show]
+    python -m bench.judged_strangers [--set e|f] [--half 1|2] [--languages en,de] [--show]
 
 `judged/<language>_e.txt` holds thirty messages with one invented fact, set between ⟦ and ⟧, and
 thirty that say only what is known, in free words. A fact is found when "facts" or "tie-wording"
 marks a place in it; a false alarm is any hard check that fails on an honest message, or one about
-what is said that fails on a faulty message without its fact. Half 1 is what the gate may be mended on; half 2 is only counted.
+what is said that fails on a faulty message without its fact. The gate was mended on half 1 of set e,
+counted blind on half 2 and then mended on it too, and counted blind on set f.
 """
 
 from __future__ import annotations
@@ -287,10 +288,10 @@ def facts_for(language: str, number: int, formal: bool) -> AskFacts:
     )
 
 
-def messages(language: str) -> Iterator[Message]:
-    """Every message of one language, in the order of the file."""
+def messages(language: str, name: str = "e") -> Iterator[Message]:
+    """Every message of one language and set, in the order of the file."""
     block = re.compile(r"^## (\d) (\S+)( formal)?\n(.*?)(?=\n## |\Z)", re.S | re.M)
-    file = (FOLDER / f"{language}_e.txt").read_text(encoding="utf-8")
+    file = (FOLDER / f"{language}_{name}.txt").read_text(encoding="utf-8")
     for number, kind, formal, written in block.findall(file.split("\n\n", 1)[1]):
         begin, stop = written.find("⟦"), written.find("⟧") - 1
         body = written.replace("⟦", "").replace("⟧", "").strip()
@@ -302,10 +303,10 @@ def messages(language: str) -> Iterator[Message]:
         )
 
 
-def judge(language: str, half: int) -> Figures:
-    """The gate's figures on one half (1 or 2; 0 for both)."""
+def judge(language: str, half: int, name: str = "e") -> Figures:
+    """The gate's figures on one set, or a half of it (1 or 2; 0 for both)."""
     out = Figures()
-    for number, one in enumerate(messages(language)):
+    for number, one in enumerate(messages(language, name)):
         if half and number % 2 != half - 1:
             continue
         checks = checks_of(one.text, one.facts)
@@ -335,10 +336,11 @@ def main(argv: list[str] | None = None) -> int:
     """Prints the figures; exit status 1 where a goal is missed."""
     parser = arguments(__doc__)
     parser.add_argument("--half", type=int, default=0, choices=(0, 1, 2))
+    parser.add_argument("--set", default="e", choices=("e", "f"))
     chosen = parser.parse_args(argv)
     good = True
     for language in chosen.languages.split(","):
-        made = judge(language, chosen.half)
+        made = judge(language, chosen.half, chosen.set)
         tell(language, made, chosen.show)
         good &= made.good
     return 0 if good else 1

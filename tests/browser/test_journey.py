@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.app import ROOT, RunningApp, Visitor, running_app
 from tests.browser.conftest import visit
+from tests.browser.editor import choose, text_of, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -115,28 +115,6 @@ def asker(
         reader.page.get_by_label("Text", exact=True).wait_for()
         choose(reader, "Language", "English")
         yield reader
-
-
-def choose(reader: Visitor, label: str, option: str) -> None:
-    """Picks an option of a labelled choice."""
-    reader.page.get_by_role("combobox", name=label).first.click()
-    reader.page.get_by_role("option", name=option, exact=True).click()
-    reader.settled()
-
-
-def text_of(reader: Visitor) -> str:
-    """The words in the editor, once the field before it has gone."""
-    field = reader.page.get_by_label("Text", exact=True)
-    expect(field).to_have_count(1)
-    return field.input_value()
-
-
-def write(reader: Visitor, text: str) -> None:
-    """Puts a text into the editor and leaves the field."""
-    field = reader.page.get_by_label("Text", exact=True)
-    field.fill(text)
-    field.blur()
-    reader.settled()
 
 
 def clipboard(reader: Visitor) -> str:

@@ -76,6 +76,15 @@ def test_a_season_is_a_date_and_known_when_a_fact_lies_in_it() -> None:
     assert check("It all ends at the end of the quarter.").passed is False
 
 
+def test_a_part_of_a_month_is_known_only_when_the_day_lies_in_it() -> None:
+    started = (Trigger("job_change", when=date(2026, 5, 25)),)
+    assert check("Ben started in late May.", why_now=started).passed is True
+    assert check("Ben started in May.", why_now=started).passed is True
+    assert check("Ben started in early May.", why_now=started).passed is False
+    assert check("A principios de mayo empezó todo.", "es", why_now=started).passed is False
+    assert check("Ben hat Ende Mai angefangen.", "de", why_now=started).passed is True
+
+
 def test_what_was_noted_may_be_said_in_other_forms_of_its_words() -> None:
     noted = (Trigger("company_news", text="they are opening a second site in Lyon"),)
     assert check("They are about to open a second site in Lyon.", why_now=noted).passed is True

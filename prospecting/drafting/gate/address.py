@@ -13,7 +13,7 @@ from functools import lru_cache
 from prospecting.drafting.gate.days import _starts_sentence
 from prospecting.drafting.gate.wording import Result, Span, View
 from prospecting.drafting.language import LITTLE_WORDS, Language, formality_for, load
-from prospecting.drafting.textual import fold, folded_words
+from prospecting.drafting.textual import Cue, fold, folded_words
 
 _OTHER = {"informal": "formal", "formal": "informal"}
 # A part of a text is judged from so many different words on, and when the little words of another language
@@ -65,28 +65,31 @@ def has_forms(language: Language) -> bool:
 
 
 def _spans(text: str, form: str, view: View) -> list[Span]:
-    own = {word for person in view.known.people for word in person}
+    """What speaks to somebody in that form, in order."""
+    anywhere, inside = _patterns(view.language, form)
+    spans = [m.span() for m in anywhere.finditer(text)] if anywhere else []
+    for match in inside.finditer(text) if inside else ():
+        if not _starts_sentence(text, match.start(), view.language):
+            spans.append(match.span())
     out: list[Span] = []
-    for match in _pattern(view.language, form).finditer(text):
-        word = fold(match.group())
-        if word in view.known.firms or (match.group()[0].isupper() and word in own):
-            continue  # somebody called "Tu", a firm called "Café du Monde"
-        if match.lastgroup == "inside" and _starts_sentence(text, match.start(), view.language):
-            continue
-        out.append(match.span())
+    for start, end in sorted(spans):
+        word = fold(text[start:end])
+        own = text[start].isupper() and any(word in person for person in view.known.people)
+        if not own and word not in view.known.firms:  # somebody called "Tu", a "Café du Monde"
+            out.append((start, end))
     return out
 
 
 @lru_cache(maxsize=32)
-def _pattern(language: Language, form: str) -> re.Pattern[str]:
-    """What speaks to somebody in that form; "inside" only where no sentence begins with it."""
+def _patterns(language: Language, form: str) -> tuple[Cue | None, re.Pattern[str] | None]:
+    """(what speaks in that form anywhere, what does so only where no sentence begins with it)."""
     rules = language.rules["address"]
-    anywhere = "|".join(rules[form])
+    anywhere = [rf"\b{p}(?!\w)" for p in rules[form]]
     inside = "|".join(rules[f"{form}_inside"])
-    parts = [rf"(?i:\b(?:{anywhere})(?!\w))"] if anywhere else []
-    if inside:
-        parts.append(rf"(?P<inside>\b(?:{inside})(?!\w))")
-    return re.compile("|".join(parts) or r"(?!)")
+    return (
+        Cue(anywhere) if anywhere else None,
+        re.compile(rf"\b(?:{inside})(?!\w)") if inside else None,
+    )
 
 
 def right_language(view: View) -> Result:

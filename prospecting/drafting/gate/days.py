@@ -10,7 +10,7 @@ from typing import Any
 from prospecting.drafting.gate.finding import Finding
 from prospecting.drafting.gate.known import Known
 from prospecting.drafting.language import Language
-from prospecting.drafting.textual import Cue, fold, folded_words, low, word_set
+from prospecting.drafting.textual import Cue, fold, folded_words, low, tokens, word_set
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([./-])(\d{1,2})(?:\2(\d{2,4}))?(?!\d)\.?")
 _QUARTER = re.compile(r"\b[QT][1-4](?:[ /]?(?:20)?\d\d)?\b|\b[1-4]\. ?Quartal\b", re.I)
@@ -58,8 +58,10 @@ def _dates(text: str, language: Language, known: Known, as_of: date) -> list[Fin
         want_year = (
             int(year) if year and year[0].isdigit() else (2000 + int(year[1:]) if year else None)
         )
+        first, last = _part_of_month(text[: match.start()])
         if not any(
             m == number
+            and (d is None or first <= d <= last)
             and (
                 abs((y - as_of.year) * 12 + (m or 1) - as_of.month) <= 12
                 if want_year is None
@@ -87,6 +89,27 @@ def _dates(text: str, language: Language, known: Known, as_of: date) -> list[Fin
             out.append(Finding(match.start(), match.end(), "a day of the week", match.group()))
     out += _relative(text, language, known, as_of)
     return out
+
+
+_PART_OF_MONTH = {
+    word: days
+    for days, words in (
+        ((1, 10), "early beginning start anfang debut principios comienzos begin"),
+        ((11, 20), "mid middle mitte mi mediados medio half"),
+        ((21, 31), "late end ende fin finales eind"),
+    )
+    for word in words.split()
+}
+
+
+def _part_of_month(before: str) -> tuple[int, int]:
+    """The days that "a principios de", "Ende" or "mid" before a month leave, 1 to 31 where none."""
+    for word in reversed(tokens(before[-30:])[-2:]):
+        if found := _PART_OF_MONTH.get(fold(word)):
+            return found
+        if len(word) > 3:
+            break
+    return 1, 31
 
 
 # "Donnerstagabend", "donderdagmiddag".

@@ -26,6 +26,7 @@ from prospecting.drafting.textual import (
     low,
     name_words,
     sentences,
+    token_spans,
     tokens,
 )
 
@@ -44,8 +45,13 @@ def find_stated(text: str, language: Language, facts: AskFacts, known: Known) ->
     """Statements about others that the facts do not hold, families, and seasons that are no fact."""
     anchors = _others_names(facts) | _table(language, "others")
     heard, know = (pattern.search(text) is not None for pattern in _hearsay(language))
-    for start, _end, sentence in sentences(text):
-        words = [fold(w) for w in tokens(sentence)]
+    spans, place = token_spans(text), 0
+    for start, end, sentence in sentences(text):
+        words: list[str] = []
+        while place < len(spans) and spans[place][0] < end:
+            if spans[place][0] >= start:
+                words.append(fold(spans[place][2]))
+            place += 1
         least = _least(sentence, words, language, anchors, heard, know)
         if least is None:
             continue
@@ -130,12 +136,24 @@ def _third(language: Language) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=16)
-def _hearsay(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _hearsay(language: Language) -> tuple[Cue, Cue]:
     """("I hear", "I know that")."""
     return (
-        re.compile(language.rules["hearsay"]),
-        re.compile(language.rules["stated"]["know_that"]),
+        Cue(_alternatives(language.rules["hearsay"])),
+        Cue(_alternatives(language.rules["stated"]["know_that"])),
     )
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """The parts of a pattern between the bars that stand outside of brackets."""
+    parts, depth = [""], 0
+    for char in pattern:
+        depth += (char == "(") - (char == ")")
+        if char == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return parts
 
 
 def strange_words(sentence: str, language: Language, known: Known) -> list[str]:
@@ -191,19 +209,21 @@ def ask_stems(language: Language) -> frozenset[str]:
 
 
 def _private(text: str, language: Language, known: Known) -> Iterator[Finding]:
-    """Somebody's family: nobody's business in an ask, and in no record."""
-    kin, baby = _kin(language)
+    """Somebody's family or health: nobody's business in an ask, and in no record."""
+    kin, private = _kin(language)
     if folded_words(text) & _table(language, "kin"):
         for match in kin.finditer(text):
             if fold(match["kin"] or match["of"]) not in known.words:
                 yield Finding(*match.span(), "something private", text[slice(*match.span())])
-    for match in baby.finditer(text):
+    for match in private.finditer(text):
+        if fold(match.group()) in known.words:
+            continue
         yield Finding(*match.span(), "something private", text[slice(*match.span())])
 
 
 @lru_cache(maxsize=16)
 def _kin(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """(a word for family that is "her" or "your", or "of Ruth"; a word for a child)."""
+    """(a word for family that is "her" or "your", or "of Ruth"; a word for a child or for health)."""
     told: dict[str, list[str]] = language.rules["stated"]
     kin = "|".join(re.escape(w) for w in sorted(told["kin"], key=len, reverse=True))
     whose = "|".join(re.escape(w) for w in told["whose"])
@@ -213,7 +233,7 @@ def _kin(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
             rf"(?:(?<!\w)|(?=['’]))(?i:{whose})\s(?:\w+\s)?(?P<kin>(?i:{kin}))\b"
             rf"|\b(?P<of>(?i:{kin}))\s(?:{of})\s?[A-ZÀ-Þ]\w+"
         ),
-        re.compile("|".join(rf"\b{p}" for p in told["baby"])),
+        re.compile(rf"\b(?:{'|'.join(told['private'])})"),
     )
 
 

@@ -394,7 +394,9 @@ def _released(view: View) -> bool:
         words = {part for w in tokens(sentence) for part in folded_parts(w)}
         if sentence.rstrip().endswith("?") or words & never:
             continue
-        if words & lead and words & bad and not view.language.cues["pressure"].search(sentence):
+        cues = view.language.cues
+        pressed = cues["pressure"].search(sentence) and not cues["no_rush"].search(sentence)
+        if words & lead and words & bad and not pressed:
             return True
     return False
 
