@@ -155,10 +155,51 @@ seen; the figure after mending on the same texts does not.
 | half 2, after mending on half 1 only | 81 to 88 % | 0 to 7 % | 97 to 100 %, 0 to 7 % |
 
 The many false alarms of the first look came from people called May and April, from "two lines", and
-from polite ways to allow a no that the gate did not know. Half 1 and half 2 were written by the same
-hand on the same day, so the line before the last is a little kinder than a stranger's texts would
-be: of a hundred faults nobody has seen, expect the gate to miss ten to twenty. Read every draft
-before you send it.
+from polite ways to allow a no that the gate did not know.
+
+Then five times sixty short messages were written as strangers would (`bench/judged_strangers.py`,
+set e: one invented fact each, or none, about five asks), and later five times eighteen more (set f).
+Of what is left of a faulty message without its fact, and of the honest ones, the last columns say
+how many were marked as holding something invented, and how many any hard check complained of.
+
+| messages | gate of | found | marked as invented | any hard check |
+| --- | --- | --- | --- | --- |
+| e, half 1 | before | 43 % | 16 % | 27 % |
+| e, half 2 | before | 25 % | 15 % | 39 % |
+| e, half 2, not looked at | mended on half 1 | 63 % | 5 % | 27 % |
+| f, not looked at | before | 60 % | 18 % | 44 % |
+| f, not looked at | mended on e | 70 % | 2 % | 17 % |
+| e and f | mended on both | 97 to 100 % (e), 92 % (f) | 1 % | 2 to 3 % |
+
+Six honest messages of set e did not ask how well the two know each other, which the checks demand, or
+greeted by "Frau" where no record says so; they were put right before the last row was counted.
+
+What the gate does now: beside names, numbers and dates it looks at every plain statement about
+somebody else, and marks it when several of its words stand neither in the facts nor among the words
+an ask is made of (`ask.txt` of each language). Families, health, seasons, earlier jobs and praise by
+third parties are looked for by name. What still gets through are inventions in everyday words ("Two
+ministers have visited us", "she works at the harbour"). What it still wrongly complains of are mostly
+kind ways to allow a no in words it does not know; one more line mends that. Of a hundred inventions
+nobody has seen, expect it to miss thirty. Read every draft before you send it.
+
+```
+python -m bench.judged_drafts
+python -m bench.judged_messages
+python -m bench.judged_strangers --set e --half 2
+python -m bench.judged_strangers --set f --show
+```
+
+## One form of address, one language
+
+A draft keeps to the form of address that is set for the client ("du" or "Sie", "tu" or "vous", "tú" or
+"usted", "je" or "u"); a word of the other form is marked, as a warning that may be overruled. Only
+words that can be nothing else count: "Sie" at the head of a sentence may be "they", "vous" two people.
+On the 300 messages of set e none was wrongly marked; with the client's form turned round, all were
+marked in German and Dutch, 80 % in French and 70 % in Spanish, where a verb alone does not tell.
+
+A text in another language than the one chosen cannot be used, since every other check would read it
+wrongly: choose the language it is written in. None of the 300 was wrongly marked; read as one of the
+other four languages, 91 % were.
 """
 
 
