@@ -302,7 +302,10 @@ def _report(now: Session, one: PastImport) -> None:
         st.text(sentence[:1].upper() + sentence[1:] + ".")
         for item in lost:
             mend = f" {item.mend}" if item.mend else ""
-            st.markdown(f"- {parts.escape_md(item.words)}: {parts.escape_md(item.reason)}.{mend}")
+            # "1 empty row: the row is empty" would say it twice.
+            said = item.reason if item.mend or "empty" not in item.words else ""
+            why = f": {parts.escape_md(said)}." if said else ""
+            st.markdown(f"- {parts.escape_md(item.words)}{why}{mend}")
         parts.quiet(parts.escape_md(_right_words(one), 600))
         for warning in one.warnings[:5]:
             parts.quiet(parts.escape_md(warning))

@@ -341,6 +341,7 @@ def _waiting(now: Session, plan: PlanView, writing: parts.Writing) -> None:
         label="Clients who are not asked now, from when they can be asked, and why",
         page_size=10,
         writing=writing,
+        row_height=66,  # two lines: a reason is read whole
     )
     chosen = next((w for w in plan.waiting if str(w.client_id) == table.one), None)
     if chosen is not None:
