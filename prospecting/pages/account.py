@@ -6,6 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
+from prospecting.errors import Refused
 from prospecting.pages import moves, parts, places
 from prospecting.pages.client import ask_line
 from prospecting.pages.context import session
@@ -23,7 +24,11 @@ def page() -> None:
         if st.button("All clients", key="account-none", type="primary"):
             places.go("clients")
         return
-    one = account_page.account_page(now, int(text))
+    try:
+        one = account_page.account_page(now, int(text))
+    except Refused:
+        parts.page_head("Client's company", "Who there can help?")
+        raise
     parts.page_head(
         parts.escape_md(one.name), "Who there can help, and what was asked of them together?"
     )

@@ -10,7 +10,7 @@ import streamlit as st
 
 from prospecting.pages import guides, moves, parts, places, undoing
 from prospecting.pages.context import session
-from prospecting.services import import_words, importing, intake, people, taking_out
+from prospecting.services import access, import_words, importing, intake, people, taking_out
 from prospecting.services.import_words import FileResult, PastImport
 from prospecting.services.session import Session
 
@@ -187,7 +187,8 @@ def _results(now: Session) -> None:
         if stored and st.button("See today's plan", key="import-plan", type="primary"):
             intake.forget_results(now)
             places.go("today")
-        if stored and st.button("Undo this import", key="import-undo"):
+        may = access.may(now, "undo import")
+        if stored and may and st.button("Undo this import", key="import-undo"):
             if not _as_job(now, [int(one) for one in stored], intake.undo):
                 with st.spinner("Taking it back …"):
                     for import_id in stored:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from prospecting.pages import lost
+from tests.screens.conftest import OpenAt, said
 
 PAGES = {"today": "Today", "prospects": "Prospects", "ideal-client": "Ideal client"}
 
@@ -36,3 +39,9 @@ def test_the_name_in_an_address(url: str | None, name: str) -> None:
 )
 def test_the_page_that_was_meant(typed: str, meant: str) -> None:
     assert lost.nearest(typed, PAGES) == meant
+
+
+def test_a_company_without_clients_is_said_under_a_title(open_at: OpenAt, file: Path) -> None:
+    page = open_at(file, "account", company="999")
+    assert [one.value for one in page.title] == ["Client's company"]
+    assert "none of your clients" in said(page)
