@@ -257,3 +257,19 @@ def test_a_file_says_itself_how_a_company_was_called(ws: Workspace) -> None:
     names = ("Bluebird GmbH (formerly Nordglas)", "Bluebird AG, vormals Arends Beheer")
     take_in(ws, CLIENTS, network("c.csv", C, *at(*names)), LIST)
     assert [industries(ws)[name] for name in names] == ["Glass", "Real Estate"]
+
+
+def test_a_beginning_that_many_share_brings_no_pairs(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("prospecting.workspace.linking._COMMON", 2)
+    cities = ("Halle", "Zwickau", "Gera", "Jena")
+    rows = [{"name": f"Spar Bund {city}", "industry": city} for city in cities]
+    take_in(
+        ws,
+        CLIENTS,
+        network("c.csv", C, *at("Spar Bund Gera Deutschland", "Spar Bund Ulm")),
+        staged("l.csv", {"companies": rows}),
+    )
+    assert industries(ws)["Spar Bund Gera Deutschland"] == "Gera"
+    assert sql(ws, "SELECT count(*) FROM company_link WHERE listed IS NOT NULL") == [(1,)]

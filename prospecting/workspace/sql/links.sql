@@ -43,6 +43,8 @@ hosts AS MATERIALIZED (
 known AS (SELECT key, max(tried) AS tried FROM company_link GROUP BY key)
 SELECT c.key, c.name, split_part(c.key, ' ', 1) AS head,
     split_part(c.key, ' ', 1) || ' ' || split_part(c.key, ' ', 2) AS two,
+    split_part(c.key, ' ', 1) || ' ' || split_part(c.key, ' ', 2)
+        || ' ' || split_part(c.key, ' ', 3) AS three,
     replace(c.key, ' ', '') AS glued, coalesce(k.tried, 0) AS tried
 FROM company c LEFT JOIN known k ON k.key = c.key
 WHERE coalesce(k.tried, 0) < $newest
@@ -62,7 +64,10 @@ ORDER BY key
 -- name: enter_left
 INSERT INTO link_left
 SELECT key, name, split_part(other, ' ', 1),
-    split_part(other, ' ', 1) || ' ' || split_part(other, ' ', 2), replace(other, ' ', ''), tried
+    split_part(other, ' ', 1) || ' ' || split_part(other, ' ', 2),
+    split_part(other, ' ', 1) || ' ' || split_part(other, ' ', 2)
+        || ' ' || split_part(other, ' ', 3),
+    replace(other, ' ', ''), tried
 FROM staged ORDER BY key, other
 
 -- name: former_rows
@@ -86,6 +91,8 @@ CREATE OR REPLACE TEMP TABLE link_right AS
 SELECT listed AS key, min(former) AS name, max(row_id) AS row_id,
     split_part(former_key, ' ', 1) AS head,
     split_part(former_key, ' ', 1) || ' ' || split_part(former_key, ' ', 2) AS two,
+    split_part(former_key, ' ', 1) || ' ' || split_part(former_key, ' ', 2)
+        || ' ' || split_part(former_key, ' ', 3) AS three,
     replace(former_key, ' ', '') AS glued
 FROM former_company
 WHERE split_part(former_key, ' ', 1) IN (SELECT head FROM link_left)
@@ -95,6 +102,8 @@ UNION ALL
 SELECT company_key AS key, min(name) AS name, max(row_id) AS row_id,
     split_part(company_key, ' ', 1) AS head,
     split_part(company_key, ' ', 1) || ' ' || split_part(company_key, ' ', 2) AS two,
+    split_part(company_key, ' ', 1) || ' ' || split_part(company_key, ' ', 2)
+        || ' ' || split_part(company_key, ' ', 3) AS three,
     replace(company_key, ' ', '') AS glued
 FROM row_companies
 WHERE company_key IS NOT NULL AND name IS NOT NULL
@@ -103,15 +112,22 @@ WHERE company_key IS NOT NULL AND name IS NOT NULL
 GROUP BY company_key
 
 -- name: work_pairs
--- Names that share the first word, if few begin with it; else the first two, or all letters. Where
--- anything is new among them, a name is compared with all: two lists may leave it in doubt.
+-- Names that share the first word, if few begin with it; else the first two, or three, or all
+-- letters. Where anything is new among them, a name is compared with all: two lists may leave it in
+-- doubt.
 CREATE OR REPLACE TEMP TABLE link_pair AS
-WITH rare AS (SELECT head FROM link_right GROUP BY head HAVING count(*) <= $common),
+WITH heads AS (SELECT head FROM link_right GROUP BY head HAVING count(*) <= $common),
+twos AS (SELECT two FROM link_right GROUP BY two HAVING count(*) <= $common),
+threes AS (SELECT three FROM link_right GROUP BY three HAVING count(*) <= $common),
 found AS MATERIALIZED (
     SELECT l.key, r.key AS listed, l.tried, r.row_id
-    FROM link_left l JOIN link_right r ON r.head = l.head WHERE l.head IN (SELECT head FROM rare)
+    FROM link_left l JOIN link_right r ON r.head = l.head WHERE l.head IN (SELECT head FROM heads)
     UNION
     SELECT l.key, r.key, l.tried, r.row_id FROM link_left l JOIN link_right r ON r.two = l.two
+    WHERE l.two IN (SELECT two FROM twos)
+    UNION
+    SELECT l.key, r.key, l.tried, r.row_id FROM link_left l JOIN link_right r ON r.three = l.three
+    WHERE l.three IN (SELECT three FROM threes)
     UNION
     SELECT l.key, r.key, l.tried, r.row_id FROM link_left l JOIN link_right r ON r.glued = l.glued
     UNION
@@ -158,8 +174,10 @@ WITH now AS (
     WHERE listed IS NOT NULL AND key IN (SELECT key FROM link_judged)
 )
 SELECT key, company_id FROM company_ledger
-WHERE key IN (SELECT key FROM (SELECT key, listed FROM now EXCEPT SELECT key, listed FROM link_before))
-    OR key IN (SELECT key FROM (SELECT key, listed FROM link_before EXCEPT SELECT key, listed FROM now))
+WHERE key IN (
+        SELECT key FROM (SELECT key, listed FROM now EXCEPT SELECT key, listed FROM link_before))
+    OR key IN (
+        SELECT key FROM (SELECT key, listed FROM link_before EXCEPT SELECT key, listed FROM now))
 
 -- name: changed
 SELECT count(*) FROM work_company
