@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from prospecting.identity.company_compare import without_group_and_place
 from prospecting.identity.names import short_forms
-from prospecting.identity.people_fields import Codes, Column, People
+from prospecting.identity.people_fields import Codes, Column, People, firm
 from prospecting.identity.text import phonetic, romanised
 
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -113,7 +112,7 @@ def candidate_pairs(people: People, cap: int = 40) -> Pairs:
     whole = _whole_name(people)
     proper = np.where(people.shared, -1, people.email.codes)
     # One firm with and without "Group" behind it is one place of work.
-    firms = [without_group_and_place(value) for value in people.company.values]
+    firms = [firm(value) for value in people.company.values]
     company = _mapped(people.company, firms)
     place, birth = people.location.codes, people.birth.codes
     title, phone, domain = people.title.codes, people.phone.codes, people.domain.codes

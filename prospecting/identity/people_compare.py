@@ -11,7 +11,6 @@ from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.fuzz import partial_ratio
 
 from prospecting.identity.blocking import Pairs
-from prospecting.identity.company_compare import without_group_and_place
 from prospecting.identity.name_levels import family_levels, given_levels, swapped_names
 from prospecting.identity.names import short_forms
 from prospecting.identity.pair_levels import (
@@ -26,7 +25,7 @@ from prospecting.identity.pair_levels import (
     score,
     text_levels,
 )
-from prospecting.identity.people_fields import Codes, People
+from prospecting.identity.people_fields import Codes, People, firm
 from prospecting.identity.people_mail import distinct_rows
 from prospecting.identity.text import plain
 from prospecting.identity.web_keys import free_mail_domains
@@ -191,7 +190,7 @@ def _company_scale(people: People) -> Scale:
     column = people.company
     ordered = [" ".join(sorted(value.split())) for value in column.values]
     words = [frozenset(w for w in value.split() if len(w) > 2) for value in column.values]
-    bare = numbered([without_group_and_place(value) for value in column.values])
+    bare = numbered([firm(value) for value in column.values])
 
     def level(one: Codes, two: Codes) -> Levels:
         out = np.ones(len(one), dtype=np.int8)

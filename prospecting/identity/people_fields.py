@@ -6,11 +6,13 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from prospecting.identity.company_compare import without_group_and_place
 from prospecting.identity.company_names import company_key
 from prospecting.identity.names import name_piece, parse_name
 from prospecting.identity.people_mail import distinct_rows, learnt
@@ -91,6 +93,12 @@ class People:
         default_factory=dict, init=False, repr=False, compare=False
     )
     """How the values of a field are compared, prepared once a table."""
+
+
+@lru_cache(maxsize=262144)
+def firm(company: str) -> str:
+    """A company's key without "Group" or the place behind it."""
+    return without_group_and_place(company)
 
 
 def _read(records: pd.DataFrame, field: str) -> tuple[Codes, list[str]]:

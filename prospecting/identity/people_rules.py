@@ -67,7 +67,8 @@ def rules(compared: Comparison, parts: dict[str, Floats]) -> list[Rule]:
     blurred |= ((levels["given"] == 4) | (levels["family"] == 5)) & (levels["title"] == 1)
     # In a family, and behind a switchboard, only the whole given name tells who it is.
     shared = compared.home | ((levels["phone"] >= 2) & compared.family_number & ~proper_email)
-    member = ((shared & (levels["given"] <= 3)) | compared.two_names) & ~compared.swapped
+    two = compared.two_names & (compared.business or compared.family_number)
+    member = ((shared & (levels["given"] <= 3)) | two) & ~compared.swapped
     member &= ~url & ~birth & ~own
     # A name goes with the towns where its language is spoken: where employers are known, and none
     # agrees, both together are asked about.
