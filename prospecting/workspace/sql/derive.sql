@@ -58,8 +58,9 @@ WITH marks AS (
         max(ord) FILTER (WHERE url_key IS NOT NULL OR other_key IS NOT NULL)
             % 1099511627776 AS url_row,
         max(ord) FILTER (WHERE url_key IS NOT NULL) % 1099511627776 AS key_row,
-        max(ord) FILTER (WHERE title IS NOT NULL OR company IS NOT NULL)
-            % 1099511627776 AS job_row,
+        -- On one day a row with both is better than a later one with the company alone.
+        max(ord + CASE WHEN title IS NULL OR company IS NULL THEN 0 ELSE 549755813888 END)
+            FILTER (WHERE title IS NOT NULL OR company IS NOT NULL) % 549755813888 AS job_row,
         coalesce(bool_or(email_known), FALSE) AS email_known,
         coalesce(bool_or(phone_known), FALSE) AS phone_known,
         count(*) AS sources,
