@@ -103,6 +103,8 @@ def _rows(sheet: Sheet) -> list[tuple[int, dict[str, str]]]:
             f"{', '.join(names[0] for names in _COLUMNS.values())}"
         )
     first = [(max(min(sheet.lines, default=2) - 1, 1), list(sheet.header))]
+    if sheet.headless:  # the first row was seen to be data, and stands with the others
+        first = []
     return [(line, _sign(row[0].strip())) for line, row in [*first, *rows] if row[0].strip()]
 
 
