@@ -12,12 +12,12 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from prospecting.drafting.context import Context, build
 from prospecting.drafting.draft import Check, Draft, DraftText
 from prospecting.drafting.facts import CHANNELS, KINDS, AskFacts, Seller, formality_of
 from prospecting.drafting.gate import check_draft
+from prospecting.drafting.greeting import greeting, noted_greeting
 from prospecting.drafting.habits import voice_of, with_habits
 from prospecting.drafting.language import Language, formality_for, language_for, load
 from prospecting.drafting.templates import Alternative
@@ -244,7 +244,7 @@ class _Writer:
             name = None
             if someone is not None:
                 name = someone.full if self.formality == "formal" else someone.first
-            hello = _greeting(self.language, name, None, self.formality, maker.chooser)
+            hello = greeting(self.language, name, None, self.formality, maker.chooser.shift)
             who = self.context.introducer
             close = _sign_off(
                 self.language,
@@ -255,8 +255,12 @@ class _Writer:
                 maker.chooser,
             )
         else:
-            hello = _greeting(
-                self.language, maker.values.get("to"), self.seller, self.formality, maker.chooser
+            hello = noted_greeting(self.facts, self.language) or greeting(
+                self.language,
+                maker.values.get("to"),
+                self.seller,
+                self.formality,
+                maker.chooser.shift,
             )
             me = maker.values.get("me", "")
             close = _sign_off(
@@ -304,7 +308,7 @@ class _Writer:
             name = (
                 someone.full if form == "formal" and self.language.code != "en" else someone.first
             )
-        hello = _greeting(self.language, name, None, form, chooser)
+        hello = greeting(self.language, name, None, form, chooser.shift)
         me = values.get("me", "")
         firm = values.get("myco", "")
         close = f"{_plain_close(self.language, form, chooser)}\n{me}" + (
@@ -429,30 +433,6 @@ def _small(core: str, language: Language, hello: str) -> str:
     if not hello.endswith(",") or first in language.rules["capitals"]:
         return core
     return core[0].lower() + core[1:] if fold(first) in language.words else core
-
-
-@lru_cache(maxsize=256)
-def _gendered(code: str) -> frozenset[str]:
-    return frozenset(fold(w) for w in load(code).rules["gendered"])
-
-
-def _greeting(
-    language: Language, name: str | None, seller: Seller | None, formality: str, chooser: Chooser
-) -> str:
-    if not name:
-        return str(language.rules["greeting_nobody"])
-    if seller is not None and seller.greeting and language.code == seller.language[:2].casefold():
-        own = seller.greeting.strip()
-        words = {fold(w.strip(",.:!/")) for w in own.replace("/", " ").split()}
-        plain = len(own) <= 40 and "\n" not in own
-        if plain and not words & _gendered(language.code):
-            for slot in ("{first_name}", "{name}", "{vorname}", "[Name]", "{full_name}"):
-                if slot in own:
-                    return own.replace(slot, name)
-            end = own[-1] if own[-1] in ",:!" else language.rules["greeting"][0][-1]
-            return f"{own.rstrip(',:! ')} {name}{end}"
-    options: list[str] = language.rules.get(f"greeting_{formality}") or language.rules["greeting"]
-    return options[chooser.shift % len(options)].format(name=name)
 
 
 def _plain_close(language: Language, formality: str, chooser: Chooser) -> str:

@@ -117,7 +117,11 @@ class Seller:
 
 @dataclass(frozen=True, slots=True)
 class Introducer:
-    """Who is asked. `kind` is "client", "partner", "supplier", "colleague" or "friend"."""
+    """Who is asked. `kind` is "client", "partner", "supplier", "colleague" or "friend".
+
+    `greeting` is how the user greets this person, word for word: "Liebe Frau Novak". It may say
+    what no file does, such as Frau or Herr.
+    """
 
     name: str
     first_name: str = ""
@@ -131,6 +135,7 @@ class Introducer:
     formality: str = ""
     kind: str = "client"
     country: str = ""
+    greeting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +273,7 @@ def collect(facts: AskFacts) -> list[Fact]:
     add("introducer.kind", introducer.kind, "file")
     add("introducer.client_since", introducer.client_since, "file", True)
     add("introducer.achieved", introducer.achieved, "stated", True)
+    add("introducer.greeting", introducer.greeting, "stated", True)
     add("introducer.last_contact", introducer.last_contact, "file", True)
     if prospect is not None:
         add("prospect.name", prospect.name, "file")

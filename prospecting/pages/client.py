@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from prospecting.drafting.greeting import GREETING_MOST
 from prospecting.errors import Refused
 from prospecting.pages import moves, parts, places, theme, undoing
 from prospecting.pages.context import session
@@ -196,6 +197,15 @@ def _manner(now: Session, own: ClientPage) -> None:
                            "manner-language")  # fmt: skip
         formality = _choice("Tone", client_page.FORMALITIES, own.formality, {},
                             "manner-formality")  # fmt: skip
+        greeting = st.text_input(
+            "How I greet them",
+            own.greeting or "",
+            key="manner-greeting",
+            max_chars=GREETING_MOST,
+            placeholder="Dear Ms Novak",
+            help="Stands word for word above every message to them in their language. Without it "
+            "they are greeted by name, as no file says who is a Ms or a Mr.",
+        )
         achieved = st.text_input(
             "What we achieved for them",
             own.achieved or "",
@@ -210,6 +220,7 @@ def _manner(now: Session, own: ClientPage) -> None:
                     ("channel", channel),
                     ("language", language),
                     ("formality", formality),
+                    ("greeting", greeting.strip()),
                     ("achieved", achieved),
                 ):
                     before = getattr(own, kind) or ""

@@ -8,6 +8,7 @@ import streamlit as st
 
 from prospecting.drafting.draft import Check
 from prospecting.drafting.facts import CHANNELS, facts_table
+from prospecting.drafting.greeting import GREETING_MOST
 from prospecting.pages import parts, places
 from prospecting.pages.draft_words import (
     CHANNEL_WORDS,
@@ -163,11 +164,20 @@ def _add(now: Session, pair: tuple[int, int], desk: Desk) -> None:
             format_func=FORMALITY_WORDS.__getitem__,
             key=f"habit-form-{pair[1]}",
         )
+        greeting = st.text_input(
+            "Greeting",
+            who.greeting,
+            max_chars=GREETING_MOST,
+            key=f"habit-greeting-{pair[1]}",
+            placeholder=f"Hello {first}",
+            help="Word for word, such as “Dear Ms Novak”; in their language only.",
+        )
         if st.form_submit_button(f"Remember for {first}"):
             for kind, value, before in (
                 ("channel", channel, facts.proposed_channel(now, pair[1])),
                 ("language", tongue, who.language),
                 ("formality", formality, who.formality),
+                ("greeting", greeting.strip(), who.greeting),
             ):
                 if value != before:
                     facts.note_client_fact(now, pair[1], kind, value)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from prospecting.drafting.greeting import GREETING_MOST
 from prospecting.errors import Refused
 from prospecting.pipeline.followups import introduced_on
 from prospecting.pipeline.journey import Balance, Give, Journey, give_and_take_of, journey
@@ -25,7 +26,7 @@ CHANNELS: Final = ("email", "phone", "linkedin", "meeting")
 LANGUAGES: Final = ("en", "de", "fr", "es", "nl")
 FORMALITIES: Final = ("formal", "informal")
 #: Notes of one value each: the latest holds, an empty one takes it back.
-SINGLE: Final = ("channel", "language", "formality", "achieved")
+SINGLE: Final = ("channel", "language", "formality", "greeting", "achieved")
 #: What can be noted as having happened, in words, and what it counts as.
 HAPPENED: Final[dict[str, str]] = {
     "touch": "We were in touch",
@@ -93,6 +94,7 @@ class ClientPage:
     channel: str | None
     language: str | None
     formality: str | None
+    greeting: str | None
     achieved: str | None
     starred: bool
     competitors: list[str]
@@ -141,6 +143,7 @@ def client_page(session: Session, client: str | int) -> ClientPage:
         channel=latest["channel"],
         language=latest["language"] or row["language"],
         formality=latest["formality"],
+        greeting=latest["greeting"],
         achieved=latest["achieved"],
         starred=client_id in set(session.ws.get_setting(STARRED, []) or []),
         competitors=[n["text"] for n in notes if n["kind"] == "competitor" and n["text"]],
@@ -323,7 +326,7 @@ def note_happened(
 def set_single(
     session: Session, client: str | int, kind: str, value: str, *, expected: int | None = None
 ) -> int | None:
-    """Set the channel, language, formality or what was achieved; "" takes it back.
+    """Set the channel, language, formality, greeting or what was achieved; "" takes it back.
 
     None where it is so already.
 
@@ -337,6 +340,8 @@ def set_single(
         raise Refused(f"one of {', '.join(SINGLE)} can be set")
     if value and kind in offered and value not in offered[kind]:
         raise Refused(f"the {kind} is one of {', '.join(offered[kind])}")
+    if kind == "greeting" and len(value) > GREETING_MOST:
+        raise Refused(f"a greeting has at most {GREETING_MOST} characters; this has {len(value)}")
     row = find_client(session, client)
     if (_latest(notes_of(session, row["client_id"]), kind) or "") == value.strip():
         return None

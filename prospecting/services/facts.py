@@ -24,6 +24,7 @@ from prospecting.drafting.facts import (
     TieFact,
     Trigger,
 )
+from prospecting.drafting.greeting import GREETING_MOST
 from prospecting.drafting.habits import Touch, propose_channel
 from prospecting.drafting.nothing import (
     is_no_company,
@@ -48,7 +49,7 @@ from scoring.titles.vocabulary import FUNCTIONS, SENIORITIES
 WHY_NOW: Final = ("need", "company_news")
 KNOWN_HOW: Final = ("worked_together", "same_school")
 #: Kinds of client notes that only drafts read.
-CLIENT_NOTES: Final = ("achieved", "formality", "language", "channel")
+CLIENT_NOTES: Final = ("achieved", "formality", "language", "channel", "greeting")
 NOTED: Final = "noted"
 #: Name under which the drafts of the plan are kept between two looks at them.
 PLAN_MEMO: Final = "drafts of the plan"
@@ -207,6 +208,7 @@ class Gathering:
             formality=said.get("formality", ""),
             kind=row["kind"] or "client",
             country=row["country"] or "",
+            greeting=said.get("greeting", ""),
         )
 
     def _noted(self, person_id: int) -> list[dict[str, Any]]:
@@ -413,8 +415,8 @@ def note_for_draft(
 
 
 def note_client_fact(session: Session, client: str | int, kind: str, text: str) -> None:
-    """Note of a client what drafts need: ``achieved``, ``formality``, ``language`` or ``channel``;
-    an empty text takes the last note back.
+    """Note of a client what drafts need: ``achieved``, ``formality``, ``language``, ``channel`` or
+    ``greeting``; an empty text takes the last note back.
 
     Raises:
         Refused: another kind, or a value that is none of it.
@@ -430,8 +432,8 @@ def note_client_fact(session: Session, client: str | int, kind: str, text: str) 
         raise Refused(f"for drafts there is {', '.join(CLIENT_NOTES)}, not {kind!r}")
     if kind in allowed and words not in allowed[kind]:
         raise Refused(f"{kind} is one of {', '.join(one for one in allowed[kind] if one)}")
-    if len(words) > _LONGEST:
-        raise Refused(f"keep it to {_LONGEST} characters; this has {len(words)}")
+    if len(words) > (most := GREETING_MOST if kind == "greeting" else _LONGEST):
+        raise Refused(f"keep it to {most} characters; this has {len(words)}")
     row = find_client(session, client)
     session.ws.note_client(
         row["client_id"], kind, on_date=session.as_of, text=words, user=session.user

@@ -141,12 +141,16 @@ def test_notes_become_facts_with_their_kind(now: Session, first: PlannedAsk) -> 
     facts.note_client_fact(now, pair[1], "achieved", "we cut their spend by a tenth")
     facts.note_client_fact(now, pair[1], "formality", "formal")
     facts.note_client_fact(now, pair[1], "language", "nl")
+    facts.note_client_fact(now, pair[1], "greeting", "Beste mevrouw Keller")
+    with pytest.raises(Refused, match="60 characters"):
+        facts.note_client_fact(now, pair[1], "greeting", "Beste " * 20)
     facts.note_for_draft(now, *pair, "need", "they look for a new system")
     facts.note_for_draft(now, *pair, "worked_together", "Brightmoor Ltd")
     known = facts.ask_facts(now, *pair)
     assert known.introducer.achieved == "we cut their spend by a tenth"
     assert known.introducer.formality == "formal"
     assert known.introducer.language == "nl"
+    assert known.introducer.greeting == "Beste mevrouw Keller"
     assert ("need", "they look for a new system") in [(t.kind, t.text) for t in known.why_now]
     assert ("worked_together", "Brightmoor Ltd") in [(s.kind, s.place) for s in known.tie.how]
 

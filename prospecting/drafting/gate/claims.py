@@ -114,7 +114,9 @@ def _gendered(text: str, language: Language, known: Known) -> Iterator[Finding]:
             continue
         if any(fold(name) in person for person in known.people):
             shown = text[start:last]
-            yield Finding(start, end, "a guess at somebody's gender", shown)
+            yield Finding(
+                start, end, "a guess at somebody's gender, until the greeting is noted", shown
+            )
 
 
 @lru_cache(maxsize=32)
