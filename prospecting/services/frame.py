@@ -47,7 +47,7 @@ from scoring.titles import read_titles
 from scoring.titles.vocabulary import FUNCTIONS, SENIORITIES
 
 #: Names the grammar of titles; readings stored by another one are made anew.
-TITLE_READER = "grammar-3"
+TITLE_READER = "grammar-4"
 READ_AT_ONCE = 50_000
 _DAY = 86_400
 

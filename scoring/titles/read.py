@@ -75,9 +75,11 @@ def _read(title: str) -> tuple[TitleReading, list[str] | None]:
         tokens = _spelt_out(tokens)
     roles = read_roles(phrases(tokens))
     reading = _combine(roles, tokens)
-    if not roles.total or roles.slogan or roles.away:
+    nobody = roles.away or (not reading.current and reading.seniority is None)
+    if not roles.total or roles.slogan or nobody:
         return reading, None
-    if reading.functions and (reading.decision_maker or not _english(roles)):
+    sure = reading.decision_maker or not reading.current or not _english(roles)
+    if reading.functions and sure:
         return reading, None
     words: list[str] = []
     for token in tokens:
@@ -149,7 +151,8 @@ def _combine(roles: Roles, tokens: list[str]) -> TitleReading:
         some_former = some_former or role.former
     found = _posts(roles.found)
     now = [pair for pair in found if not pair[0].former]
-    current = not roles.away and (bool(now) or not some_former)
+    gone = some_former or (roles.was and not roles.present and not roles.slogan)
+    current = not roles.away and (bool(now) or not gone)
     counted = now or found
     best: Role | None = None
     level = -1

@@ -26,10 +26,13 @@ class Roles:
         "found",
         "known",
         "noun",
+        "present",
         "role",
         "romance",
         "slogan",
         "total",
+        "was",
+        "went",
     )
 
     def __init__(self) -> None:
@@ -42,11 +45,15 @@ class Roles:
         self.noun = -1
         self.alone: tuple[str, ...] = ()
         self.romance = False
+        # Something that no word tells was former ("Former Ninja", "ex-Google"): anywhere in the
+        # title, and in the part between strong separators; and whether such a thing is present.
+        self.was = self.went = self.present = False
 
     def close(self, strong: bool, comma: bool) -> None:
         """End a part; its fields go to the role before or after where it has no head itself."""
         role = self.role
-        if role.head is None and not role.assistant and not role.chief and not role.freelance:
+        if role.empty:
+            self._note_nameless(role, strong)
             fields = [name for group in role.fields for name in group] + role.weak_fields
             if role.noun >= 0 and role.romance:
                 fields = fields[role.lead :] + fields[: role.lead]
@@ -64,7 +71,8 @@ class Roles:
             senior, junior = role.senior, role.junior
             self.role = Role()
             if not strong:
-                self.role.former = former
+                # "Ex-Google, CFO" is one now; "Former Sales, Marketing Director" was one.
+                self.role.former = former and not (comma and self.went)
                 self.role.senior, self.role.junior = senior, junior
                 self.role.prep = role.prep and not comma and bool(self.found)
         else:
@@ -79,6 +87,22 @@ class Roles:
             if self.ahead:
                 self._only_fields(role)
             self.carry = "new"
+            self.went = False
+
+    def _note_nameless(self, role: Role, strong: bool) -> None:
+        """Note whether a part without a head tells what somebody was, or what they are."""
+        if role.former and role.unknown and role.group is None:
+            self.was = self.went = True
+            role.fields.clear()
+            role.weak_fields.clear()
+        elif role.former and strong and not role.words and not role.unknown:
+            if self.found and self.carry != "new":
+                # "CFO (former)"
+                self.found[-1][0].former = True
+            else:
+                self.was = True
+        elif (role.words or (role.unknown and not self.went)) and not role.former:
+            self.present = True
 
     def _only_fields(self, last: Role) -> None:
         alone = Role()

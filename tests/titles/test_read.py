@@ -149,6 +149,15 @@ def test_the_words_load_with_the_first_reading_only() -> None:
         ("Directeur en eigenaar", "Owner", "Entrepreneurship", True, True),
         ("Husband, father, CEO", "CXO", "Operations", True, True),
         ("Manager, UK & Ireland", "Manager", None, False, True),
+        ("Ex-Google, CFO", "CXO", "Finance", True, True),
+        ("ex-Google, ex-Meta, CFO", "CXO", "Finance", True, True),
+        ("Ex-McKinsey & Company, Head of Finance", "Director", "Finance", True, True),
+        ("Former Navy SEAL - Finance Director", "Director", "Finance", True, True),
+        ("Former Big 4 | Finance Director", "Director", "Finance", True, True),
+        ("Former Sales, Marketing Director", "Director", "Sales", False, False),
+        ("Former CFO, Acme", "CXO", "Finance", False, False),
+        ("CFO (former)", "CXO", "Finance", False, False),
+        ("Board Member (ex officio)", "Director", None, False, True),
     ],
 )
 def test_what_a_word_means_by_its_place(
@@ -157,6 +166,25 @@ def test_what_a_word_means_by_its_place(
     got = one(title)
     assert (got.seniority, got.functions[0] if got.functions else None) == (level, function)
     assert (got.decision_maker, got.current) == (decides, current)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Former Ninja", "Ex-Ninja", "Former Growth Ninja", "Former Ninja at Acme GmbH",
+        "Former Olympic athlete", "Ehemaliger Zauberer", "Voormalig tovenaar", "Ex-Google", "Former",
+    ],
+)  # fmt: skip
+def test_a_former_post_needs_no_known_name(title: str) -> None:
+    got = one(title)
+    assert (got.seniority, got.functions, got.current) == (None, (), False)
+
+
+@pytest.mark.parametrize(
+    "title", ["Ninja", "Ninja, ex-Google", "Ex-Google | Ninja", "Growth Ninja"]
+)
+def test_a_present_post_without_a_known_name_stays_present(title: str) -> None:
+    assert one(title).current
 
 
 @pytest.mark.parametrize(
