@@ -22,6 +22,7 @@ _BOMS: Final = (
     (b"\xfe\xff", "utf-16-be", "UTF-16"),
 )
 
+_PDF: Final = b"%PDF-"
 _CONTROLS: Final = bytes(set(range(32)) - {9, 10, 13}) + b"\x7f"
 _CONTROL_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -65,6 +66,8 @@ def decode(data: bytes) -> Decoded:
     Raises:
         FileRefused: the bytes are no text (a picture, a program, an archive, noise).
     """
+    if data[:1024].lstrip().startswith(_PDF):  # one of plain letters would pass for a text
+        _refuse_binary(data.lstrip())
     for bom, codec, label in _BOMS:
         if data.startswith(bom):
             return _with_bom(data[len(bom) :], codec, label)

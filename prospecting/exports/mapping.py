@@ -100,6 +100,8 @@ class Mapping:
         constants: field to a value that holds for every row.
         order: how dates with two readings are read.
         headless: the file has no row of headers; its columns are "column 1", "column 2" …
+        network: contacts are those of somebody, so that the import asks whose; a list that was
+            bought is nobody's.
     """
 
     table: str
@@ -107,6 +109,7 @@ class Mapping:
     constants: MappingType[str, str] = field(default_factory=dict)
     order: Order | None = None
     headless: bool = False
+    network: bool = False
 
     def __post_init__(self) -> None:
         if self.table not in TABLES:
@@ -140,11 +143,13 @@ class Mapping:
                 f"The mapping is not valid TOML ({error}).",
                 "Compare it with the example in the docs.",
             ) from None
-        unknown = sorted(set(table) - {"table", "columns", "constants", "order", "header"})
+        unknown = sorted(
+            set(table) - {"table", "columns", "constants", "order", "header", "network"}
+        )
         if unknown:
             raise FileRefused(
                 f"The mapping has keys that mean nothing: {', '.join(unknown)}.",
-                "Use table, order, header, [columns] and [constants].",
+                "Use table, order, header, network, [columns] and [constants].",
             )
         return cls(
             str(table.get("table", "")),
@@ -152,6 +157,7 @@ class Mapping:
             {str(name): str(value) for name, value in table.get("constants", {}).items()},
             table.get("order"),
             table.get("header", True) is False,
+            table.get("network", False) is True,
         )
 
     def to_toml(self) -> str:
@@ -163,6 +169,8 @@ class Mapping:
             body["order"] = self.order
         if self.headless:
             body["header"] = False
+        if self.network:
+            body["network"] = True
         body["columns"] = dict(self.columns)
         if self.constants:
             body["constants"] = dict(self.constants)
@@ -276,7 +284,9 @@ def read_mapped(sheet: Sheet, mapping: Mapping, context: Context) -> Outcome:
     if mapping.table == "contacts":
         fields.setdefault("relation", pa.repeat("list", len(sheet.rows)))
     table = stage(mapping.table, sheet, fields)
-    network = mapping.table == "contacts" and bool({"connected_on", "degree"} & set(fields))
+    network = mapping.table == "contacts" and (
+        mapping.network or bool({"connected_on", "degree"} & set(fields))
+    )
     return Outcome(
         rows,
         {mapping.table: table} if table.num_rows else {},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from prospecting.pages import parts
@@ -104,7 +106,8 @@ def _kit(now: Session) -> None:
         )
     words = kit.kit(now, chosen, language)
     with st.expander(f"The words: {parts.escape_md(words.subject)}", key="kit-words"):
-        st.text_input("Subject", words.subject, key=f"kit-subject-{client}-{language}")
+        subject = st.text_input("Subject", words.subject, key=f"kit-subject-{client}-{language}")
+        words = replace(words, subject=subject.strip() or words.subject)
         st.code(words.body, language=None, wrap_lines=True)
         parts.quiet("The button at the upper right of the text copies it.")
     st.download_button(

@@ -152,11 +152,12 @@ def _unknown(now: Session) -> None:
         return
     for one in unknown:
         with st.container(border=True, key=f"unknown-{one.key}"):
+            columns = len(one.proposal.columns)
             guessed = sum(1 for column in one.proposal.columns if column.field)
             st.markdown(
                 f"**{parts.escape_md(one.file)}** is of no kind we know. It has "
                 f"{one.proposal.rows:,} {parts.plural(one.proposal.rows, 'row')} and "
-                f"{len(one.proposal.columns)} columns, {guessed} of which can be guessed."
+                f"{columns} {parts.plural(columns, 'column')}, {guessed or 'none'} of which can be guessed."
             )
             with st.container(horizontal=True):
                 if st.button("Say what the columns hold", key=f"map-{one.key}", type="primary"):
@@ -241,7 +242,8 @@ def _history(now: Session) -> None:
     parts.quiet(parts.escape_md(import_words.inventory(now), 400))
     live = [one for one in rows if one.live]
     gone = len(rows) - len(live)
-    if gone and st.checkbox(f"Show the {gone:,} taken back too", key="imports-gone"):
+    count = f"{gone:,}" if gone > 1 else "one"
+    if gone and st.checkbox(f"Show the {count} taken back too", key="imports-gone"):
         live = list(rows)
     wanted = ""
     if len(live) > 10:
@@ -314,6 +316,10 @@ def _report(now: Session, one: PastImport) -> None:
             return
         if one.rejected:
             _rejects(now, one.import_id, one.rejected, "past")
+        if one.owner_id and access.may(now, "import"):
+            _permission(now, one)
+        if not access.may(now, "undo import"):
+            return
         with st.container(horizontal=True):
             if parts.confirm_button(
                 "Undo", f"the import of {one.file}", key=f"undo-{one.import_id}", primary=False
@@ -334,6 +340,27 @@ def _report(now: Session, one: PastImport) -> None:
                         done = intake.withdraw(now, one.import_id)
                     st.toast(parts.escape_md(f"{one.whose}: {done['message']}"))
                 st.rerun()
+
+
+def _permission(now: Session, one: PastImport) -> None:
+    """The day of the permission, which may be said or corrected after the import."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        day = st.date_input(
+            f"{parts.escape_md(one.whose)} allowed it on",
+            value=one.permission_on,
+            max_value=now.as_of,
+            key=f"allowed-{one.import_id}-{one.permission_on}",
+            width=240,
+        )
+        if st.button(
+            "Keep the day",
+            key=f"allowed-go-{one.import_id}",
+            disabled=day == one.permission_on,
+            help="The day is kept with the file, also when the permission is withdrawn later.",
+        ):
+            on = day if isinstance(day, dt.date) else None
+            st.toast(parts.escape_md(intake.note_permission(now, one.import_id, on)))
+            st.rerun()
 
 
 def _as_job(now: Session, imports: Sequence[int], way: taking_out.Way) -> bool:

@@ -14,6 +14,7 @@ from prospecting.services.session import Session
 
 ORDERS = {"": "as it looks", "dmy": "day first (31.12.2026)", "mdy": "month first (12/31/2026)"}
 COLUMNS_OPEN = 8
+_WHOSE = {intake.ME: "Mine", intake.NOBODY: "Nobody's: a list that was bought or researched"}
 
 
 def page() -> None:
@@ -60,12 +61,18 @@ def page() -> None:
         mapping = (
             mappings.from_toml(uploaded.getvalue().decode("utf-8-sig", "replace"))
             if uploaded
-            else mappings.build(table, columns, order=order or None, headless=proposal.headless)
+            else mappings.build(
+                table,
+                columns,
+                order=order or None,
+                headless=proposal.headless,
+                network=owner != intake.NOBODY,
+            )
         )
     except exports.FileRefused as refused:
         parts.result_sentence("note", f"Not yet: {refused}")
         return
-    _outcome(now, one, mapping, owner)
+    _outcome(now, one, mapping, owner if owner != intake.NOBODY else None)
 
 
 def _which(unknown: list[Unknown]) -> Unknown:
@@ -102,10 +109,10 @@ def _owner(now: Session, one: Unknown) -> str | None:
     clients = intake.client_choices(now)
     picked = st.selectbox(
         "Whose contacts are they?",
-        [intake.ME, *clients],
+        [intake.ME, *clients, intake.NOBODY],
         index=None,
-        placeholder="Found from the file's name, where left open",
-        format_func=lambda key: "Mine" if key == intake.ME else clients[key],
+        placeholder="Found from the file's name; asked where it says nothing",
+        format_func=lambda key: _WHOSE.get(key) or clients[key],
         key=f"map-owner-{one.key}",
     )
     return picked or None

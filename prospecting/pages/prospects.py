@@ -7,7 +7,7 @@ import streamlit as st
 
 from prospecting.pages import moves, parts, person, places, theme, undoing
 from prospecting.pages.context import session
-from prospecting.services import importing, people, search
+from prospecting.services import importing, news, search
 from prospecting.services.session import Session
 
 PAGE = 10
@@ -64,7 +64,7 @@ def page() -> None:
 
 def _news(now: Session) -> None:
     """Who changed jobs: a champion who moved is the best prospect there is."""
-    moved = [one for one in people.job_news(now) if one.is_prospect]
+    moved = [one for one in news.job_news(now) if one.is_prospect]
     if not moved:
         return
     with st.expander(_news_title(len(moved)), icon=":material/campaign:", key="news"):
@@ -89,7 +89,7 @@ def _news(now: Session) -> None:
 
 def _news_title(count: int) -> str:
     words = ("no", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-    if count >= people.NEWS_MOST:
+    if count >= news.NEWS_MOST:
         return f"{count} or more of your prospects changed jobs"
     return f"{words[count] if count < len(words) else count} of your prospects changed jobs"
 

@@ -159,7 +159,8 @@ def stored_sentence(
     kind: str | None, stored: int, rows: int, whose: str, lost: Sequence[LeftOut]
 ) -> str:
     """ "412 of 431 connections of Carla Keller; 17 hidden profiles, 2 unreadable rows." """
-    what = noun(kind, rows)
+    # A table read as the user said is a network where somebody's contacts are in it.
+    what = noun("contacts" if kind == "mapped" and whose else kind, rows)
     of_whom = {"": "", "you": " of your own"}.get(whose, f" of {whose}")
     if stored == rows:
         first = f"all {rows:,} {what}" if rows > 1 else f"{rows:,} {what}"
@@ -229,6 +230,8 @@ def summary(results: Sequence[FileResult], waiting: int, unknown: int) -> str:
     refused = sum(one.outcome == "refused" for one in results)
     total = len(results) + waiting + unknown
     parts = [f"{rows:,} {'row' if rows == 1 else 'rows'} stored from {_files(len(stored))}"]
+    if not stored:
+        parts = [] if again or refused else ["nothing stored yet"]
     if again:
         parts.append(f"{_files(again)} imported before")
     if refused:
@@ -289,7 +292,7 @@ def history(session: Session) -> list[PastImport]:
         rows = session.ws.load_imports().to_pylist()
         return [_past(row) for row in reversed(rows)]
 
-    return session.cached("import history", ("people", "clients", "rights"), build)
+    return session.cached("import history", ("people", "clients", "rights", "permissions"), build)
 
 
 def inventory(session: Session) -> str:

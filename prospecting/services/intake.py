@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final, Literal
 
 from prospecting import exports
+from prospecting.errors import Refused
 from prospecting.exports import ImportCancelled, StagedFile, read_bytes
 from prospecting.services import importing, mappings
 from prospecting.services.access import require
@@ -29,6 +30,8 @@ from prospecting.workspace.jobs import JobHandle
 
 KIND = "import"
 ME = "me"
+NOBODY = "nobody"
+"""Said of a table of contacts that are no client's and not one's own: a bought list."""
 PURPOSE = "to find introductions"
 #: How much of an import's time the reading takes, about; the bar has so many parts.
 _READING: Final = 0.5
@@ -372,6 +375,25 @@ def withdraw(
         progress=progress,
         cancelled=cancelled,
     )
+
+
+def note_permission(session: Session, import_id: int, on: dt.date | None) -> str:
+    """Keep the day on which the client allowed it, also long after the import; None: no day.
+
+    Returns:
+        The sentence that says so.
+
+    Raises:
+        Refused: the role may not, or the day is not come yet.
+        NotFound: there is no such import, or it was taken back.
+    """
+    require(session, "import")
+    if on is not None and on > session.as_of:
+        raise Refused("A permission cannot be of a day that is not come yet.")
+    session.ws.note_permission(import_id, on=on, user=session.user)
+    if on is None:
+        return "No day of permission is noted now."
+    return f"Permission of {on:%d %B %Y} is noted.".replace(" 0", " ")
 
 
 def job_steps(handle: JobHandle) -> Progress:

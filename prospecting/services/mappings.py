@@ -147,8 +147,11 @@ def build(
     order: str | None = None,
     *,
     headless: bool = False,
+    network: bool = False,
 ) -> Mapping:
     """A mapping from what the user chose; columns that are left out drop away.
+
+    ``network`` says that contacts are somebody's, so that it is asked whose.
 
     Raises:
         FileRefused: no column is chosen, or two columns are to become the same field.
@@ -158,7 +161,16 @@ def build(
     if twice:
         words = ", ".join(field_words(name) for name in twice)
         raise FileRefused(f"Two columns are to become the same: {words}.", "Leave one of them out.")
-    return Mapping(table, chosen, dict(constants or {}), order, headless)  # type: ignore[arg-type]
+    if not chosen:
+        raise FileRefused("No column is chosen.", "Say of at least one what it holds.")
+    return Mapping(
+        table,
+        chosen,
+        dict(constants or {}),
+        order,  # type: ignore[arg-type]
+        headless,
+        network and table == "contacts",
+    )
 
 
 def from_toml(text: str) -> Mapping:

@@ -9,17 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
-
 from prospecting.errors import Refused
-from prospecting.identity.keys import company_key
 from prospecting.services import access, rights
 from prospecting.services.clients import ANSWER_WORDS, know, person_name
 from prospecting.services.import_words import kind_words, whose_words
 from prospecting.services.session import Session
 
-NEWS_DAYS: Final = 120
-NEWS_MOST: Final = 50
 AREAS: Final = ("people", "clients", "rights")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -388,75 +383,3 @@ def leave_alone(session: Session, person_id: int) -> str:
     """
     access.require(session, "suppress")
     return str(rights.suppress(session, prospect=person_id)["message"])
-
-
-# What has changed ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class JobNews:
-    """Somebody who moved: the sentence says from where to where."""
-
-    person_id: int
-    name: str
-    sentence: str
-    seen_on: dt.date
-    is_prospect: bool
-    fit: float
-
-
-def job_news(session: Session, *, days: int = NEWS_DAYS) -> list[JobNews]:
-    """Who changed jobs in the last ``days``: prospects first, then by fit; at most ``NEWS_MOST``.
-
-    A company that is only written differently is no news, and neither is a first title.
-    """
-    from prospecting.services.judging import AREAS as JUDGED
-    from prospecting.services.judging import judge
-
-    def build() -> list[JobNews]:
-        judged = judge(session)
-        frame = judged.frame
-        since = session.as_of - dt.timedelta(days=days)
-        rows = [
-            (frame.row_of(row["person_id"]), row)
-            for row in session.ws.load_job_changes(since=since).to_pylist()
-            if _is_move(row)
-        ]
-        kept = {place: row for place, row in rows if place >= 0 and not frame.is_suppressed[place]}
-        places = np.array(sorted(kept), dtype=np.int64)
-        if not places.size:
-            return []
-        fits, wanted = judged.fit.fit[places], judged.is_prospect[places]
-        order = np.lexsort((places, -fits, ~wanted))[:NEWS_MOST]
-        chosen = places[order]
-        names = frame.column("name", chosen)
-        return [
-            JobNews(
-                person_id=int(frame.person[place]),
-                name=name or "name unknown",
-                sentence=_move_words(kept[int(place)]),
-                seen_on=kept[int(place)]["seen_on"],
-                is_prospect=bool(judged.is_prospect[place]),
-                fit=float(judged.fit.fit[place]),
-            )
-            for place, name in zip(chosen, names, strict=True)
-        ]
-
-    return session.cached(f"job news {days}", JUDGED, build)
-
-
-def _is_move(row: dict[str, Any]) -> bool:
-    old, new = row["old_company"], row["new_company"]
-    if not new or not old:
-        return False
-    before, after = company_key(old) or "", company_key(new) or ""
-    if not before or not after or before == after:
-        return False
-    # "Frodrup Industries Group" and "Frodrup Industries" are one firm written twice.
-    return not (before.startswith(after) or after.startswith(before))
-
-
-def _move_words(row: dict[str, Any]) -> str:
-    role = row["new_title"] or "in a new role"
-    was = f"{row['old_title']} at {row['old_company']}" if row["old_title"] else row["old_company"]
-    return f"now {role} at {row['new_company']}, was {was}"

@@ -65,6 +65,21 @@ class Imports(Importing):
         """
         return self._take_out(import_id, user, "withdrawn", on, progress, cancelled)
 
+    def note_permission(self, import_id: int, *, on: dt.date | None, user: str) -> None:
+        """The day the giver allowed the use of his file, said or corrected afterwards; None: not.
+
+        Raises:
+            NotFound: there is no such import, or it is undone already.
+        """
+        with self.write(user) as t:
+            rows = t.rows("ingest.one_import", {"id": import_id})
+            if not rows or rows[0][3] != "stored":
+                raise NotFound(f"There is no import {import_id} that is still here.")
+            t.run("ingest.set_permission", {"id": import_id, "on_date": on})
+            t.changed("permissions")
+            day = on.isoformat() if on else None
+            t.run("store.audit", audit(t, "note permission", import_id=import_id, on=day))
+
     def _take_out(
         self,
         import_id: int,

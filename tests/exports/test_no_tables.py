@@ -62,6 +62,7 @@ def _tar() -> bytes:
         ("a.zip", _zip(inner_zip="x"), "nothing but another one (inner.zip)", "Unpack it"),
         ("a.csv", b"\x1f\x8b\x08\0\0\0\0\0", "a gzip archive", "Unpack it"),
         ("a.tar", _tar(), "a TAR archive", "Unpack it"),
+        ("a.csv", b"%PDF-1.7\n1 0 obj\n<<>>, a\nendobj\n%%EOF\n", "a PDF", "CSV, XLSX"),
     ],
 )  # fmt: skip
 def test_it_is_said_what_it_is(name: str, data: bytes, what: str, mend: str) -> None:

@@ -8,10 +8,12 @@ import time
 
 import pytest
 
+from prospecting.errors import Refused
 from prospecting.exports import FileRefused
 from prospecting.services import import_words, importing, intake, mappings, taking_out
 from prospecting.services.intake import Right
 from prospecting.services.session import Session
+from prospecting.workspace import NotFound
 from prospecting.workspace.jobs import JobHandle
 from tests.screens.conftest import CLIENTS, HEAD, Fill, clients_and_two_networks
 
@@ -196,7 +198,7 @@ def test_only_the_beginning_of_a_long_file_is_tried(name: str) -> None:
 def test_a_mapping_says_what_is_wrong_with_it() -> None:
     with pytest.raises(FileRefused, match="the same"):
         mappings.build("contacts", {"Wer": "full_name", "Name": "full_name"})
-    with pytest.raises(FileRefused, match="no column"):
+    with pytest.raises(FileRefused, match="No column"):
         mappings.build("contacts", {"Wer": None})
     again = mappings.from_toml(mappings.build("contacts", {"Wer": "full_name"}).to_toml())
     assert dict(again.columns) == {"Wer": "full_name"}
@@ -285,3 +287,58 @@ def test_large_imports_are_taken_out_by_a_job(
     assert [one.sentence for one in intake.last_results(session)] == [
         "its 1 row is gone; the record that it was there stays."
     ]
+
+
+def test_a_mapped_table_is_whose_its_name_says_and_asked_about_where_it_says_nothing(
+    session: Session,
+) -> None:
+    put_in(session, ("clients.csv", CLIENTS))
+    put_in(session, ("Gaeste von Carla Keller.csv", UNKNOWN))
+    (one,) = intake.unknown_files(session)
+    intake.map_columns(session, one.key, mappings.build("contacts", COLUMNS, network=True))
+    settle(session)
+    (result,) = intake.last_results(session)
+    assert result.sentence == "all 2 contacts of Carla Keller."
+    put_in(session, ("Gaeste.csv", UNKNOWN.replace("Ben Weber", "Lea Vogt")))
+    assert not intake.unknown_files(session)
+    (waiting,) = intake.waiting(session)
+    tom = next(key for key, name in intake.client_choices(session).items() if "Tom" in name)
+    intake.answer(session, {waiting.file: tom})
+    settle(session)
+    assert import_words.history(session)[0].whose == "Tom Brandt"
+
+
+def test_a_bought_list_is_nobodys_and_remembered_as_such(session: Session) -> None:
+    put_in(session, ("clients.csv", CLIENTS), ("Liste.csv", UNKNOWN))
+    (one,) = intake.unknown_files(session)
+    intake.map_columns(session, one.key, mappings.build("contacts", COLUMNS))
+    settle(session)
+    put_in(session, ("Liste 2.csv", UNKNOWN.replace("Ben Weber", "Lea Vogt")))
+    assert not intake.waiting(session)
+    assert [one.whose for one in import_words.history(session)[:2]] == ["", ""]
+
+
+def test_the_day_of_the_permission_is_said_after_the_import_and_kept(session: Session) -> None:
+    put_in(session, ("clients.csv", CLIENTS), ("Connections - Carla Keller.csv", HEAD + ONE))
+    number = import_words.history(session)[0].import_id
+    day = dt.date(2026, 11, 3)
+    said = intake.note_permission(session, number, day)
+    assert said == "Permission of 3 November 2026 is noted."
+    assert import_words.history(session)[0].permission_on == day
+    with pytest.raises(Refused, match="not come yet"):
+        intake.note_permission(session, number, session.as_of + dt.timedelta(days=1))
+    intake.withdraw(session, number)
+    past = import_words.history(session)[0]
+    assert (past.permission_on, past.withdrawn_on) == (day, session.as_of)
+    with pytest.raises(NotFound):
+        intake.note_permission(session, number, None)
+
+
+def test_nothing_stored_is_not_counted_as_no_rows_of_no_files() -> None:
+    lost = import_words.FileResult("d.csv", "refused", "", None, 0, 0, 0)
+    assert import_words.summary([lost, lost], 0, 1) == (
+        "3 files: 2 files not read; 1 file of no known kind."
+    )
+    assert import_words.summary([], 2, 0) == (
+        "2 files: nothing stored yet; 2 files waiting for an owner."
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prospecting.errors import Refused
-from prospecting.services import clients, company_facts, people
+from prospecting.services import clients, company_facts, news, people
 from prospecting.services.session import Session
 from prospecting.workspace import WorkspaceError
 from tests.screens.conftest import CLIENTS, DOUBTFUL, HEAD, Fill, clients_and_two_networks
@@ -82,9 +82,29 @@ def test_a_move_is_news_and_a_spelling_is_not(fill: Fill) -> None:
     new += "Cem,Three,https://www.linkedin.com/in/cem-three,,Ribeira,CFO,05 Nov 2026\n"
     session = fill([("clients.csv", CLIENTS), ("Connections - Carla Keller.csv", old)])
     fill([("Connections - Carla Keller (2).csv", new)])
-    news = people.job_news(session)
-    assert [one.name for one in news] == ["Ann One"]
-    assert news[0].sentence == "now CEO at Ribeira SA, was CFO at Nordholz AG"
+    found = news.job_news(session)
+    assert [one.name for one in found] == ["Ann One"]
+    assert found[0].sentence == "now CEO at Ribeira SA, was CFO at Nordholz AG"
+
+
+def test_a_new_role_at_the_same_company_is_news_and_other_words_for_it_are_not(
+    fill: Fill,
+) -> None:
+    old = (
+        HEAD
+        + "Ann,One,https://www.linkedin.com/in/ann-one,,Nordholz AG,Head of Sales,03 May 2021\n"
+        + "Bob,Two,https://www.linkedin.com/in/bob-two,,Vestfeld,CFO,03 May 2021\n"
+    )
+    new = old.replace("Head of Sales", "CEO").replace(
+        "Vestfeld,CFO", "Vestfeld,Chief Financial Officer"
+    )
+    session = fill([("clients.csv", CLIENTS), ("Connections - Carla Keller.csv", old)])
+    fill([("Connections - Carla Keller (2).csv", new + "Cem,T,,,Ribeira,CFO,05 Nov 2026\n")])
+    (one,) = news.job_news(session)
+    assert (one.name, one.sentence) == (
+        "Ann One",
+        "now CEO at Nordholz AG, was Head of Sales there",
+    )
 
 
 def test_who_is_gone_from_the_newer_export_is_said(fill: Fill) -> None:

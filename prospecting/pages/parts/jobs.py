@@ -70,7 +70,8 @@ def _draw(key: str, view: JobView, cancel: Callable[[], None] | None) -> None:
     else:
         share = min(max(view.share, 0.0), 1.0)
         # The last steps have no measure of their own: "100 %" would say that nothing is left.
-        percent = f" · {round(100 * share)} %" if share < 0.995 else " …"
+        # Nor does "0 %" say anything of one long file that is being read.
+        percent = f" · {round(100 * share)} %" if 0.005 <= share < 0.995 else " …"
         st.progress(share, text=sentence + percent)
     if cancel is not None and st.button("Stop", key=f"stop-{key}", icon=":material/stop_circle:"):
         cancel()

@@ -137,6 +137,9 @@ UPDATE import_file SET status = $status WHERE import_id = $id
 UPDATE import_file SET status = 'withdrawn', permission_withdrawn_on = $on_date
 WHERE import_id = $id
 
+-- name: set_permission
+UPDATE import_file SET permission_on = $on_date WHERE import_id = $id
+
 -- name: one_import
 SELECT import_id, file, format, status, stored, rows, owner_id FROM import_file
 WHERE import_id = $id
