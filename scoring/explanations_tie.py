@@ -65,6 +65,9 @@ def tie_reasons(
         return (f"{introducer} said: {said}.",)
     parts = dict(zip(PART_NAMES, tie_parts(one, config)[0].tolist(), strict=True))
     found = _evidence_words(one, as_of, introducer, prospect, together_at, school)
+    if float(one.months_together[0]) > 0 and parts["former company"] <= 0:
+        # The months say all that the day they connected would.
+        found.pop("former company", None)
     order = sorted(found, key=lambda name: (-abs(parts.get(name, 0.0)), name))
     sentences = [found[name] for name in order]
     since = _since_words(one, as_of)
@@ -96,7 +99,7 @@ def _evidence_words(
         words["worked together"] = f"Worked together {place} for {span(months)}."
     if one.same_company_now[0]:
         words["same company now"] = "Both work at the same company now."
-    elif one.former_company[0] and months <= 0:
+    elif one.former_company[0]:
         words["former company"] = (
             f"They connected while {introducer} worked at the company where {prospect} is now."
         )
@@ -136,7 +139,8 @@ def _message_words(one: TieEvidence, as_of: date, introducer: str) -> str:
     days = float(one.last_contact_days[0])
     last = "" if math.isnan(days) else f", the last in {month(as_of - timedelta(days=days))}"
     if received and sent:
-        return f"Two-way messages{last} ({sent} sent, {received} received)."
+        more = ", and more in a group" if one.n_group[0] else ""
+        return f"Two-way messages{last} ({sent} sent, {received} received){more}."
     if received or sent:
         who = "the contact" if received else introducer
         return f"Only {who} has written so far{last}."

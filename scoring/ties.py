@@ -200,7 +200,9 @@ def decayed_counts(
         config: half-life is ``half_life_gaps`` x the introducer's median gap, within bounds.
         people: how many take part in each message's conversation, ``(M,)``, NaN where unknown. In a
             group of n a message counts 1/(n-1) of one between two, as Newman (2001) weighs papers
-            of n authors, and only within an exchange that the two have alone as well.
+            of n authors, only within an exchange that the two have alone as well, and all of them
+            together never more than the plain count of what the two wrote alone in that direction.
+            The rhythm is that of what is written to one alone.
     """
     owner = np.asarray(edge_introducer, dtype=np.int64)
     edges = owner.shape[0]
@@ -213,7 +215,7 @@ def decayed_counts(
     size = np.nan_to_num(size[past], nan=2.0)
     alone = size <= 2
 
-    half_life = _half_lives(owner[edge], seconds, introducers, config)
+    half_life = _half_lives(owner[edge[alone]], seconds[alone], introducers, config)
     age_days = (as_of_epoch - seconds) / _SECONDS_PER_DAY
     weight = np.exp2(-age_days / half_life[owner[edge]]) / np.maximum(size - 1, 1)
 
@@ -221,6 +223,10 @@ def decayed_counts(
         picked = None if values is None else values[mask]
         return np.bincount(edge[mask], weights=picked, minlength=edges).astype(np.float64)
 
+    def decayed(mask: Bools, plain: Floats) -> Floats:
+        return total(mask & alone, weight) + np.minimum(total(mask & ~alone, weight), plain)
+
+    n_in, n_out = total(received & alone), total(~received & alone)
     last = np.full(edges, np.inf)
     np.minimum.at(last, edge[alone], age_days[alone])
     day = np.floor(seconds / _SECONDS_PER_DAY).astype(np.int64)[alone]
@@ -230,10 +236,10 @@ def decayed_counts(
     else:
         distinct = edge[alone]
     return MessageCounts(
-        n_in=total(received & alone),
-        n_out=total(~received & alone),
-        w_in=total(received, weight),
-        w_out=total(~received, weight),
+        n_in=n_in,
+        n_out=n_out,
+        w_in=decayed(received, n_in),
+        w_out=decayed(~received, n_out),
         n_group=total(~alone),
         active_days=np.bincount(distinct, minlength=edges).astype(np.float64),
         last_contact_days=np.where(np.isinf(last), np.nan, last),
@@ -326,14 +332,15 @@ def _parts(evidence: TieEvidence, config: TieConfig) -> list[Floats]:
     now = np.where(two_way & file, config.exchange * strength, 0.0)
     # What once was holds a sleeping tie up to its floor; it never lifts one above those awake.
     floor = np.where(two_way & file & silent, config.past * past, 0.0)
+    together = config.together * np.minimum(1.0, evidence.months_together / config.together_months)
+    former = config.former_company * (evidence.former_company & ~evidence.same_company_now)
     return [
         np.where(file & never, config.silent, now),
         np.maximum(floor - now, 0.0),
-        config.together * np.minimum(1.0, evidence.months_together / config.together_months),
+        together,
         config.same_company_now * evidence.same_company_now,
-        # Months that both worked there say more than the guess from the day they connected.
-        config.former_company
-        * (evidence.former_company & (evidence.months_together <= 0) & ~evidence.same_company_now),
+        # The day they connected is a guess at months together: it counts where those say less.
+        np.maximum(former - together, 0.0),
         config.school_same_years * (evidence.school == SCHOOL_SAME_YEARS)
         + config.school_other_years * (evidence.school == SCHOOL_OTHER_YEARS),
         config.recommendation * (evidence.recommended > 0)

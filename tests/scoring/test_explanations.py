@@ -206,6 +206,14 @@ def test_evidence_in_words_the_weightiest_first() -> None:
             {"has_messages_file": True, "n_group": 2},
             "Writes in a group with Carla, but not between the two alone.",
         ),
+        (
+            {"has_messages_file": True, "n_in": 1, "n_out": 2, "n_group": 9},
+            "Two-way messages (2 sent, 1 received), and more in a group.",
+        ),
+        (
+            {"former_company": True, "months_together": 2},
+            "They connected while Carla worked at the company where Ben is now.",
+        ),
         ({"invited": True}, "The invitation to connect came with a note of its own."),
         ({"address_book": True}, "Is in Carla's address book."),
         ({"recommended": 1}, "One has recommended the other."),

@@ -207,12 +207,30 @@ def test_a_message_in_a_group_counts_less_and_never_as_one_between_two() -> None
     )
     assert counts.n_in.tolist() == [1, 0] and counts.n_out.tolist() == [1, 0]
     assert counts.n_group.tolist() == [1, 1]
-    assert counts.w_in.tolist() == pytest.approx([1.2, 0.5])
+    assert counts.w_in.tolist() == pytest.approx([1.2, 0.0])
     assert counts.active_days.tolist() == [1, 0]
     assert math.isnan(counts.last_contact_days[1])
     silent = tie_of(has_messages_file=True)
     assert silent < tie_of(has_messages_file=True, n_group=3) == tie_of()
     assert silent < tie_of(has_messages_file=True, invited=True) == tie_of()
+
+
+def test_a_lively_group_never_counts_more_than_what_two_wrote_alone() -> None:
+    # One hello each way forty days apart, long ago, and today a hundred messages in a group of five.
+    counts = decayed_counts(
+        edge_index=[0] * 102,
+        incoming=[False, *[True] * 101],
+        epoch_seconds=[600 * DAY, 640 * DAY, *(999 * DAY - 60 * n for n in range(100))],
+        edge_introducer=[0],
+        introducers=1,
+        as_of_epoch=999 * DAY,
+        config=CONFIG,
+        people=[2.0, 2.0, *[5.0] * 100],
+    )
+    assert counts.n_in.tolist() == [1] and counts.n_group.tolist() == [100]
+    assert 1 < counts.w_in[0] <= 2 and counts.w_out[0] < 1
+    # The rhythm is that of talk between two: the group does not make it quicker.
+    assert counts.half_life_days.tolist() == [160.0]
 
 
 def test_an_address_kept_and_one_shown_count_once() -> None:
@@ -226,6 +244,9 @@ def test_connecting_while_at_the_same_company_is_potential() -> None:
     assert tie_of() < tie_of(former_company=True) < tie_of(same_company_now=True)
     both = {"months_together": 30, "former_company": True}
     assert tie_of(**both) == tie_of(months_together=30)
+    # Some months more are never less.
+    ties = [tie_of(months_together=months, former_company=True) for months in (0, 0.2, 3, 15, 24)]
+    assert ties == sorted(ties)
 
 
 def test_no_messages_at_all() -> None:
