@@ -1,11 +1,12 @@
 """The whole way from files to plan on planted worlds: what share of the oracle's value it gets.
 
-    python bench/file_judgement.py [--first-seed 0] [--seeds 2] [--truth-only] [--split]
+    python bench/file_judgement.py [--first-seed 0] [--seeds 2] [--truth-only] [--split] [--wide]
 
 Each world is written as the files people send, imported into a workspace of its own, and planned by
 the same functions that the command line calls. Beside it stand chance, a salesperson's spreadsheet,
 and perfect knowledge of what the files show. ``--split`` replaces one estimate at a time by the
-truth, to see where value is lost.
+truth, to see where value is lost. ``--wide`` takes worlds whose archives hold groups, what an earlier
+archive told already, former employers and address books.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.file_texts import INDUSTRIES, as_spelled
-from bench.file_truth import SORTS, TODAY, Truth, plant, sigmoid
+from bench.file_truth import SORTS, TODAY, WIDE, Truth, plant, sigmoid
 from bench.file_worlds import client_email, write_files
 
 Floats = npt.NDArray[np.float64]
@@ -226,9 +227,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seeds", type=int, default=2, help="worlds of each sort")
     parser.add_argument("--truth-only", action="store_true", help="leave our plan out")
     parser.add_argument("--split", action="store_true", help="show where value is lost")
+    parser.add_argument("--wide", action="store_true", help="worlds with more kinds of evidence")
     args = parser.parse_args(argv)
     every: dict[str, list[float]] = {}
-    for sort in SORTS:
+    for sort in WIDE if args.wide else SORTS:
         for seed in range(args.first_seed, args.first_seed + args.seeds):
             truth = plant(sort, seed)
             value = truth.fit[truth.person] * truth.yes
@@ -250,9 +252,9 @@ def main(argv: Sequence[str] | None = None) -> int:
                         line |= split(truth, workspace)
             for name, one in line.items():
                 every.setdefault(name, []).append(one)
-            print(f"{sort.name:18} {seed:3}" + _words(line), flush=True)
-    print(f"{'mean':22}" + _words({n: float(np.mean(v)) for n, v in every.items()}))
-    print(f"{'worst':22}" + _words({n: float(np.min(v)) for n, v in every.items()}))
+            print(f"{sort.name:21} {seed:3}" + _words(line), flush=True)
+    print(f"{'mean':25}" + _words({n: float(np.mean(v)) for n, v in every.items()}))
+    print(f"{'worst':25}" + _words({n: float(np.min(v)) for n, v in every.items()}))
     return 0
 
 

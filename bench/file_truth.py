@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -55,6 +56,7 @@ class Sort:
     clients: int = 45
     contacts: int = 330
     people: int = 9_000
+    wide: bool = False  # groups, archives of two days, earlier employers, address books
 
 
 SORTS: Final = (
@@ -65,11 +67,27 @@ SORTS: Final = (
     Sort("dirty titles", dirt=0.75),
     Sort("companies unknown", companies_known=0.4),
 )
+# What an archive holds beside talk between two. Talk in a group is about something else than the tie.
+WIDE: Final = (
+    Sort("groups, some archives", wide=True),
+    Sort("groups, many archives", archives=0.95, wide=True),
+)
 # Weight on the logit of a yes, for a tie that rises from none to the best that counts; spreads of
 # what no file shows: personal fit (log), tie (logit), mood of the client (logit). Chosen so that a
 # spreadsheet gets about .27 and all that the files show about .83 of the oracle's value.
 TIE_WEIGHT: Final = 5.0
 UNSEEN: Final = (0.12, 0.25, 0.20)
+
+
+@dataclass(frozen=True)
+class Wide:
+    """What else an archive shows; empty lists and all False in worlds that are not wide."""
+
+    groups: list[tuple[int, Ints]]  # the client, and the edges of the others in the group
+    grouped: Bools  # (E,), in some group
+    jobs: list[list[tuple[int, float, float]]]  # a client's former firms, begun and ended years ago
+    at_former: Bools  # (E,), connected while the client worked where the contact is
+    in_book: Bools  # (E,), in the client's address book
 
 
 @dataclass(frozen=True)
@@ -115,6 +133,7 @@ class Truth:
     recommended: Ints
     endorsed: Ints
     school: Bools
+    wide: Wide
     # truth
     fit: Floats
     yes: Floats
@@ -152,7 +171,7 @@ def plant(sort: Sort, seed: int) -> Truth:
     level = rng.choice(len(LEVELS), people, p=(0.18, 0.34, 0.24, 0.12, 0.05, 0.07))
     titles, readable = [], np.zeros(people, dtype=np.bool_)
     for row in range(people):
-        text, tells = written_title(
+        text, shows = written_title(
             FUNCTIONS[function[row]],
             LEVELS[level[row]],
             COUNTRIES[country[company[row]]][1],
@@ -160,7 +179,7 @@ def plant(sort: Sort, seed: int) -> Truth:
             rng,
         )
         titles.append(text)
-        readable[row] = tells
+        readable[row] = shows
     role, place = _match(wanted, function, level, industry, country, size)
     firm_part = place[company]
     fit = np.clip(np.sqrt(role * firm_part) * np.exp(rng.normal(0, UNSEEN[0], people)), 0, 1)
@@ -206,19 +225,22 @@ def plant(sort: Sort, seed: int) -> Truth:
     endorsed = (rng.random(edges) < 0.12) * rng.integers(1, 4, edges)
     school = np.zeros(edges, dtype=np.bool_)
     years = rng.gamma(2, 3, edges).clip(0.1, 18)
+    wide = _wide(sort, seed, who, company[person], years, latent)
     others = np.log1p(np.bincount(person, minlength=people)[person] - 1.0)
     both = np.minimum(received, sent)
     fresh = np.exp2(-newest / 150.0)
     talk = np.where(
         both > 0,
         1.1 * np.minimum(np.log1p((received + sent) * fresh), 2.8),
-        np.where(received + sent > 0, 0.0, -0.7),
+        np.where(received + sent > 0, 0.0, np.where(wide.grouped, -0.4, -0.7)),
     )
     traces = (
         own[3] * talk
         + own[4] * 1.8 * (recommended > 0)
         + 0.6 * (recommended == 3)
         + 0.3 * np.where(endorsed == 3, 2, endorsed > 0)
+        + own[1] * 0.7 * wide.at_former
+        + own[0] * 0.3 * wide.in_book
     )
     open_part = own[5] * 0.25 * np.minimum(others, 2.4) + 0.1 * np.log1p(years)
     unseen_tie = UNSEEN[1] * rng.normal(0, 1, edges)
@@ -253,12 +275,43 @@ def plant(sort: Sort, seed: int) -> Truth:
         archive=archive,
         who=who, person=person, years=years, received=received, sent=sent, newest=newest,
         recommended=recommended.astype(np.int64), endorsed=endorsed.astype(np.int64), school=school,
+        wide=wide,
         fit=fit, yes=yes, shown_fit=shown_fit, shown_yes=shown_yes,
         parts={
             "willing": (willing + hidden_mood), "counts": counts, "like": like,
             "weight": np.array([weight]), "counts_shown": counts_shown, "leaning": base + lean,
         },
     )  # fmt: skip
+
+
+def _wide(sort: Sort, seed: int, who: Ints, firm: Ints, years: Floats, latent: Floats) -> Wide:
+    """Groups that tell nothing, former employers and address books, with numbers of their own."""
+    edges = who.size
+    nothing = np.zeros(edges, dtype=np.bool_)
+    if not sort.wide:
+        return Wide([], nothing, [[] for _ in range(sort.clients)], nothing, nothing)
+    rng = np.random.default_rng([13, seed, sum(map(ord, sort.name))])
+    groups: list[tuple[int, Ints]] = []
+    grouped, at_former = nothing.copy(), nothing.copy()
+    jobs: list[list[tuple[int, float, float]]] = []
+    for client in range(sort.clients):
+        own = np.flatnonzero(who == client)
+        for _ in range(int(rng.integers(1, 6))):
+            members = rng.choice(own, int(rng.integers(4, 18)), replace=False)
+            groups.append((client, members))
+            grouped[members] = True
+        found, count = np.unique(firm[own], return_counts=True)
+        ends = np.sort(rng.uniform(1.5, 16.0, 4))
+        held = []
+        for at, (end, begin) in zip(
+            found[np.argsort(-count, kind="stable")][:3], pairwise(ends.tolist()), strict=True
+        ):
+            held.append((int(at), begin, end))
+            there = own[(firm[own] == at) & (years[own] > end + 0.1) & (years[own] < begin - 0.1)]
+            at_former[there] = True
+        jobs.append(held)
+    in_book = rng.random(edges) < sigmoid(latent - 2.2)
+    return Wide(groups, grouped, jobs, at_former, in_book)
 
 
 def _match(

@@ -57,7 +57,13 @@ def write_files(truth: Truth, folder: Path) -> None:
         (folder / place).mkdir(parents=True, exist_ok=True)
         if truth.archive[client]:
             name = place / "Complete_LinkedInDataExport_06-20-2026.zip"
-            _archive(folder / name, truth, client, edges, connections, spelled, rng)
+            members = _archive(truth, client, edges, connections, spelled, rng)
+            _pack(folder / name, members)
+            if truth.sort.wide and client % 2:
+                # What was asked for once before holds the same talk up to then.
+                earlier = place / "Basic_LinkedInDataExport_12-20-2025.zip"
+                _pack(folder / earlier, _before(members, "2025-12-20"))
+                owners.append((earlier.as_posix(), client_email(truth, client)))
         else:
             name = place / "Connections.csv"
             (folder / name).write_text(connections, "utf-8")
@@ -165,15 +171,82 @@ def _connections(truth: Truth, edges: np.ndarray, spelled: list[str]) -> str:
     return _NOTE + _table(header, rows)
 
 
+def _pack(path: Path, members: dict[str, str]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(zipfile.ZipInfo(name, (2026, 6, 20, 9, 0, 0)), text)
+
+
+def _before(members: dict[str, str], day: str) -> dict[str, str]:
+    """The archive of an earlier day: the same connections, the messages up to then."""
+    header, *rows = list(csv.reader(io.StringIO(members["messages.csv"])))
+    at = header.index("DATE")
+    early = _table(header, [row for row in rows if row[at] < day])
+    return {"Connections.csv": members["Connections.csv"], "messages.csv": early}
+
+
+def _group_rows(
+    truth: Truth, client: int, own: tuple[str, str], rng: np.random.Generator
+) -> list[tuple[str, ...]]:
+    """Messages of the client's groups: anybody writes, all others receive."""
+    rows = []
+    mine = [members for who, members in truth.wide.groups if who == client]
+    for number, members in enumerate(mine):
+        people = [own] + [
+            (f"{truth.first[p]} {truth.last[p]}", truth.url[p])
+            for p in truth.person[members].tolist()
+        ]
+        begun = rng.uniform(30, 700)
+        for _ in range(int(rng.integers(8, 45))):
+            sender = 0 if rng.random() < 0.25 else int(rng.integers(1, len(people)))
+            to = [one for n, one in enumerate(people) if n != sender]
+            ago = float(rng.uniform(1, begun))
+            when = datetime.combine(TODAY, time(8)) - timedelta(days=ago)
+            rows.append(
+                (
+                    f"2-g{client:03d}{number}", f"Group {number}", *people[sender],
+                    ", ".join(name for name, _ in to), ",".join(url for _, url in to),
+                    when.strftime("%Y-%m-%d %H:%M:%S UTC"), "", "Who is coming?", "INBOX", "",
+                )
+            )  # fmt: skip
+    return rows
+
+
+def _wide_members(
+    truth: Truth, client: int, edges: np.ndarray, spelled: list[str]
+) -> dict[str, str]:
+    """Earlier posts and the address book of a client."""
+    jobs: list[tuple[str, ...]] = []
+    for firm, begun, ended in truth.wide.jobs[client]:
+        first, last = (TODAY - timedelta(days=y * 365.25) for y in (begun, ended))
+        span = (first.strftime("%b %Y"), last.strftime("%b %Y"))
+        jobs.append((truth.firm_name[firm], "Head of Operations", "", "", *span))
+    kept = [
+        ("MOBILE", truth.first[p], truth.last[p], spelled[p], "", "", "", "2/3/20, 4:05 PM")
+        for p in truth.person[edges[truth.wide.in_book[edges]]].tolist()
+    ]
+    return {
+        "Positions.csv": _table(
+            ("Company Name", "Title", "Description", "Location", "Started On", "Finished On"), jobs
+        ),
+        "ImportedContacts.csv": _table(
+            (
+                *("Source", "FirstName", "LastName", "Companies", "Title", "Emails"),
+                *("PhoneNumbers", "CreatedAt"),
+            ),
+            kept,
+        ),
+    }
+
+
 def _archive(
-    path: Path,
     truth: Truth,
     client: int,
     edges: np.ndarray,
     connections: str,
     spelled: list[str],
     rng: np.random.Generator,
-) -> None:
+) -> dict[str, str]:
     own = f"{truth.client_first[client]} {truth.client_last[client]}"
     own_url = f"https://www.linkedin.com/in/client-{client:03d}"
     messages: list[tuple[str, ...]] = []
@@ -206,6 +279,7 @@ def _archive(
                     ("2024/07/28 13:20:49 UTC", "Negotiation", truth.first[p], truth.last[p],
                      url.removeprefix("https://"), "ACCEPTED")
                 )  # fmt: skip
+    messages += _group_rows(truth, client, (own, own_url), rng)
     header = (
         *("CONVERSATION ID", "CONVERSATION TITLE", "FROM", "SENDER PROFILE URL", "TO"),
         *("RECIPIENT PROFILE URLS", "DATE", "SUBJECT", "CONTENT", "FOLDER", "ATTACHMENTS"),
@@ -236,6 +310,6 @@ def _archive(
             ),
             endorsed[kind],
         )
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in members.items():
-            archive.writestr(zipfile.ZipInfo(name, (2026, 6, 20, 9, 0, 0)), text)
+    if truth.sort.wide:
+        members |= _wide_members(truth, client, edges, spelled)
+    return members
