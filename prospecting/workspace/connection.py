@@ -8,7 +8,7 @@ import itertools
 import os
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -36,6 +36,11 @@ _DAMAGED: Final = re.compile(
     r"[Cc]orrupt|checksum|attempted to read \d+ bytes|failed to deserialize|Serialization Error"
 )
 _HOLDER: Final = re.compile(r"\(PID (\d+)\)")
+
+
+def _silent(_: str, __: int, ___: int | None) -> None:
+    """Nobody listens."""
+    return
 
 
 def default_path() -> Path:
@@ -214,17 +219,28 @@ class Store:
         # store writes to the file: it is opened by one process, and there once.
         self._writes = itertools.count(1)
         self._written = 0
+        self._opening: Callable[[str, int, int | None], None] = _silent
+        self._opening_cancelled: Asked | None = None
         self._versions: tuple[int, dict[str, int]] = (-1, {})
 
     @classmethod
     def open(
-        cls, path: Path | str | None = None, *, create: bool = True, keep_copy: bool = True
+        cls,
+        path: Path | str | None = None,
+        *,
+        create: bool = True,
+        keep_copy: bool = True,
+        progress: Callable[[str, int, int | None], None] = _silent,
+        cancelled: Asked | None = None,
     ) -> Self:
         """Open the workspace at ``path`` (the default one if None), migrated to this version.
 
-        A file that is migrated is copied first, unless ``keep_copy`` is False.
+        A file that is migrated is copied first, unless ``keep_copy`` is False. Where an older
+        program derived from its rows, this is done anew; ``progress`` is told the steps, and
+        ``cancelled`` asked meanwhile.
 
         Raises:
+            Cancelled: ``cancelled`` said so; nothing was derived anew.
             HeldByAnotherProcess: another process has it open.
             WorkspaceError: it is missing (with ``create`` False), foreign, newer, read-only, or
                 the disk is full; the file is then untouched.
@@ -261,7 +277,12 @@ class Store:
         with contextlib.suppress(OSError):
             _holder_file(where).write_text(f"{os.getpid()}\n", "ascii")
         store = cls(where, connection)
-        store._after_open()
+        store._opening, store._opening_cancelled = progress, cancelled
+        try:
+            store._after_open()
+        except BaseException:
+            store.close()
+            raise
         return store
 
     def _after_open(self) -> None:

@@ -15,12 +15,14 @@ from typing import Any, Final
 import duckdb
 
 from prospecting.workspace import migrate
-from prospecting.workspace.connection import settings, translate
+from prospecting.workspace.connection import Transaction, settings, translate
 from prospecting.workspace.deciding import Deciding
 from prospecting.workspace.derive import Derivation
 from prospecting.workspace.dialect import statement
 from prospecting.workspace.errors import WorkspaceError
+from prospecting.workspace.ingest import steps_of
 from prospecting.workspace.jobs import Jobs
+from prospecting.workspace.renewing import RENEWAL, derived_version, renew
 
 COPIES: Final = "copies of the workspace"
 _SAMPLE: Final = 2000
@@ -65,10 +67,30 @@ class Keeping(Deciding):
         if self.value("keep.rewrite_is_due"):
             # An erasure was cut short before the file was written anew.
             self.rewrite()
-        if self.value("customers.derive_is_due"):
+        version = derived_version()
+        if self.value("renew.version") != version:
+            self._renew(version)
+        elif self.value("customers.derive_is_due"):
             # A new schema derives more from the same rows.
             self.derive_everything(user="program")
         self.apply_pending()
+
+    def _renew(self, version: str) -> None:
+        """Bring keys and what is derived up to this program, all in one transaction."""
+        say = steps_of(self._opening, RENEWAL)
+        with self.write("program", data=True, cancelled=self._opening_cancelled) as t:
+            if t.value("renew.row_count"):
+                renew(t, say)
+                self._settle_doubts(t, say)
+                self._after_renewal(t)
+                for area in ("people", "clients", "rights"):
+                    t.changed(area)
+            t.run("customers.derive_is_done")
+            t.run("renew.forget_version")
+            t.run("renew.set_version", {"version": version})
+
+    def _after_renewal(self, t: Transaction) -> None:
+        """What a subclass carries over to the new keys."""
 
     def _before_close(self) -> None:
         super()._before_close()

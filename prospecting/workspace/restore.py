@@ -11,7 +11,7 @@ from prospecting.workspace.connection import Transaction
 from prospecting.workspace.derive import suppress
 from prospecting.workspace.errors import WorkspaceError
 from prospecting.workspace.keep import COPIES, remove, summary_of, sync
-from prospecting.workspace.rights import Rights
+from prospecting.workspace.rights import Rights, list_signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,14 @@ class Restored:
 
 class Restoring(Rights):
     """Restores of the workspace."""
+
+    def _after_renewal(self, t: Transaction) -> None:
+        """Whoever was left alone stays so, though his keys are others now."""
+        super()._after_renewal(t)
+        freed = [row[0] for row in t.rows("renew.freed")]
+        if freed:
+            list_signs(t, self._key_id(t), self.keys(), [], freed, "kept under newer keys")
+            suppress(t)
 
     def preview_restore(self, path: Path | str) -> dict[str, Any]:
         """What a restore of ``path`` would change: counts there and here.

@@ -49,12 +49,14 @@ _RECORDS = (
     "drop_overrides",
 )
 _LEFTOVERS = (
+    "drop_heirs",
     "drop_ledger",
     "drop_client_ledger",
     "unused_titles",
     "drop_unused_titles",
     "drop_unused_vectors",
     "drop_unused_companies",
+    "drop_unused_old_names",
     "drop_unused_links",
 )
 
@@ -113,12 +115,12 @@ class Rights(Keeping):
             )
         with self.write(user, data=True) as t:
             before = {row[0] for row in t.rows("rights.suppressed_people")}
-            added = _list(t, self._key_id(t), self.keys(), signs, people, reason)
+            added = list_signs(t, self._key_id(t), self.keys(), signs, people, reason)
             suppress(t)
             if name and company:
                 # Who is found by name and company is left alone elsewhere, too.
                 found = {row[0] for row in t.rows("rights.suppressed_people")} - before
-                added += _list(t, self._key_id(t), self.keys(), [], sorted(found), reason)
+                added += list_signs(t, self._key_id(t), self.keys(), [], sorted(found), reason)
             t.changed("rights")
             _audit(t, "suppress", entries=added)
         return added
@@ -235,7 +237,7 @@ class Rights(Keeping):
         cleaned = self._clean_copies(words, user) if copies else 0
         with self.write(user, data=True) as t:
             signs = self._signs(url, email, None, None, None)
-            _list(t, self._key_id(t), self.keys(), signs, people, "erased")
+            list_signs(t, self._key_id(t), self.keys(), signs, people, "erased")
             words = _words(t, people)
             done = self._take_out_people(t, people, "erased", words, None)
             _enter(t, self._key_id(t), forget_names(t, self.keys()), "erased")
@@ -462,7 +464,7 @@ def _words(t: Transaction, people: Sequence[int]) -> list[dict[str, Any]]:
     return [{**word, "email": None} for word in words] + [{**blank, "email": m} for m in mails]
 
 
-def _list(
+def list_signs(
     t: Transaction,
     key_id: int,
     keys: Keys,

@@ -73,6 +73,7 @@ class Screen:
     keys: Keys
     hashes: dict[str, set[str]] = field(default_factory=dict)
     hashers: list[Keys] = field(default_factory=list)
+    before: dict[str, list[str]] = field(default_factory=dict)
     _pads: pa.Table | None = None
 
     @classmethod
@@ -85,6 +86,8 @@ class Screen:
             known = [(int(number), bytes(key)) for number, key in t.rows("store.hash_keys")]
             screen.hashers = [Keys(key) for _, key in known]
             screen._pads = pads(known)
+            for key, old in t.rows("rights.old_company_names"):
+                screen.before.setdefault(key, []).append(old)
         return screen
 
     def sift(self, staged: StagedFile, owner_id: int | None) -> None:
@@ -138,11 +141,12 @@ class Screen:
             people = self._name_keys(table, names)
             if company is not None:
                 firms = self.keys.company_keys(_texts(table, company))
-                pairs = list(zip(people, firms, strict=True))
-                seek.append(
-                    ("name_company", [loose_name(p, c) if p and c else None for p, c in pairs])
-                )
-                seek.append(("name_company", [f"{p}|{c}" if p and c else None for p, c in pairs]))
+                for known_as in self._company_keys(firms):
+                    pairs = list(zip(people, known_as, strict=True))
+                    loose = [loose_name(p, c) if p and c else None for p, c in pairs]
+                    seek.append(("name_company", loose))
+                    exact = [f"{p}|{c}" if p and c else None for p, c in pairs]
+                    seek.append(("name_company", exact))
             if owner_id is not None and name not in {"contacts", "clients"} | {"owner_profile"}:
                 # A name alone tells of one person within a network, where no address does.
                 seek.append(
@@ -158,6 +162,14 @@ class Screen:
             if kind in self.hashes:
                 found |= self._listed(kind, texts)
         return found
+
+    def _company_keys(self, firms: Sequence[str | None]) -> list[list[str | None]]:
+        """The keys of the rows' companies, and those that older programs gave the companies."""
+        out: list[list[str | None]] = [list(firms)]
+        met = [self.before.get(firm, []) if firm else [] for firm in firms]
+        for place in range(max(map(len, met), default=0)):
+            out.append([olds[place] if place < len(olds) else None for olds in met])
+        return out
 
     def _name_keys(self, table: pa.Table, names: tuple[str, ...]) -> list[str | None]:
         columns = [_texts(table, column) for column in names]

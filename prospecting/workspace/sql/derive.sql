@@ -625,8 +625,24 @@ WITH seek AS (
         FROM person_row r JOIN row_person p ON p.row_id = r.row_id
         WHERE r.name_key IS NOT NULL AND r.company_key IS NOT NULL
         UNION ALL
+        -- Under what the company's key was when the entry was made.
+        SELECT p.person_id, 'name_company', r.name_key || '|' || o.old
+        FROM person_row r JOIN row_person p ON p.row_id = r.row_id
+        JOIN old_company_key o ON o.key = r.company_key WHERE r.name_key IS NOT NULL
+        UNION ALL
+        SELECT p.person_id, 'name_company',
+            array_to_string(list_sort(string_split(
+                replace(replace(replace(r.name_key, 'ae', 'a'), 'oe', 'o'), 'ue', 'u'), ' ')), ' ')
+            || '|' || replace(replace(replace(o.old, 'ae', 'a'), 'oe', 'o'), 'ue', 'u')
+        FROM person_row r JOIN row_person p ON p.row_id = r.row_id
+        JOIN old_company_key o ON o.key = r.company_key WHERE r.name_key IS NOT NULL
+        UNION ALL
         SELECT p.person_id, 'company', c.key
         FROM person p JOIN company c ON c.company_id = p.company_id
+        UNION ALL
+        SELECT p.person_id, 'company', o.old
+        FROM person p JOIN company c ON c.company_id = p.company_id
+        JOIN old_company_key o ON o.key = c.key
         UNION ALL
         SELECT p.person_id, 'domain', c.domain
         FROM person p JOIN company c ON c.company_id = p.company_id WHERE c.domain IS NOT NULL

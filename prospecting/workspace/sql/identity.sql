@@ -319,7 +319,8 @@ DELETE FROM person_alias
 -- name: enter_aliases
 INSERT INTO person_alias
 SELECT k.person_id, arg_min(p.person_id, k.key_id)
-FROM identity_key k JOIN person_key p ON p.key_id = k.key_id
+FROM identity_key k LEFT JOIN key_heir h ON h.key_id = k.key_id
+JOIN person_key p ON p.key_id = coalesce(h.heir, k.key_id)
 WHERE k.person_id <> p.person_id
     AND k.person_id NOT IN (SELECT person_id FROM person_key)
 GROUP BY k.person_id ORDER BY k.person_id

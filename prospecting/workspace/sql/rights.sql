@@ -253,6 +253,10 @@ DELETE FROM identity_override WHERE key IN (SELECT key FROM gone_key)
 -- name: drop_ledger
 DELETE FROM identity_key WHERE key_id IN (SELECT key_id FROM gone_key)
 
+-- name: drop_heirs
+DELETE FROM key_heir WHERE key_id IN (SELECT key_id FROM gone_key)
+    OR heir IN (SELECT key_id FROM gone_key)
+
 -- name: drop_client_ledger
 DELETE FROM client_ledger WHERE client_id IN (SELECT client_id FROM gone_client)
 
@@ -276,6 +280,13 @@ DELETE FROM company_ledger
 WHERE key IN (SELECT company_key FROM gone_row)
     AND key NOT IN (SELECT company_key FROM person_row WHERE company_key IS NOT NULL)
     AND key NOT IN (SELECT company_key FROM row_companies WHERE company_key IS NOT NULL)
+
+-- name: drop_unused_old_names
+DELETE FROM old_company_key WHERE key NOT IN (SELECT key FROM company_ledger)
+    AND key NOT IN (SELECT company_key FROM row_companies WHERE company_key IS NOT NULL)
+
+-- name: old_company_names
+SELECT key, old FROM old_company_key ORDER BY key, old
 
 -- name: drop_unused_links
 DELETE FROM company_link WHERE key NOT IN (SELECT key FROM company_ledger)
