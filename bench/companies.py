@@ -4,7 +4,7 @@
 ``bench/data/company_variants.txt``: lines of spellings of one company, lines of different
 companies. Lines are split into a half to tune on and a half to test, so that no company stands in
 both. ``company_variants_second.txt`` and ``_fifth.txt`` hold other companies, on which no weight is
-fitted, ``_third.txt`` and ``_fourth.txt`` again others, one half of each learned from. Each set says
+fitted, ``_third.txt``, ``_fourth.txt`` and ``_sixth.txt`` again others, one half of each learned from. Each set says
 what it showed at first sight. ``--fit`` fits the weights on all halves to tune on and writes
 ``data/companies_model.json``.
 """
@@ -36,6 +36,7 @@ SECOND = VARIANTS.with_name("company_variants_second.txt")
 THIRD = VARIANTS.with_name("company_variants_third.txt")
 FOURTH = VARIANTS.with_name("company_variants_fourth.txt")
 FIFTH = VARIANTS.with_name("company_variants_fifth.txt")
+SIXTH = VARIANTS.with_name("company_variants_sixth.txt")
 Pair = tuple[str, str, bool]
 
 
@@ -67,7 +68,7 @@ _BELIEF = {
     "heads_differ": -2.0, "run_together": 3.0, "acronym": 2.0, "short_acronym": -1.0,
     "domain": 3.0, "figures": -3.0, "same_words": 2.0, "weak_only": -1.0, "alias": 0.0,
     "descriptor_only": 0.5, "given_name": 1.5, "word_before": 0.7, "word_behind": -0.7,
-    "two_lines": -2.0,
+    "two_lines": -2.0, "registered": 1.5, "partners": 1.0,
 }  # fmt: skip
 
 
@@ -79,6 +80,8 @@ _AT_MOST = {
     "heads_differ": -0.5,
     "word_before": 1.0,
     "short_acronym": -2.0,
+    "registered": 1.7,
+    "partners": 1.5,
 }
 
 
@@ -210,9 +213,9 @@ def main() -> None:
     parser.add_argument("--speed", type=int, default=0)
     chosen = parser.parse_args()
     halves = labelled_pairs()
-    second, third, fourth, fifth = map(labelled_pairs, (SECOND, THIRD, FOURTH, FIFTH))
+    second, third, fourth, fifth, sixth = map(labelled_pairs, (SECOND, THIRD, FOURTH, FIFTH, SIXTH))
     if chosen.fit:
-        fit(halves["tune"] + third["tune"] + fourth["tune"])
+        fit(halves["tune"] + third["tune"] + fourth["tune"] + sixth["tune"])
         load_json.cache_clear()
     shown = {
         **{f"first set, {half}": pairs for half, pairs in halves.items()},
@@ -220,6 +223,7 @@ def main() -> None:
         **{f"third set, {half}": pairs for half, pairs in third.items()},
         **{f"fourth set, {half}": pairs for half, pairs in fourth.items()},
         "fifth set": fifth["tune"] + fifth["test"],
+        **{f"sixth set, {half}": pairs for half, pairs in sixth.items()},
     }
     for name, pairs in shown.items():
         show(name, pairs)

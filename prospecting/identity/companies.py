@@ -36,9 +36,17 @@ _WORTH = 0.2
 """A name that shares less than this part of what the best one shares is not compared."""
 
 
-_CODE = 2
+_CODE = 3
 """Grows when the code may say something else of two names."""
-_DATA = ("aliases.csv", "forms.csv", "model.json", "scripts.csv", "synonyms.csv", "words.csv")
+_DATA = (
+    "aliases.csv",
+    "forms.csv",
+    "families.txt",
+    "model.json",
+    "scripts.csv",
+    "synonyms.csv",
+    "words.csv",
+)
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +107,13 @@ def word_weights(names: Iterable[tuple[CompanyForm, ...]]) -> dict[str, float]:
 class _Index:
     """Finds the names of one list that share something rare with a given name."""
 
-    def __init__(self, names: list[tuple[CompanyForm, ...]], weight: Mapping[str, float]) -> None:
+    def __init__(
+        self,
+        names: list[tuple[CompanyForm, ...]],
+        weight: Mapping[str, float],
+        asked: Iterable[tuple[CompanyForm, ...]],
+    ) -> None:
+        """Of ``names``, to be found by the names ``asked``: slips none of these makes are left out."""
         self._weight = weight
         self._by_word: dict[str, list[int]] = {}
         self._by_whole: dict[str, list[int]] = {}
@@ -111,15 +125,13 @@ class _Index:
                 self._by_whole.setdefault(key, []).append(number)
             for letters in sorted({letters for form in forms for letters in form.initials}):
                 self._by_letters.setdefault(letters, []).append(number)
-        self._spelt: dict[str, list[str]] = {}
-        for word in self._by_word:
-            for variant in _deletions(word):
-                self._spelt.setdefault(variant, []).append(word)
-        self._whole_spelt: dict[str, list[str]] = {}
-        for key in self._by_whole:
-            if len(key) >= 8:
-                for variant in _deletions(key):
-                    self._whole_spelt.setdefault(variant, []).append(key)
+        words: set[str] = set()
+        wholes: set[str] = set()
+        for forms in asked:
+            words.update(word for form in forms for word in form.words)
+            wholes.update(key for key in _whole_keys(forms) if len(key) >= 8)
+        self._spelt = _by_variant(self._by_word, words)
+        self._whole_spelt = _by_variant((key for key in self._by_whole if len(key) >= 8), wholes)
         self._near: dict[str, tuple[str, ...]] = {}
         self._foreign = {
             word for forms in names for form in forms if form.foreign for word in form.words
@@ -183,6 +195,19 @@ class _Index:
             score[number] = score.get(number, 0.0) + gain / (1.0 + math.log(len(holders)))
 
 
+def _by_variant(spellings: Iterable[str], asked: Iterable[str]) -> dict[str, list[str]]:
+    """The ``spellings`` by what they become without a letter, where something ``asked`` does too.
+
+    A long list has ten times as many such variants as names, and most of them nobody asks for.
+    """
+    found: dict[str, list[str]] = {variant: [] for word in asked for variant in _deletions(word)}
+    for spelling in spellings:
+        for variant in _deletions(spelling):
+            if variant in found:
+                found[variant].append(spelling)
+    return found
+
+
 def _whole_keys(forms: tuple[CompanyForm, ...]) -> set[str]:
     keys: set[str] = set()
     for form in forms:
@@ -202,7 +227,7 @@ def _deletions(word: str) -> tuple[str, ...]:
         return (bare,)
     # "ue" may be two letters that changed places, and no umlaut.
     spelt = {bare, word}
-    return tuple(sorted({w[:cut] + w[cut + 1 :] for w in spelt for cut in range(len(w))} | spelt))
+    return tuple({w[:cut] + w[cut + 1 :] for w in spelt for cut in range(len(w))} | spelt)
 
 
 def match_companies(left: Sequence[str], right: Sequence[str]) -> list[CompanyMatch]:
@@ -230,7 +255,7 @@ def _matches(left: Sequence[str], right: Sequence[str]) -> list[tuple[CompanyMat
     forms_left = [company_forms(name) if isinstance(name, str) else () for name in left]
     forms_right = [company_forms(name) if isinstance(name, str) else () for name in right]
     weight = word_weights([*forms_left, *forms_right])
-    index = _Index(forms_right, weight)
+    index = _Index(forms_right, weight, forms_left)
     known: dict[str, tuple[CompanyMatch, bool] | None] = {}
     out: list[tuple[CompanyMatch, bool]] = []
     for number, name in enumerate(left):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ FEATURES = (
     "covered", "left_over_one", "left_over_both", "branch", "group_only", "place_only",
     "two_places", "typo", "typo_alone", "heads_differ", "run_together", "acronym", "short_acronym",
     "domain", "figures", "same_words", "weak_only", "alias", "descriptor_only",
-    "given_name", "word_before", "word_behind", "two_lines",
+    "given_name", "word_before", "word_behind", "two_lines", "registered", "partners",
 )  # fmt: skip
 """What a comparison yields, in order; see :func:`compare_companies`."""
 
@@ -90,6 +91,13 @@ def _surnames() -> frozenset[str]:
     common = (name for row in rows if row["kind"] == "family" for name in row["names"].split(";"))
     lines = (line.partition("#")[0] for line in load_text("names/surnames.txt").splitlines())
     return frozenset({*common, *(name for line in lines for name in line.split())})
+
+
+@lru_cache(maxsize=1)
+def _families() -> frozenset[str]:
+    """Names that several well-known companies bear, so that what stands beside them matters."""
+    lines = load_text("companies_families.txt").splitlines()
+    return frozenset(word for line in lines for word in line.partition("#")[0].split())
 
 
 def _vowels(word: str) -> str:
@@ -190,6 +198,16 @@ def _match_runs(whole: list[str], parts: list[str], matched: list[tuple[str, str
                     del parts[start : start + size]
                     matched.append((word, word, 0.97))
                     break
+                if word in whole and len(word) >= 8 and _slip("".join(run), word):
+                    whole.remove(word)
+                    del parts[start : start + size]
+                    matched.append((word, word, 0.91))
+                    break
+
+
+def _slip(one: str, two: str) -> bool:
+    """Whether a word and words run together are a slip of the pen apart: Cap Gemini, Capgemni."""
+    return one[0] == two[0] and OSA.distance(one, two, score_cutoff=1) == 1
 
 
 def _match_letters(
@@ -267,10 +285,13 @@ def compare_companies(
     two_lines = not one_sided and bool(rest & trade)
     if all(any(len(word) == 1 for word in side) for side in (rest_one, rest_two)):
         two_lines = True  # H. Müller and K. Müller
-    given = before = behind = 0.0
+    given = before = behind = registered = partners = 0.0
     if one_sided and sure and not acronym and not run_together:
         longer, over = (one, rest_one) if left_one > left_two else (two, rest_two)
+        shorter = two if longer is one else one
         given, before, behind = _beside(longer.words, over, heavy)
+        if lines or behind:
+            registered, partners = _registered(shorter, longer, sure, over)
     return np.array(
         [
             common / (common + left_one + left_two + 1e-9),
@@ -296,6 +317,8 @@ def compare_companies(
             before,
             behind,
             float(two_lines),
+            registered,
+            partners,
         ]
     )
 
@@ -340,6 +363,34 @@ def _beside(
         return 0.0, 0.0, 1.0  # of Hans Müller and Müller nobody knows
     given = all(word in _given_names() or len(word) <= 2 for word in telling)
     return float(given), float(not given), 0.0
+
+
+def _registered(
+    shorter: CompanyForm, longer: CompanyForm, sure: list[str], over: list[str]
+) -> tuple[float, float]:
+    """Whether the longer name is likely the registered one, or the partners', of the shorter.
+
+    Registers add what a firm makes (Vestas *Wind Systems* A/S), people its legal form to neither.
+    A unit's word (Digital, Leasing) or an unknown one is rather a subsidiary's. What is left over
+    says the same of no name that several firms bear, or that is a person's.
+    """
+    telling = [word for word in over if word not in _joint("filler", "group", "place")]
+    persons = _surnames() | _given_names()
+    if not telling or not _families().isdisjoint(sure) or persons.issuperset(sure):
+        return 0.0, 0.0
+    units = word_classes()["unit"]
+    expected = _known() | persons
+    expected |= {b for a, b in pairwise(longer.words) if a in _given_names()}
+    registered = (
+        longer.legal
+        and not shorter.legal
+        and all(
+            compound_tail(word) > 0 or len(word) <= 2 or (word in expected and word not in units)
+            for word in telling
+        )
+    )
+    partners = longer.listed and longer.words[0] in sure and _known().isdisjoint((*telling, *sure))
+    return float(registered), float(partners)
 
 
 def _head(words: tuple[str, ...], heavy: Callable[[str], float]) -> str:

@@ -46,6 +46,12 @@ _HOSTS = frozenset(
     {"com", "net", "org", "io", "ai", "de", "nl", "co", "at", "ch", "fr", "it", "es", "pl", "cz"}
     | {"sk", "uk", "se", "dk", "app", "tv", "me", "eu"}
 )
+_PARTNERS = re.compile(
+    r"\w\w+,? (?:&|\+|and|und|et|en|y) (?!co\b|comp|cie\b|s[oö]|sons\b|fils\b)\w\w+", re.I
+)
+_FREE_PROFESSIONS = frozenset(
+    {"llp", "pllc", "mbb", "partg", "partgmbb", "partnerschaft", "partnerschaftsgesellschaft"}
+)
 _FIGURES_AND = re.compile(r"(?<=\d)\s*(?:und|and|et|&|\+)\s*(?=\d)", re.I)
 
 
@@ -67,6 +73,10 @@ class CompanyForm:
     """Whether the first word was written as single letters: P & G."""
     foreign: bool = False
     """Whether it is written in another script, so that its spelling in Latin is a guess."""
+    legal: bool = False
+    """Whether it was written with a legal form, as registers write it and nobody speaks it."""
+    listed: bool = False
+    """Whether it names partners: Latham & Watkins; Skadden, Arps, Slate, Meagher & Flom."""
 
 
 @lru_cache(maxsize=1)
@@ -98,6 +108,8 @@ def _initials(words: tuple[str, ...], full: tuple[str, ...]) -> frozenset[str]:
             found.add("".join(word[0] for word in spelt if word not in classes["filler"]))
             trimmed = [w for w in spelt if w not in classes["filler"] and w not in classes["group"]]
             found.add("".join(word[0] for word in trimmed))
+            if len(spelt) > 3 and spelt[-1] in classes["city"] and spelt[-1] not in trimmed[:-1]:
+                found.add("".join(word[0] for word in trimmed[:-1]))
             # The country may be left out: Société nationale des chemins de fer (français).
             spoken = [w for w in spelt if (len(w) > 3 or w not in classes["filler"])]
             for kept in (trimmed, spoken):
@@ -146,7 +158,11 @@ def _form(text: str, alias: bool, translated: bool = True) -> CompanyForm | None
     initials = _initials(words, full)
     joined = _letters_joined(words)
     letters = joined != words or all(len(word) == 1 for word in words)
-    return CompanyForm(joined, "".join(joined), initials, host, alias, letters, other_script(text))
+    legal = len(words) < len(full) and full[len(words) - len(full) :] != words
+    return CompanyForm(
+        joined, "".join(joined), initials, host, alias, letters, other_script(text), legal,
+        bool(_PARTNERS.search(text)) or not _FREE_PROFESSIONS.isdisjoint(full[len(words) :]),
+    )  # fmt: skip
 
 
 def _letters_joined(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -207,3 +207,53 @@ def test_other_scripts_departments_and_letters(one: str, two: str) -> None:
 def test_sisters_and_trades_are_two_firms(one: str, two: str) -> None:
     assert p(one, two) < 0.5
     assert p(two, one) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Quastenflosser", "Quastenflosser Bank AG"),  # as registers write it
+        ("Quastenflosser", "Quastenflosser Wind Systems A/S"),
+        ("Quastenflosser", "Quastenflosser Brauerei Bernhard Zwirnau GmbH & Co. KG"),
+        ("Quastenflosser", "Assicurazioni Quastenflosser S.p.A."),
+        ("Quastenflosser", "Quastenflosser & Zwirnau"),  # by the first of the partners
+        ("Quastenflosser", "Quastenflosser Zwirnau Meerkotter LLP"),
+        ("Quasten Flosser", "Quastenfloser AG"),  # run together, and a slip
+        ("Ludwig-Quasten-Universität Zwirnau München", "LQUZ"),
+        ("Quastenflosser", "Quastenflosser S.à r.l."),
+    ],
+)
+def test_an_everyday_name_is_the_registered_one(one: str, two: str) -> None:
+    assert p(one, two) >= 0.5
+    assert p(two, one) >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Quastenflosser", "Quastenflosser Leasing SE"),
+        ("Quastenflosser", "Quastenflosser Digital GmbH"),
+        ("Quastenflosser", "Quastenflosser Ventures LLC"),
+        ("Quastenflosser", "Quastenflosser Lounge GmbH"),
+        ("Quastenflosser AG", "Quastenflosser Bank AG"),
+        ("Allianz", "Allianz Bank AG"),
+        ("Schneider", "Schneider & Zwirnau"),
+        ("Tata", "Tata Steel Ltd"),
+    ],
+)
+def test_a_registered_subsidiary_is_a_firm_of_its_own(one: str, two: str) -> None:
+    assert p(one, two) < 0.5
+    assert p(two, one) < 0.5
+
+
+def test_a_registered_name_is_never_joined_unasked_for_its_trade_alone() -> None:
+    assert p("Quastenflosser", "Quastenflosser Bank AG") < 0.95
+    assert p("Quastenflosser", "Quastenflosser & Zwirnau") < 0.95
+
+
+def test_of_a_firm_and_its_bank_in_one_list_the_firm_is_meant() -> None:
+    right = ["Quastenflosser Bank AG", "Quastenflosser AG"]
+    assert [m.right for m in match_companies(["Quastenflosser", "Quastenflosser Bank"], right)] == [
+        1,
+        0,
+    ]
