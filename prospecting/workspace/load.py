@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from prospecting.identity import keys as identity_keys
-from prospecting.identity.text import fold
+from prospecting.identity.text import fold, plain
 from prospecting.workspace.errors import NotFound
 from prospecting.workspace.imports import Imports
 from prospecting.workspace.keyed import loose_email
@@ -101,14 +101,18 @@ class Loading(Imports):
     # Finding ----------------------------------------------------------------------------------
 
     def search_people(self, text: str, limit: int = 50) -> list[int]:
-        """People by name, in any order and without marks, or by profile address."""
+        """People by name, in any order and without marks, or by profile address.
+
+        ``ö``, ``ø``, ``oe`` and ``o`` are one here, ``ł`` and ``l``, ``ß`` and ``ss``.
+        """
         url = identity_keys.profile_key(text) if "/" in text else None
         key = identity_keys.name_key(None, None, text)
         exact = self._ids("load.people_by_name", {"key": key, "url": url, "limit": limit})
-        words = fold(text).split()
+        folded = plain(fold(text).strip())
+        words = folded.split()
         if len(exact) >= limit or not words:
             return exact[:limit]
-        like = "%" + _escaped(fold(text).strip()) + "%"
+        like = "%" + _escaped(folded) + "%"
         more = self._ids("load.people_like", {"words": words, "like": like, "limit": limit})
         return list(dict.fromkeys([*exact, *more]))[:limit]
 

@@ -316,3 +316,19 @@ def test_a_thousand_clients_of_like_names_stay_a_thousand(ws: Workspace) -> None
     for pair in ws.review_queue().to_pylist():
         assert pair["name_a"].split()[1] == pair["name_b"].split()[1]
         assert "@" not in (pair["reason"] or "")
+
+
+def test_a_search_finds_a_name_however_its_letters_are_written(ws: Workspace) -> None:
+    names = ("Lars Østergård", "Łukasz Żak", "Đorđe Marić", "Jörg Weiß", "Åsa Berg", "Uwe Müller")
+    take_in(ws, CLIENTS, network("c.csv", C, *(contact(n, url=f"p{i}") for i, n in
+                                               enumerate(names))))  # fmt: skip
+    by_id = {found[0]: name for name, found in people(ws).items()}
+    for text, name in (
+        ("Östergard", "Lars Østergård"), ("Østergård", "Lars Østergård"),
+        ("Oestergard", "Lars Østergård"), ("ostergar", "Lars Østergård"),
+        ("lars Östergård", "Lars Østergård"), ("Zak", "Łukasz Żak"), ("lukas", "Łukasz Żak"),
+        ("Łukasz", "Łukasz Żak"), ("Dorde", "Đorđe Marić"), ("Weiss", "Jörg Weiß"),
+        ("Joerg Weis", "Jörg Weiß"), ("asa", "Åsa Berg"), ("Muller", "Uwe Müller"),
+        ("Mueller", "Uwe Müller"), ("müll", "Uwe Müller"),
+    ):  # fmt: skip
+        assert [by_id[one] for one in ws.search_people(text)] == [name], text

@@ -331,9 +331,19 @@ WHERE r.name_key = $key OR r.url_key = $url OR r.other_key = $url
 ORDER BY p.person_id LIMIT $limit
 
 -- name: people_like
-SELECT person_id FROM person
-WHERE list_has_all(string_split(coalesce(name_key, ''), ' '), CAST($words AS VARCHAR[]))
-    OR strip_accents(lower(name)) LIKE $like ESCAPE '\'
+-- Both sides without marks and without written-out umlauts, as plain() in identity/text.py. Names
+-- are looked into as well as their keys, which leave titles and middle names out.
+WITH spelt AS (
+    SELECT person_id,
+        replace(replace(replace(coalesce(name_key, ''), 'ae', 'a'), 'oe', 'o'), 'ue', 'u') AS key,
+        replace(replace(replace(replace(replace(replace(translate(
+            strip_accents(lower(coalesce(name, ''))), 'øłđðı', 'olddi'),
+            'ß', 'ss'), 'æ', 'a'), 'œ', 'o'), 'ae', 'a'), 'oe', 'o'), 'ue', 'u') AS name
+    FROM person
+)
+SELECT person_id FROM spelt
+WHERE list_has_all(string_split(key, ' '), CAST($words AS VARCHAR[]))
+    OR key LIKE $like ESCAPE '\' OR name LIKE $like ESCAPE '\'
 ORDER BY person_id LIMIT $limit
 
 -- name: companies_like
