@@ -7,11 +7,14 @@ read too, and said.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
 from prospecting.exports.base import Reader
 from prospecting.exports.formats.people import settle_headers
+from prospecting.exports.headers import known_keys
 from prospecting.exports.proposing import propose
 from prospecting.exports.sheet import Sheet
 
@@ -24,6 +27,34 @@ _SAMPLE: Final = 2000
 #: Left to those who know: a wrong one does harm, or says nothing.
 _NEVER: Final = frozenset({"note", "kind", "lifecycle", "relation", "source_id", "do_not_ask",
                            "company_source_id", "status", "complaint"})  # fmt: skip
+
+#: A number with a part behind the point, in whatever form it is written.
+_DECIMAL: Final = re.compile(r"[-+]?\d*[.,]\d+(?:[eE][-+]?\d+)?$")
+_BETWEEN: Final = re.compile(r"\d[)\s/\-–]+\d|\d\.\d+\.\d")
+_YEARS: Final = re.compile(r"(?:19|20)\d\d\s*(?:-|–|—|to|bis|à|a)\s*(?:(?:19|20)\d\d)?$", re.I)
+
+
+def _is_phone(cell: str) -> bool:
+    """Whether a cell is long enough, begins or is parted as numbers of telephones are."""
+    digits = sum(map(str.isdigit, cell))
+    return (
+        7 <= digits <= 15
+        and not (_DECIMAL.match(cell) or _YEARS.match(cell))
+        and (cell[:1] in "+(0" or _BETWEEN.search(cell) is not None)
+    )
+
+
+#: What most cells must look like, beyond the suggestion.
+_LOOKS: Final[dict[str, Callable[[str], bool]]] = {
+    "phone": _is_phone,
+    "size": lambda cell: _YEARS.match(cell) is None,
+}
+
+
+def _looks(field: str, cells: Sequence[str]) -> bool:
+    looks = _LOOKS.get(field)
+    some = [text for cell in cells if (text := cell.strip())]
+    return looks is None or 2 * sum(map(looks, some)) > len(some)
 
 
 def assist(sheet: Sheet, reader: Reader) -> Sheet:
@@ -41,13 +72,20 @@ def assist(sheet: Sheet, reader: Reader) -> Sheet:
     keys = list(settled.keys)
     taken: list[str] = []
     some = replace(sheet, rows=sheet.rows[:_SAMPLE], lines=sheet.lines[:_SAMPLE], warnings=[])
+    known = known_keys()
+
+    def cells_of(place: int) -> list[str]:
+        return [row[place] for row in some.rows if place < len(row)]
+
     for place, column in enumerate(propose(some, table).columns):
         field = column.field
         if not field or column.confidence < _LEAST or field in _NEVER or field in have:
             continue
         # A third column of names beside two is no name where its cells say otherwise.
         spare = read[place] == "full_name" and {"first_name", "last_name"} <= have
-        if (read[place] is None or spare) and field in first_key:
+        # A header that some reader knows means what it means there.
+        unknown = read[place] is None and keys[place] not in known
+        if (unknown or spare) and field in first_key and _looks(field, cells_of(place)):
             keys[place] = first_key[field]
             have.add(field)
             taken.append(f"{column.header!r} as {field.replace('_', ' ')}")
