@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from prospecting.services import plan_words, reasons
 from prospecting.services.clients import find_client, parse_id, person_name
 from prospecting.services.columns import Ints, place_name
 from prospecting.services.judging import AREAS, Judged, judge, plan_problem
+from prospecting.services.kept import kept
 from prospecting.services.session import Session
 from prospecting.services.views import (
     Alternative,
@@ -77,10 +79,15 @@ def make_plan(
     judged = judge(session, per_client=per_client, per_days=per_days)
     before = latest_plan(session)
     previous = {(a.prospect_id, a.client_id) for a in before.asks} if before else set()
-    problem = plan_problem(judged, previous)
-    least = judged.config.fit.prospect_from
-    made = plan(problem, judged.config.plan, limit=limit, least_fit=least)
-    view = _view(session, judged, problem, made, limit, taught)
+    # What the app gets ready while the browser opens need not be solved again by the page.
+    solved = kept(
+        session,
+        "solved plan",
+        lambda: _solved(judged, previous, limit),
+        same=(judged,),
+        equal=(limit, frozenset(previous)),
+    )
+    view = _view(session, judged, solved, taught)
     if not keep:
         return view
     version = session.ws.save_plan(
@@ -90,6 +97,22 @@ def make_plan(
         user=session.user,
     )
     return _numbered(view, int(version))
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """The best set of asks for a problem, and what one more could bring, in words."""
+
+    problem: PlanProblem
+    made: Plan
+    what_if: list[str]
+
+
+def _solved(judged: Judged, previous: set[tuple[int, int]], limit: int) -> _Solved:
+    problem = plan_problem(judged, previous)
+    least = judged.config.fit.prospect_from
+    made = plan(problem, judged.config.plan, limit=limit, least_fit=least)
+    return _Solved(problem, made, plan_words.what_if_sentences(judged, problem, made, limit))
 
 
 def _numbered(view: PlanView, version: int) -> PlanView:
@@ -109,13 +132,12 @@ def _numbered(view: PlanView, version: int) -> PlanView:
 def _view(
     session: Session,
     judged: Judged,
-    problem: PlanProblem,
-    made: Plan,
-    limit: int,
+    solved: _Solved,
     taught: list[str],
 ) -> PlanView:
     from prospecting.services.sellers import get_seller
 
+    problem, made = solved.problem, solved.made
     edges = made.rows
     people = judged.frame.edge_person[edges]
     columns = {
@@ -141,7 +163,7 @@ def _view(
         asks=asks,
         waiting=_waiting(judged),
         notices=[*plan_words.notices(judged, made), *taught],
-        what_if=plan_words.what_if_sentences(judged, problem, made, limit),
+        what_if=list(solved.what_if),
         currency=str(get_seller(session)["currency"]) if judged.profile.deal_value else None,
     )
 

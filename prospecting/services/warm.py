@@ -30,7 +30,8 @@ LIBRARIES = (
     "prospecting.services.draft_files",
     "prospecting.services.settings",
 )
-LATER = ("altair", "prospecting.services.reporting", "prospecting.services.client_page")
+OPTIMISER = "scipy.optimize"
+LATER = (OPTIMISER, "altair", "prospecting.services.reporting", "prospecting.services.client_page")
 
 
 def get_ready(workspace: Path, as_of: dt.date) -> None:
@@ -42,7 +43,12 @@ def get_ready(workspace: Path, as_of: dt.date) -> None:
     try:
         session = Session(ws=opened(workspace), as_of=as_of)
         if importing.has_data(session.ws):
-            planning.make_plan(session, keep=False)
+            if planning.todays_plan(session) is None:
+                # It takes half a second to load, while the workspace is read in the engine.
+                threading.Thread(target=import_module, args=(OPTIMISER,), daemon=True).start()
+                planning.make_plan(session, keep=False)
+            else:  # the page shows that one
+                planning.judge(session)
     except (Refused, WorkspaceError) as error:
         LOG.info("not ready before the first page: %s", type(error).__name__)
     for name in LATER:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scoring.config import IntroConfig
-from scoring.industries import closeness, industries
+from scoring.industries import industries
 
 Floats = npt.NDArray[np.float64]
 
@@ -106,10 +106,19 @@ class IntroModel:
 def industry_likeness(near: float) -> Floats:
     """Closeness of every pair of industries, ``(N + 1, N + 1)``; the last row is "unknown", 0."""
     every = industries()
+    level = np.array([one.level for one in every])
+    sector = np.array([one.sector for one in every])
+    group = np.array([one.group for one in every])
+    # As ``scoring.industries.closeness`` says it of one pair, for all pairs at once.
+    contains = (
+        (level == "sector")[:, None] & (sector[:, None] == sector) & (level != "sector")
+    ) | ((level == "group")[:, None] & (group[:, None] == group) & (level == ""))
+    beside = np.array([np.isin(group, list(one.near_groups)) for one in every])
+    beside = (group != "")[:, None] & ((group[:, None] == group) | beside)
     table = np.zeros((len(every) + 1, len(every) + 1))
-    for row, left in enumerate(every):
-        for column, right in enumerate(every):
-            table[row, column] = closeness(left, right, near)
+    table[:-1, :-1] = np.where(
+        contains | np.eye(len(every), dtype=bool), 1.0, np.where(contains.T | beside, near, 0.0)
+    )
     return np.maximum(table, table.T)
 
 

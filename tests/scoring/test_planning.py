@@ -431,6 +431,20 @@ def test_the_chance_by_hand() -> None:
     assert model.p_intro_sd(0.6 * yes, 0.35, 0.002) == pytest.approx(step, rel=1e-3)
 
 
+def test_the_table_of_industries_says_what_is_said_of_each_pair() -> None:
+    from scoring.industries import closeness, industries
+
+    every = industries()
+    table = industry_likeness(0.6)
+    for row in range(0, len(every), 7):
+        said = [
+            max(closeness(every[row], one, 0.6), closeness(one, every[row], 0.6)) for one in every
+        ]
+        assert table[row, :-1].tolist() == said
+    assert not table[-1].any()
+    assert not table[:, -1].any()
+
+
 def test_likeness_is_half_industry_and_half_country() -> None:
     from scoring.industries import industries
 

@@ -14,7 +14,7 @@ from prospecting import cli
 from prospecting.services import clients, judging, opened, planning, upkeep, warm
 from prospecting.services.session import Session
 from prospecting.workspace import Workspace, WorkspaceError
-from tests.screens.conftest import ROOT, OpenAt
+from tests.screens.conftest import DOUBTFUL, ROOT, Fill, OpenAt, clients_and_two_networks
 
 DAY = dt.date(2026, 11, 20)
 
@@ -143,3 +143,39 @@ def test_the_app_stays_on_the_day_it_was_told(
     [(command, env)] = started
     assert env.get("PROSPECTOR_AS_OF") == day
     assert str(upkeep.APP) in command
+
+
+def test_a_plan_got_ready_before_the_page_is_not_solved_again(
+    fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = fill(clients_and_two_networks(*DOUBTFUL))
+    solved: list[int] = []
+    before = planning.plan
+
+    def counted(*args: object, **more: object) -> object:
+        solved.append(1)
+        return before(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(planning, "plan", counted)
+    ready = planning.make_plan(session, keep=False)
+    shown = planning.make_plan(session)
+    assert len(solved) == 1
+    assert shown.version
+    assert (shown.asks, shown.what_if) == (ready.asks, ready.what_if)
+    planning.make_plan(session, limit=1)
+    assert len(solved) == 2, "another length is another plan"
+
+
+def test_the_plan_of_today_is_not_made_before_the_page_that_shows_it(
+    fill: Fill, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = fill(clients_and_two_networks(*DOUBTFUL))
+    planning.make_plan(session)
+    session.ws.close()
+
+    def never(*args: object, **more: object) -> None:
+        raise AssertionError("it stands already")
+
+    monkeypatch.setattr(planning, "make_plan", never)
+    warm.get_ready(file, session.as_of)
+    opened.let_go(file)
