@@ -17,6 +17,7 @@ from prospecting.exports.folders import walk
 from prospecting.exports.limits import FileRefused
 from prospecting.exports.owners_list import read_owners
 from prospecting.safe_output import safe_row
+from prospecting.services import mappings
 from prospecting.workspace import (
     Cancelled,
     ImportResult,
@@ -66,6 +67,7 @@ def import_paths(
 
     ``owner`` is ``me``, a client's e-mail or id; ``owners_csv`` has the columns ``file`` (a path
     relative to the argument, or a base name where only one file has it) and ``client_email``.
+    A table of no known kind is read by the mapping saved in the app for files of the same headers.
 
     Raises:
         Cancelled: ``cancelled`` said so; nothing was kept.
@@ -97,6 +99,15 @@ def import_paths(
                 if skip is not None and _place(root, staged.file) == skip:
                     continue
                 order.append((str(root), staged.file))
+                if as_kind is None and mapping is None:
+                    yield mappings.read_remembered(
+                        ws,
+                        _place(root, staged.file),
+                        staged,
+                        keep_contact_data=keep_contact_data,
+                        cancelled=cancelled,
+                    )
+                    continue
                 yield staged
             if len(order) == before:
                 missing.append(

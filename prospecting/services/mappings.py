@@ -7,6 +7,7 @@ of the same tool goes in by itself.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from prospecting.exports import (
     suggest_mapping,
 )
 from prospecting.services.session import Session
+from prospecting.workspace import Workspace
 
 PREVIEW_ROWS: Final = 5
 _SAMPLE_BYTES: Final = 262_144
@@ -126,13 +128,52 @@ def look(name: str, data: bytes, table: str | None = None) -> MappingProposal | 
 
 def remembered(session: Session, shape: str) -> Mapping | None:
     """How the user said that a file of this shape is read; None where he has not, or not validly."""
-    text = session.ws.find_mapping(shape)
+    return remembered_in(session.ws, shape)
+
+
+def remembered_in(ws: Workspace, shape: str) -> Mapping | None:
+    """The same for a workspace without anybody at work in it."""
+    text = ws.find_mapping(shape)
     if text is None:
         return None
     try:
         return Mapping.from_toml(text)
     except FileRefused:
         return None
+
+
+def read_remembered(
+    ws: Workspace,
+    path: Path,
+    staged: StagedFile,
+    *,
+    keep_contact_data: bool = False,
+    cancelled: Callable[[], bool] | None = None,
+) -> StagedFile:
+    """``staged``; or, where no reader knows its table, the file at ``path`` read by the mapping
+    that was saved for files of the same headers, which a warning says.
+
+    Raises:
+        ImportCancelled: ``cancelled`` said so.
+    """
+    if not staged.error or staged.format != "unknown":
+        return staged
+    try:
+        data = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else b""
+    except OSError:
+        return staged
+    proposal = look(staged.file, data) if data else None
+    known = remembered_in(ws, proposal.shape) if proposal is not None else None
+    if proposal is None or known is None:
+        return staged
+    again = read_bytes(
+        staged.file, data, mapping=known, keep_contact_data=keep_contact_data, cancelled=cancelled
+    )
+    if again.error:
+        return staged
+    day = ws.mapping_saved_on(proposal.shape)
+    again.warnings.append(f"read by the mapping you saved on {day} for a file with these columns")
+    return again
 
 
 def remember(session: Session, shape: str, mapping: Mapping) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -148,6 +149,10 @@ class Preferences(Loading):
         """How a file of this shape was read last, as TOML."""
         value = self.value("store.find_mapping", {"shape": shape_key})
         return str(value) if value is not None else None
+
+    def mapping_saved_on(self, shape: str) -> dt.date | None:
+        """The day on which the mapping of files of this shape was saved."""
+        return self.value("store.mapping_saved_on", {"shape": shape})  # type: ignore[no-any-return]
 
     def audit(self, action: str, *, user: str, **detail: Any) -> None:
         """Note who did what; ``detail`` holds numbers and names of things, never of people."""

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
+from prospecting.exports import Mapping
+from prospecting.services import mappings
+from prospecting.services.session import Session
+from prospecting.workspace import Workspace
 from tests.cli.conftest import call
 
 TEXT = (
@@ -24,3 +29,30 @@ def test_the_mapping_suggested_reads_the_file(tmp_path: Path) -> None:
     stored = call("import", table, "--mapping", suggested, *home, "--format", "json")
     assert stored.code == 0
     assert [(one["format"], one["stored"]) for one in stored.json] == [("mapped", 2)]
+
+
+def test_a_mapping_saved_in_the_app_reads_the_next_file(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    mapping = Mapping("contacts", {"Wer": "full_name", "Firma wo arbeitet": "company"})
+    proposal = mappings.look("netzwerk.csv", TEXT.encode())
+    assert proposal is not None
+    with Workspace.open(path) as ws:
+        session = Session(ws=ws, as_of=dt.date(2026, 11, 20))
+        mappings.remember(session, proposal.shape, mapping)
+        day = ws.mapping_saved_on(proposal.shape)
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "later.csv").write_text(TEXT, encoding="utf-8")
+    (folder / "other.csv").write_text(TEXT.replace("Wer;", "Was;"), encoding="utf-8")
+    stored = call("import", folder, "--workspace", path)
+    assert stored.code == 1  # the other file has other columns
+    assert f"note: read by the mapping you saved on {day} for a file with these columns" in (
+        stored.out
+    )
+    assert "2 rows stored" in stored.out
+    assert stored.out.count("read by the mapping") == 1
+    with Workspace.open(path) as ws:
+        people = ws.load_people().to_pylist()
+    assert [(one["name"], one["company"]) for one in people] == [
+        ("Jutta Ahlers", "Ahlers Pumpen GmbH"), ("Knut Brandt", "Brandt KG"),
+    ]  # fmt: skip

@@ -65,6 +65,10 @@ INSERT INTO mapping SELECT nextval('event_seq'), $shape, $value, $user, $at
 -- name: find_mapping
 SELECT value FROM mapping WHERE shape_key = $shape ORDER BY mapping_id DESC LIMIT 1
 
+-- name: mapping_saved_on
+SELECT CAST(written_at AS DATE) FROM mapping WHERE shape_key = $shape
+ORDER BY mapping_id DESC LIMIT 1
+
 -- name: mappings
 SELECT shape_key, value, user_id, written_at FROM mapping
 QUALIFY row_number() OVER (PARTITION BY shape_key ORDER BY mapping_id DESC) = 1
