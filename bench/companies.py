@@ -104,7 +104,7 @@ def fit(pairs: list[Pair]) -> None:
     labels = np.array([same for _, _, same in pairs], dtype=float)
     belief = np.array([_BELIEF[name] for name in FEATURES])
     theta = np.r_[-3.0, belief]
-    for _ in range(4):
+    for _ in range(10):
         # A pair counts by its likeliest forms, which depend on the weights: choose, fit, again.
         rows = np.array([o[np.argmax(o @ theta[1:])] for o in options])
 

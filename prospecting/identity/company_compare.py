@@ -242,8 +242,11 @@ def compare_companies(
     """
     classes = word_classes()
 
+    # Letters written apart are a name, whatever else they may be: C & A is not California.
+    spelt = {form.words[0] for form in (one, two) if form.letters}
+
     def heavy(word: str) -> float:
-        found = weight.get(word)
+        found = 1.0 if word in spelt else weight.get(word)
         return word_weight(word) if found is None else found
 
     matched, rest_one, rest_two = _aligned(one.words, two.words, one.foreign or two.foreign)
@@ -277,6 +280,10 @@ def compare_companies(
     slight = _joint("filler", "group", "place")
     one_sided = not (set(rest_one) - slight and set(rest_two) - slight)
     trade = classes["branch"] | classes["descriptor"] | classes["product"]
+    # A town behind the name says where it sits, if it is no family's: B. Braun Melsungen.
+    towns = rest & classes["city"] - {one.words[0], two.words[0]}
+    if not one_sided or not sure or _surnames().issuperset(sure):
+        towns = set()
     left_out = rest
     if len(sure) >= 2 and one_sided:
         # Behind two words that tell they are left out as often as not: ABN Amro (Bank).
@@ -289,7 +296,7 @@ def compare_companies(
     if one_sided and sure and not acronym and not run_together:
         longer, over = (one, rest_one) if left_one > left_two else (two, rest_two)
         shorter = two if longer is one else one
-        given, before, behind = _beside(longer.words, over, heavy)
+        given, before, behind = _beside(longer.words, [w for w in over if w not in towns], heavy)
         if lines or behind:
             registered, partners = _registered(shorter, longer, sure, over)
     return np.array(
@@ -299,7 +306,8 @@ def compare_companies(
             min(1.0, left_one, left_two),
             float(bool(lines)),
             float(bool(rest & classes["group"]) and rest <= _joint("group", "place")),
-            float(bool(rest) and rest <= classes["place"] and not (places_one and places_two)),
+            (0.5 if towns else 1.0)
+            * (bool(rest) and rest - towns <= classes["place"] and not (places_one and places_two)),
             float(bool(places_one) and bool(places_two)),
             sum(1.0 - likeness for _, _, likeness in matched) * 5,
             (0.5 if all(len(word) >= 7 for word in unsure) else 1.0) * (bool(unsure) and not sure),
@@ -411,6 +419,8 @@ def _acronym(one: CompanyForm, two: CompanyForm) -> float:
             continue
         if (len(head) != 1 and not lone) or len(long.words) < 2 or not 2 <= len(letters) <= 6:
             continue
+        if len(letters) == 2 and not long.listed:
+            lone = False  # P & G is Procter & Gamble, not the Phoenix Group
         if letters in long.initials and short.words != long.words:
             best = max(best, 1.0 if len(letters) >= 3 or lone else 0.5)
     return best

@@ -30,13 +30,32 @@ _BESIDE = re.compile(
     re.I,
 )
 """An owner named behind the firm, and what a profile adds to attract."""
+_PURPOSE = re.compile(
+    r"(?<=\w{4})\s+(?:zur (?:förderung|foerderung|erhaltung|pflege|bekämpfung|bekaempfung)"
+    r"|for the (?:advancement|promotion|study|protection) of|pour la promotion)\b.*",
+    re.I,
+)
+"""What a society is for, as its registered name says."""
 _AFTER = re.compile(r"\s+[-–—/•·:]\s+|\s*[|;]\s*|,\s+|\s+/|/\s+")
 """Marks behind which something may stand that is not the firm: a department, a branch office."""
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*\.?")
 _MARKS = frozenset(
     {"formerly", "previously", "fka", "vormals", "ehemals", "voorheen", "anciennement", "dawniej"}
     | {"tidligere", "tidigare", "ex", "dba", "aka", "known", "trading", "inh", "inhaber", "owner"}
-    | {"inhaberin", "proprietaire", "hiring", "wir", "we", "were", "now", "jetzt", "heute"}
+    | {
+        "zur",
+        "for",
+        "pour",
+        "inhaberin",
+        "proprietaire",
+        "hiring",
+        "wir",
+        "we",
+        "were",
+        "now",
+        "jetzt",
+        "heute",
+    }
 )
 """Words that may part a name in two; names without any, and without marks, are one."""
 _ALPHABET = re.compile("[\u0370-\u058f]")
@@ -97,9 +116,12 @@ def _initials(words: tuple[str, ...], full: tuple[str, ...]) -> frozenset[str]:
     found = set()
     classes = word_classes()
     # What is a legal form may be part of the letters: Taiwan Semiconductor Manufacturing *Company*.
-    bases = {words, full}
-    if full[: len(words)] == words:
-        bases |= {full[:size] for size in range(len(words) + 1, len(full))}
+    bases = {words} if full[: len(words)] == words else {words, full}
+    if len(bases) == 1:
+        for size in range(len(words) + 1, len(full) + 1):
+            if len(full[size - 1]) < 5 and full[size - 1] not in ("co", "corp"):
+                break  # no letter of an abbreviation: Koninklijke Philips N.V. is not KPN
+            bases.add(full[:size])
     for base in bases:
         for spelt in {base, _compounds_apart(base)}:
             if len(spelt) < 2:
@@ -239,6 +261,7 @@ def company_forms(name: str) -> tuple[CompanyForm, ...]:
         words = tuple(re.findall(r"[a-z0-9]+", label)) or (label,)
         return (CompanyForm(words, "".join(words), frozenset(), domain, False),)
     text = _BESIDE.sub("", text).strip() or text
+    text = _PURPOSE.sub("", text).strip() or text
     inside: list[str] = []
 
     def take(found: re.Match[str]) -> str:

@@ -202,6 +202,7 @@ def test_other_scripts_departments_and_letters(one: str, two: str) -> None:
         ("Grupo México", "General Motors (GM)"),
         ("Лукойл", "إعمار العقارية"),
         ("A.O. Smith Corporation", "Smith"),
+        ("Koninklijke Flosser N.V.", "KFN"),  # no letter of a legal form's abbreviation
     ],
 )
 def test_sisters_and_trades_are_two_firms(one: str, two: str) -> None:
@@ -221,6 +222,9 @@ def test_sisters_and_trades_are_two_firms(one: str, two: str) -> None:
         ("Quasten Flosser", "Quastenfloser AG"),  # run together, and a slip
         ("Ludwig-Quasten-Universität Zwirnau München", "LQUZ"),
         ("Quastenflosser", "Quastenflosser S.à r.l."),
+        ("Q. Flosser Melsungen AG", "Q. Flosser"),  # where it sits
+        ("Quastenflosser", "Quastenflosser Gesellschaft zur Förderung des Segelns e.V."),
+        ("C&A Mode GmbH & Co. KG", "C & A"),  # not California
     ],
 )
 def test_an_everyday_name_is_the_registered_one(one: str, two: str) -> None:
@@ -239,6 +243,8 @@ def test_an_everyday_name_is_the_registered_one(one: str, two: str) -> None:
         ("Allianz", "Allianz Bank AG"),
         ("Schneider", "Schneider & Zwirnau"),
         ("Tata", "Tata Steel Ltd"),
+        ("Quastenflosser Berlin", "Quastenflosser Hamburg"),
+        ("Schneider Berlin", "Schneider"),
     ],
 )
 def test_a_registered_subsidiary_is_a_firm_of_its_own(one: str, two: str) -> None:
@@ -257,3 +263,8 @@ def test_of_a_firm_and_its_bank_in_one_list_the_firm_is_meant() -> None:
         1,
         0,
     ]
+
+
+def test_two_letters_with_a_sign_are_two_partners() -> None:
+    assert p("Q&F", "Quasten & Flosser") > 0.95
+    assert p("Q&G", "Quasten Group") < 0.95
