@@ -37,7 +37,7 @@ _BLANK: Final = {
     "en": ("there", "our firm"),
     "de": ("zusammen", "unserer Firma"),
     "fr": ("", "notre entreprise"),
-    "es": ("buenos días", "nuestra empresa"),
+    "es": (", buenos días", "nuestra empresa"),
     "nl": ("", "ons bedrijf"),
 }
 _FIELD: Final = re.compile(r"\{(first_name|client|seller|company|sign_off)\}")

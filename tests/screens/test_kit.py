@@ -46,6 +46,8 @@ def test_nobody_in_particular_leaves_no_gap(with_clients: Session, language: str
     words = kit.kit(with_clients, None, language)
     text = f"{words.subject}\n{words.body}"
     assert not re.search(r"\{\w+\}|  |,\.|, ,|\s,", text)
+    if language == "es":
+        assert words.body.startswith("Hola, buenos días:")
 
 
 def test_braces_in_a_name_stay_what_they_are(fill: Fill) -> None:
