@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from prospecting.exports.staging import SCHEMAS, StagedFile
+from prospecting.exports.staging import SCHEMAS, Reject, StagedFile
 from prospecting.workspace.connection import Transaction
 from prospecting.workspace.derive import Derivation, Say, silent
 from prospecting.workspace.keyed import Keys
@@ -32,6 +32,9 @@ _MINE, _CRM = 1, 2
 
 #: LinkedIn names an archive by the day it was made, in the American order.
 _ARCHIVE_DAY: Final = re.compile(r"LinkedInDataExport_(\d{2})-(\d{2})-(\d{4})", re.IGNORECASE)
+
+#: A word that is no month beside figures.
+_WORD: Final = re.compile(r"^[^\W\d_]{2,}")
 
 
 class Call:
@@ -179,6 +182,12 @@ class Call:
             staged.warnings.append(
                 f"this export has {connections:,} connections, an earlier one {most:,}: it was "
                 "taken as a part of the network, and nobody as gone from it"
+            )
+        elif most and (lost := sum(map(_names_somebody, staged.rejects))):
+            rows = "1 row that names" if lost == 1 else f"{lost:,} rows that name"
+            staged.warnings.append(
+                f"{rows} somebody could not be read: who was in an earlier export counts as gone "
+                "until one has them; mend the rows and import the file again"
             )
 
     def accept_part(self, staged: StagedFile, import_id: int) -> None:
@@ -342,6 +351,15 @@ _REJECT_SCHEMA: Final = pa.schema(
         *((name, pa.string()) for name in ("member", "reason", "mend", "cells")),
     ]
 )
+
+
+def _names_somebody(reject: Reject) -> bool:
+    """Whether a refused row of a network is more than the blank one of a hidden member."""
+    if reject.member is not None and "connections" not in reject.member.lower():
+        return False
+    cells = [str(cell) for cell in reject.cells]
+    words = sum(_WORD.search(cell) is not None for cell in cells)
+    return words > 1 or any("linkedin.com/" in cell.lower() for cell in cells)
 
 
 def _column(table: pa.Table, name: str, kind: pa.DataType) -> Any:

@@ -259,3 +259,21 @@ def test_imports_are_durable(ws: Workspace, tmp_path: Path) -> None:
     ws.close()
     with Workspace.open(ws.path) as again:
         assert contents(again) == before
+
+
+def test_who_stood_in_an_unreadable_row_is_said_to_count_as_gone(ws: Workspace) -> None:
+    bare = Reject(9, "no name", "add one", ["", "", "", "12 Jan 2024"])
+    torn = Reject(8, "too few columns", "mend it", ["Eva", "Lind AB", "Buyer"])
+    later = network("c2.csv", "carla@keller.example", contact("Ben Ford", url="ben-ford"))
+    _, first = take_in(ws, CLIENTS, CARLA)
+    assert first.warnings == []
+    later.rejects, later.rows = [bare], 2  # a member who is hidden now: nobody to be named
+    [hidden] = take_in(ws, later)
+    assert hidden.warnings == []
+    newer = network("c3.csv", "carla@keller.example", contact("Ben Ford", url="ben-ford"),
+                    contact("Ada Lind", url="ada"))  # fmt: skip
+    newer.rejects, newer.rows = [torn, bare], 4
+    [lost] = take_in(ws, newer)
+    assert [text.partition(":")[0] for text in lost.warnings] == [
+        "1 row that names somebody could not be read"
+    ]
