@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from prospecting.workspace import Workspace, default_path
+from prospecting.workspace.ingest import no_progress
 
 T = TypeVar("T")
 
@@ -81,5 +82,7 @@ def open_session(args: Namespace) -> Iterator[Session]:
     Raises:
         WorkspaceError: the file cannot be opened; one plain sentence says why.
     """
-    with Workspace.open(workspace_path(args)) as ws:
+    # What is told of the steps where an older workspace is brought up to this program.
+    opening = getattr(args, "opening", no_progress)
+    with Workspace.open(workspace_path(args), progress=opening) as ws:
         yield Session(ws=ws, as_of=args.as_of, user=args.user or "me")

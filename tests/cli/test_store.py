@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import signal
@@ -178,3 +179,16 @@ def test_a_damaged_workspace_is_replaced_as_the_sentence_says(filled: Path, tmp_
     assert call("restore", backup, "--yes", "--workspace", path).code == 0
     with Workspace.open(path) as ws:
         assert ws.facts()["people"] == before
+
+
+def test_an_older_workspace_says_that_it_is_brought_up_to_date(tmp_path: Path) -> None:
+    golden = Path(__file__).parents[1] / "golden" / "workspace" / "schema-5.duckdb.gz"
+    path = tmp_path / "w.duckdb"
+    path.write_bytes(gzip.decompress(golden.read_bytes()))
+    first = call("imports", "--workspace", path, "--format", "json")
+    assert first.code == 0
+    assert first.json
+    assert "bringing it up to date" in first.err
+    assert "computing keys anew" in first.err
+    again = call("imports", "--workspace", path, "--format", "json")
+    assert (again.json, again.err) == (first.json, "")
