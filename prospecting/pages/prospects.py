@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -203,30 +205,33 @@ def _table(found: search.Found, standing: str) -> int | None:
     def load(offset: int, limit: int) -> pd.DataFrame:
         return pd.DataFrame([_line(one) for one in search.lines(found, standing, offset, limit)])
 
-    text = st.column_config.TextColumn
-    last = (
-        {"Best way in": text(width=188)}
-        if standing in ("prospects", "others", "asked about")
-        else {"Stands as": text(width=188)}
-    )
     table = parts.paged_table(
         f"prospects-{search.STANDINGS.index(standing)}",
         total,
         load,
         id_column="id",
-        columns={
-            "Name": text(width=160),
-            "Role": text(width=180),
-            "Company": text(width=160),
-            "Fit": st.column_config.ProgressColumn(
-                width=95, min_value=0, max_value=100, format="%d%%"
-            ),
-            **last,
-        },
+        columns=table_columns(standing, small=parts.on_a_phone()),
         label=f"{TAB_WORDS[standing]}: they {TAB_MEANING[standing]}; best first",
         page_size=PAGE,
     )
     return int(table.chosen[0]) if table.chosen else None
+
+
+def table_columns(standing: str, *, small: bool) -> dict[str, Any]:
+    """The columns in their order; on a ``small`` screen name and way in are seen without moving."""
+    text = st.column_config.TextColumn
+    last = "Best way in" if standing in ("prospects", "others", "asked about") else "Stands as"
+    fit = st.column_config.ProgressColumn(width=95, min_value=0, max_value=100, format="%d%%")
+    if small:
+        first = {"Name": text(width=150), last: text(width=172)}
+        return {**first, "Fit": fit, "Role": text(width=180), "Company": text(width=160)}
+    return {
+        "Name": text(width=160),
+        "Role": text(width=180),
+        "Company": text(width=160),
+        "Fit": fit,
+        last: text(width=188),
+    }
 
 
 def _line(one: search.Line) -> dict[str, object]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from prospecting.pages import context, parts
-from prospecting.pages.parts import TablePage
+from prospecting.pages import context, parts, prospects
+from prospecting.pages.parts import TablePage, look
 from prospecting.services import clients, importing, intake, people, planning, profiles, search
 from prospecting.services.session import Session
 from prospecting.workspace import Workspace
@@ -286,3 +287,20 @@ def test_clients_are_found_by_name_and_state(open_at: OpenAt, app_file: Path) ->
     assert "1 row" in said(page)
     page.text_input(key="clients-find").set_value("nobody of that name").run()
     assert "No client is in that state, or has that name." in said(page)
+
+
+def test_a_phone_shows_who_gets_one_in_beside_the_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    wide = prospects.table_columns("prospects", small=False)
+    small = prospects.table_columns("prospects", small=True)
+    assert set(wide) == set(small)
+    assert list(small)[:2] == ["Name", "Best way in"]
+    assert list(prospects.table_columns("clients", small=True))[:2] == ["Name", "Stands as"]
+    says = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148"
+    for headers, phone in (
+        ({"User-Agent": says}, True),
+        ({"Sec-CH-UA-Mobile": "?1"}, True),
+        ({"User-Agent": "Mozilla/5.0 (X11; Linux x86_64)"}, False),
+        ({}, False),
+    ):
+        monkeypatch.setattr(look.st, "context", SimpleNamespace(headers=headers))
+        assert look.on_a_phone() is phone

@@ -14,6 +14,7 @@ from prospecting.pages.parts.cards import (
     result_sentence,
 )
 from prospecting.pages.parts.jobs import JobView, job_progress
+from prospecting.pages.parts.look import on_a_phone
 from prospecting.pages.parts.marks import (
     evidence_mark,
     evidence_words,
@@ -59,6 +60,7 @@ __all__ = [
     "main_reason",
     "near_day",
     "offer_undo",
+    "on_a_phone",
     "one_line",
     "page_head",
     "paged_table",

@@ -33,6 +33,13 @@ _STYLE: Final = f"""<style>
 </style>"""
 
 
+def on_a_phone() -> bool:
+    """Whether the browser says that it is a phone's; False where it says nothing."""
+    headers = st.context.headers
+    says = f"{headers.get('User-Agent') or ''}"
+    return headers.get("Sec-CH-UA-Mobile") == "?1" or ("Mobi" in says and "iPad" not in says)
+
+
 def wear() -> None:
     """Put the style on, once a page."""
     st.html(_STYLE)
