@@ -122,10 +122,14 @@ def test_the_old_export_for_outlook_express_is_known_by_its_name() -> None:
     assert staged.tables["contacts"].to_pylist()[0]["title"] == "CFO"
 
 
-@pytest.mark.parametrize("codec", ["cp1252", "mac_roman"])
-@pytest.mark.parametrize("name", ["Pål", "på", "André", "Müller", "Åse", "ÉLODIE", "Noël", "Øye"])
+_SMALL = ("Pål", "på", "André", "Müller", "Noël")
+_CAPITAL = ("Åse", "ÉLODIE", "Øye")  # alone they read as well in Mac's page, the rarer one
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [(name, "cp1252") for name in (*_SMALL, *_CAPITAL)] + [(name, "mac_roman") for name in _SMALL],
+)
 def test_one_letter_is_enough_to_know_the_code_page(name: str, codec: str) -> None:
-    if codec == "mac_roman" and name in {"Åse", "ÉLODIE", "Øye"}:
-        pytest.skip("a capital alone reads as well in the other page, which is the usual one")
     text = f"First Name,Last Name,Company,Position\n{name},Lie,Fjord AS,CFO\n"
     assert decode(text.encode(codec)).text == text
