@@ -78,6 +78,8 @@ def _alike(one: str, two: str) -> float:
             return 0.95  # a letter doubled or two exchanged: Philips, Phillips
         if len(short) >= 6 and phonetic(one) == phonetic(two) and _vowels(one) == _vowels(two):
             return 0.92  # one sound: Vodafone, Vodaphone
+    if edits == 2 and len(short) >= 6 and _single(bare_one) == _single(bare_two):
+        return 0.93  # another letter doubled: Grumman, Grumann
     if edits == 1 and len(short) >= 5:
         return 1.0 - (0.8 if bare_one[0] == bare_two[0] else 2.0) / len(long)
     if edits == 2 and len(short) >= 8 and JaroWinkler.similarity(bare_one, bare_two) >= 0.92:
@@ -297,7 +299,8 @@ def compare_companies(
         longer, over = (one, rest_one) if left_one > left_two else (two, rest_two)
         shorter = two if longer is one else one
         given, before, behind = _beside(longer.words, [w for w in over if w not in towns], heavy)
-        if lines or behind:
+        spare = rest_two if longer is one else rest_one
+        if (lines or behind) and classes["filler"].issuperset(spare):
             registered, partners = _registered(shorter, longer, sure, over)
     return np.array(
         [

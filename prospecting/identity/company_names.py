@@ -19,7 +19,7 @@ _UNSPACED = re.compile("[\u0e00-\u0e7f\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 # One sign that without_symbols would drop.
 _CIRCLED = re.compile("[\u3231\u321c]")
 _SMALL_TSU = re.compile("[\u30c3\u3063]")
-_DOTTED = re.compile(r"\b(?:[a-z]\.\s?){1,5}[a-z]\b\.?|\b[a-z](?:/[a-z])+\b")
+_DOTTED = re.compile(r"\b(?:[a-z]\.(?:\s(?![a-z]\.[a-z]))?){1,5}[a-z]\b\.?|\b[a-z](?:/[a-z])+\b")
 _WORD = re.compile(r"[a-z0-9]+")
 _AND = frozenset({"and", "und", "et", "y", "e", "en", "og", "och", "i", "ja", "n"})
 _ARTICLES = frozenset({"the"})

@@ -225,6 +225,8 @@ def test_sisters_and_trades_are_two_firms(one: str, two: str) -> None:
         ("Q. Flosser Melsungen AG", "Q. Flosser"),  # where it sits
         ("Quastenflosser", "Quastenflosser Gesellschaft zur Förderung des Segelns e.V."),
         ("C&A Mode GmbH & Co. KG", "C & A"),  # not California
+        ("Quastenflosser & C. S.p.A.", "Quastenflosser"),
+        ("Zwirnau Grumman", "Zwirnau Grumann Corp."),
     ],
 )
 def test_an_everyday_name_is_the_registered_one(one: str, two: str) -> None:
@@ -245,6 +247,7 @@ def test_an_everyday_name_is_the_registered_one(one: str, two: str) -> None:
         ("Tata", "Tata Steel Ltd"),
         ("Quastenflosser Berlin", "Quastenflosser Hamburg"),
         ("Schneider Berlin", "Schneider"),
+        ("Quastenflosser & Zwirnau", "Quastenflosser Austria"),
     ],
 )
 def test_a_registered_subsidiary_is_a_firm_of_its_own(one: str, two: str) -> None:
