@@ -35,3 +35,9 @@ def write(reader: Visitor, text: str) -> None:
     field.fill(text)
     field.blur()
     reader.settled()
+
+
+def ready(reader: Visitor, channel: str) -> None:
+    """Waits until every check of the draft holds; a card and a sheet are not sent but used."""
+    said = {"Phone card": "ready for the call", "Meeting sheet": "ready for the meeting"}
+    reader.page.get_by_text(f"This is {said.get(channel, 'ready to send')}").wait_for()

@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 
 from tests.browser.app import RunningApp, Visitor
 from tests.browser.conftest import visit
-from tests.browser.editor import choose, text_of, write
+from tests.browser.editor import choose, ready, text_of, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -87,7 +87,7 @@ def test_words_are_written_checked_overruled_and_taken_along(
 ) -> None:
     page = reader.page
     choose(reader, "Channel", channel)
-    page.get_by_text("This is ready to send").wait_for()
+    ready(reader, channel)
     pictures(reader, f"draft-{channel.lower().replace(' ', '-')}")
     assert wide(reader) <= 0
     before = text_of(reader)
@@ -105,7 +105,7 @@ def test_words_are_written_checked_overruled_and_taken_along(
     left = page.get_by_role("button", name="Leave it as it is")
     while left.count():
         reader.click("Leave it as it is")
-    page.get_by_text("This is ready to send").wait_for()
+    ready(reader, channel)
 
     reader.click("Copy", exact=False)
     code = page.get_by_test_id("stCode").filter(has_text=before.splitlines()[0]).first

@@ -59,7 +59,7 @@ def test_an_unknown_table_is_asked_about_once(visitor: Visitor, tmp_path: Path) 
     page.get_by_role("heading", name="Import", exact=True).wait_for()
     page.get_by_text("of Carla Keller").first.wait_for(timeout=60_000)
     visitor.settled()
-    assert "all 2 rows of Carla Keller" in visitor.text()
+    assert "all 2 contacts of Carla Keller" in visitor.text()
 
     again = write(tmp_path, "Neu von Carla Keller.csv", SECOND)
     visitor.upload([again])

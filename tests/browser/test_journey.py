@@ -14,7 +14,7 @@ import pytest
 
 from tests.browser.app import ROOT, RunningApp, Visitor, running_app
 from tests.browser.conftest import visit
-from tests.browser.editor import choose, text_of, write
+from tests.browser.editor import choose, ready, text_of, write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -126,13 +126,13 @@ def clipboard(reader: Visitor) -> str:
 def test_what_nobody_knows_is_marked_and_the_words_come_back(asker: Visitor, channel: str) -> None:
     choose(asker, "Channel", channel)
     page = asker.page
-    page.get_by_text("This is ready to send").wait_for()
+    ready(asker, channel)
     before = text_of(asker)
     assert before
 
     # What nobody knows is marked at its place, and cannot be used.
     write(asker, f"{before}\n\nZebulon Quartermain of Fantasia Corp said so.")
-    page.get_by_text("not ready to send").wait_for()
+    page.get_by_text("not ready").wait_for()
     marked = page.locator("mark").all_inner_texts()
     assert "Quartermain" in " ".join(marked), marked
     assert page.get_by_role("button", name="Mark").first.is_disabled()
@@ -140,7 +140,7 @@ def test_what_nobody_knows_is_marked_and_the_words_come_back(asker: Visitor, cha
 
     # The words as proposed are one press away, and are still there after a reload.
     asker.click("Back to the proposed words", exact=False)
-    page.get_by_text("This is ready to send").wait_for()
+    ready(asker, channel)
     assert text_of(asker) == before
     asker.click("Copy", exact=False)
     code = page.get_by_test_id("stCode").filter(has_text=before.splitlines()[0]).first
