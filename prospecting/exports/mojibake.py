@@ -46,7 +46,7 @@ def mend(text: str) -> tuple[str, int, str]:
     names and firms are written with: "CAFÉ’S" stays.
     """
     # Nearly all files are left here; the second look costs a nanosecond a letter.
-    if not any(sign in text for sign in _SIGNS) or not _PAIR.search(text):
+    if text.isascii() or not any(sign in text for sign in _SIGNS) or not _PAIR.search(text):
         return text, 0, ""
     mended = 0
     example = ""

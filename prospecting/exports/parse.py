@@ -91,17 +91,24 @@ def _unwrap(records: Records) -> None:
     if not whole:
         return
     for mark in DELIMITERS:
-        lines = {place: records.rows[place][0] for place in whole if mark in records.rows[place][0]}
+        # A sentence above the table has a comma or two, and is no row.
+        lines = {
+            place: cells
+            for place in whole
+            if records.rows[place][0].count(mark) >= _TABLE - 1
+            and len(cells := _split(records.rows[place][0], mark)) >= _TABLE
+        }
+        if not lines:
+            continue
         first = [
-            _split(lines[place], mark) if place in lines else row
+            lines.get(place, row)
             for place, row in enumerate(records.rows[:HEADER_SEARCH])
             if place in lines or mark == records.delimiter
         ]
         head = max(first, key=hits, default=[])
-        if not lines or hits(head) < _TABLE:
+        if hits(head) < _TABLE:
             continue
-        for place, line in lines.items():
-            cells = _split(line, mark)
+        for place, cells in lines.items():
             if len(cells) == len(head):
                 records.rows[place] = cells
         records.delimiter = mark

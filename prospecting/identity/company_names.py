@@ -67,6 +67,16 @@ def legal_forms() -> tuple[dict[int, frozenset[tuple[str, ...]]], frozenset[tupl
     return {size: frozenset(forms) for size, forms in longest_first}, frozenset(starts)
 
 
+@lru_cache(maxsize=1)
+def _edges() -> tuple[frozenset[str], frozenset[str]]:
+    """The last words of forms that end a name, the first words of those that may begin one."""
+    ends, starts = legal_forms()
+    return (
+        frozenset(form[-1] for forms in ends.values() for form in forms),
+        frozenset(form[0] for form in starts),
+    )
+
+
 def company_words(name: str, translated: bool = True) -> tuple[str, ...]:
     """Folded words of ``name``, dotted abbreviations closed, '&' and "and" dropped.
 
@@ -103,21 +113,23 @@ def _spelt(words: list[str], position: int) -> bool:
 
 def strip_legal_forms(words: tuple[str, ...]) -> tuple[str, ...]:
     """``words`` without the legal forms at either end; never empty where ``words`` is not."""
-    ends, starts = legal_forms()
-    if len(words) == 1:
+    if len(words) < 2:
         return words
-    if len(words) > 1 and words[0] in _ARTICLES:
+    ends, starts = legal_forms()
+    last, first = _edges()
+    if words[0] in _ARTICLES:
         words = words[1:]
     changed = True
-    while changed and len(words) > 1:
+    while changed and len(words) > 1 and words[-1] in last:
         changed = False
         for size in ends:
             if size < len(words) and words[-size:] in ends[size]:
                 words, changed = words[:-size], True
                 break
-    for size in (4, 3, 2, 1):
-        if size < len(words) and words[:size] in starts:
-            return words[size:]
+    if words[0] in first:
+        for size in (4, 3, 2, 1):
+            if size < len(words) and words[:size] in starts:
+                return words[size:]
     return words
 
 
