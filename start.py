@@ -443,7 +443,7 @@ def run_tests(options: argparse.Namespace, more: list[str]) -> int:
         steps = [
             ("rules (ruff)", [python, "-m", "ruff", "check", "."]),
             ("layout (ruff)", [python, "-m", "ruff", "format", "--check", "--quiet", "."]),
-            ("types (mypy)", [python, "-m", "mypy", "--strict", *checked]),
+            ("types (mypy)", [python, "-m", "mypy", "--strict", "-n", "2", *checked]),
             ("dependencies (audit)", [python, str(LOCKS / "audit.py")]),
             *steps,
         ]

@@ -42,10 +42,14 @@ class Module:
         """Its dotted name."""
         return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
-    def imports(self) -> Iterator[Import]:
+    def imports(self) -> tuple[Import, ...]:
         """All its imports; relative ones by their full name, names of packages too."""
+        return self._imports
+
+    @cached_property
+    def _imports(self) -> tuple[Import, ...]:
         package = self.name if self.path.endswith("__init__.py") else self.name.rpartition(".")[0]
-        yield from _imports(self.tree.body, package, at_load=True)
+        return tuple(_imports(self.tree.body, package, at_load=True))
 
     def calls(self) -> Iterator[tuple[str, int]]:
         """Dotted name as written, and line, of everything it calls."""
@@ -102,8 +106,16 @@ def modules(*folders: str) -> list[Module]:
     """The Python files under these folders (or these files), all of the product by default."""
     wanted = folders or ("prospecting/", "scoring/", "app.py")
     return [
-        Module(name) for name in tracked_files() if name.endswith(".py") and name.startswith(wanted)
+        _module(name)
+        for name in tracked_files()
+        if name.endswith(".py") and name.startswith(wanted)
     ]
+
+
+@lru_cache(maxsize=1024)
+def _module(name: str) -> Module:
+    # Read and parsed once for all the rules.
+    return Module(name)
 
 
 def is_of(module: str, *packages: str) -> bool:

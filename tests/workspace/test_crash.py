@@ -1,4 +1,4 @@
-"""Thirty kills in six situations; ``bench/crash.py`` does as many as one likes."""
+"""Some twenty kills in six situations; ``bench/crash.py`` does as many as one likes."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from bench.crash import (
 def test_a_killed_program_loses_nothing(situation: str, tmp_path: Path) -> None:
     # When a kill comes in the midst is chance: a busy machine is asked again with other moments.
     for seed in range(7, 12):
-        found = campaign(5, situation, seed=seed, folder=tmp_path / str(seed))[situation]
-        assert found["kills"] == 5
+        found = campaign(3, situation, seed=seed, folder=tmp_path / str(seed))[situation]
+        assert found["kills"] == 3
         assert found["losses"] == 0
         if found["amid"]:
             return

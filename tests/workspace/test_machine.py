@@ -228,4 +228,4 @@ class Machine(RuleBasedStateMachine):
 
 
 TestMachine = Machine.TestCase
-TestMachine.settings = settings(max_examples=5, stateful_step_count=14, deadline=None)
+TestMachine.settings = settings(max_examples=4, stateful_step_count=12, deadline=None)
