@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from prospecting.identity.company_names import company_words, other_script, strip_legal_forms
+from prospecting.identity.company_names import (
+    company_words,
+    is_legal_form,
+    other_script,
+    strip_legal_forms,
+)
 from prospecting.identity.web_keys import domain_key, free_mail_domains
 from scoring.reference import load_rows
 
@@ -232,7 +237,7 @@ def _without_department(text: str) -> list[str]:
             and any(word in classes["department"] for word in words)
         ):
             cut = True
-        elif ended and _is_form(words):
+        elif ended and is_legal_form(words):
             continue
         elif ended:
             cut = True
@@ -241,10 +246,6 @@ def _without_department(text: str) -> list[str]:
         elif not cut:
             head = text[: text.index(part, len(head)) + len(part)]
     return [head, *others] if cut else [text]
-
-
-def _is_form(words: tuple[str, ...]) -> bool:
-    return len(words) < 6 and strip_legal_forms(("x", *words)) == ("x",)
 
 
 @lru_cache(maxsize=400_000)

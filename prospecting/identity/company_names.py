@@ -133,6 +133,11 @@ def strip_legal_forms(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+def is_legal_form(words: tuple[str, ...]) -> bool:
+    """Whether ``words`` are a legal form and nothing else."""
+    return len(words) < 6 and strip_legal_forms(("x", *words)) == ("x",)
+
+
 def _company_key(name: str) -> str | None:
     words = company_words(name)
     if not words:
@@ -169,7 +174,7 @@ def several_names(cell: str | None) -> list[str]:
     for part in _BETWEEN.split((cell or "").strip().removeprefix("[").removesuffix("]")):
         name = part.strip().strip("\"'").strip()
         words = company_words(name) if name else ()
-        if out and words and len(words) < 6 and strip_legal_forms(("x", *words)) == ("x",):
+        if out and words and is_legal_form(words):
             out[-1] = f"{out[-1]}, {name}"
         elif name and name not in out:
             out.append(name)
