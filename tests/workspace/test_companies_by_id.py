@@ -89,9 +89,9 @@ def test_whichever_file_came_first(ws: Workspace, number: int) -> None:
 
 
 def test_undone_the_list_takes_its_names_along(ws: Workspace) -> None:
-    for extra in range(30):  # so that it is not everything that is derived anew
-        take_in(ws, staged(f"{extra}.csv", {"contacts": [contact(f"P{extra} Other", url=f"p{extra}")
-                                                         ]}, format="lead-list"))  # fmt: skip
+    # So that it is not everything that is derived anew.
+    others = [contact(f"P{number} Other", url=f"p{number}") for number in range(30)]
+    take_in(ws, staged("others.csv", {"contacts": others}, format="lead-list"))
     take_in(ws, CUSTOMERS, NETWORK)
     take_in(ws, PEOPLE)
     before = contents(ws)
