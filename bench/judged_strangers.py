@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -198,6 +198,10 @@ _TEXTS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
 }
 
 
+# Subject, note and its subject are empty; channel and kind.
+_PLAIN = ("", "", "", "linkedin", "first")
+
+
 @dataclass(frozen=True)
 class Message:
     """One message; (start, end) is where the invented fact stands, (0, 0) in an honest one."""
@@ -290,25 +294,35 @@ def facts_for(language: str, number: int, formal: bool) -> AskFacts:
 
 def messages(language: str, name: str = "e") -> Iterator[Message]:
     """Every message of one language and set, in the order of the file."""
+    for number, kind, formal, body, place in written(language, name):
+        facts = facts_for(language, number, formal)
+        yield Message(DraftText(body, *_PLAIN, language), facts, kind, *place)
+
+
+def written(language: str, name: str) -> Iterator[tuple[int, str, bool, str, tuple[int, int]]]:
+    """What stands in a file: the ask's number, kind, whether formal, the words, the fault's place."""
     block = re.compile(r"^## (\d) (\S+)( formal)?\n(.*?)(?=\n## |\Z)", re.S | re.M)
     file = (FOLDER / f"{language}_{name}.txt").read_text(encoding="utf-8")
-    for number, kind, formal, written in block.findall(file.split("\n\n", 1)[1]):
-        begin, stop = written.find("⟦"), written.find("⟧") - 1
-        body = written.replace("⟦", "").replace("⟧", "").strip()
-        yield Message(
-            DraftText(body, "", "", "", "linkedin", "first", language),
-            facts_for(language, int(number), bool(formal)),
-            kind,
-            *((begin, stop) if begin >= 0 else (0, 0)),
-        )
+    for number, kind, formal, text in block.findall(file.split("\n\n", 1)[1]):
+        begin, stop = text.find("⟦"), text.find("⟧") - 1
+        body = text.replace("⟦", "").replace("⟧", "").strip()
+        yield int(number), kind, bool(formal), body, (begin, stop) if begin >= 0 else (0, 0)
 
 
 def judge(language: str, half: int, name: str = "e") -> Figures:
     """The gate's figures on one set, or a half of it (1 or 2; 0 for both)."""
+    chosen = (
+        one
+        for number, one in enumerate(messages(language, name))
+        if not half or number % 2 == half - 1
+    )
+    return judge_all(language, chosen)
+
+
+def judge_all(language: str, chosen: Iterable[Message]) -> Figures:
+    """The gate's figures on some messages, each with one invented fact or with none."""
     out = Figures()
-    for number, one in enumerate(messages(language, name)):
-        if half and number % 2 != half - 1:
-            continue
+    for one in chosen:
         checks = checks_of(one.text, one.facts)
         if one.kind == "honest":
             alarms = failed(checks)
