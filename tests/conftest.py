@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import socket
 from collections.abc import Iterator
@@ -68,6 +69,19 @@ def pages_tell_why() -> None:
     from streamlit import config
 
     config.set_option("client.showErrorDetails", "full")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_are_looked_through_once() -> Iterator[None]:
+    """Streamlit reads what every installed package says of itself for each app under test, a third
+    of a second each time; what is installed stays the same, so once is enough."""
+    from streamlit.components.v2 import manifest_scanner
+
+    apart = pytest.MonkeyPatch()
+    once = functools.cache(manifest_scanner.scan_component_manifests)
+    apart.setattr(manifest_scanner, "scan_component_manifests", once)
+    yield
+    apart.undo()
 
 
 @pytest.fixture(scope="session")
