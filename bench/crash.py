@@ -2,11 +2,12 @@
 
     python bench/crash.py [--kills 50] [--only import] [--seed 1]
 
-In each of six situations (import, scoring, writing, migration, backup, erasure) a process of its own
+In each of seven situations (import, scoring, writing, migration, renewal, backup, erasure) a process of its own
 works on a workspace, saying on its output what it begins and what it has acknowledged; it is killed at
 a random moment, and the workspace is opened again. How long one deed takes is measured first, so that
 the moments lie all over it; printed is how many kills came in the midst of a deed. Migrations are two:
-the real ones, from the first released schema on, and a slow one that changes every row. Counted as a
+the real ones, from the first released schema on, and a slow one that changes every row. A renewal
+computes the keys of older rows and all that is derived from them anew. Counted as a
 loss: the file does not open; something acknowledged is missing; an import is there in part; the copy
 before a migration is not whole; the doctor finds fault; the same file again adds something that was
 acknowledged before; a file still holds somebody erased.
@@ -28,6 +29,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from prospecting.exports.staging import OwnerHint, StagedFile, build_table
@@ -35,13 +38,16 @@ from prospecting.services import planning, profiles
 from prospecting.services.session import Session
 from prospecting.workspace import NotFound, Workspace, WorkspaceError, migrate
 from prospecting.workspace.keep import summary_of
+from prospecting.workspace.renewing import derived_version
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = dt.date(2026, 6, 1)
 ROWS = 400
-SITUATIONS = ("import", "scoring", "writing", "migration", "backup", "erasure")
+SITUATIONS = ("import", "scoring", "writing", "migration", "renewal", "backup", "erasure")
 #: Situations whose every kill starts from the same file: the deed changes it for good.
-FRESH = ("migration", "erasure")
+FRESH = ("migration", "renewal", "erasure")
+#: Situations in which a file is brought up to this program: there is one deed, the opening.
+OPENINGS = ("migration", "renewal")
 GOLDEN = ROOT / "tests" / "golden" / "workspace" / "schema-1.duckdb.gz"
 PROFILE = {
     "name": "All",
@@ -94,9 +100,14 @@ def work(situation: str, path: Path, once: bool = False) -> None:
         _tell_of_migrations(migrate)
         if path.name.startswith("grown"):
             _grow(migrate)
-    with Workspace.open(path) as ws:
-        if situation == "migration":
-            say(migrated=ws.value("store.schema_number"))
+
+    def steps(*_: object) -> None:
+        if situation == "renewal":
+            say(begin=0)
+
+    with Workspace.open(path, progress=steps) as ws:
+        if situation in OPENINGS:
+            say(opened=ws.value("store.schema_number"))
             return
         client = ws.load_clients()["client_id"].to_pylist()[0]
         people = [p for p in ws.load_people()["person_id"].to_pylist() if p != 1]
@@ -211,6 +222,8 @@ def look(
     """What was lost, in words; empty where nothing was."""
     faults = []
     with Workspace.open(path) as ws:
+        if situation == "renewal" and ws.value("renew.version") != derived_version():
+            faults.append("the renewal was not done")
         faults += [
             f"doctor: {f.sentence}"
             for f in ws.doctor()
@@ -291,6 +304,9 @@ def lay_out(situation: str, turn: int, folder: Path) -> Path:
             path.write_bytes(gzip.decompress(GOLDEN.read_bytes()))
         else:
             shutil.copyfile(folder / "base.duckdb", path)
+        if situation == "renewal":
+            with duckdb.connect(str(path)) as older:
+                older.execute("UPDATE meta SET value = 'older' WHERE name = 'derived by'")
         if situation == "erasure":
             with Workspace.open(path) as ws:
                 ws.backup(folder / "erasure.copy.duckdb")
@@ -310,11 +326,11 @@ def campaign(kills: int, only: str | None, seed: int, folder: Path) -> dict[str,
         for turn in range(kills):
             path = lay_out(situation, turn, folder)
             # Over the length of one deed where only the first counts, else of some more.
-            span = takes[turn % kinds] * (1.0 if situation == "migration" else 3)
+            span = takes[turn % kinds] * (1.0 if situation in OPENINGS else 3)
             said = run_until_killed(situation, path, draw.uniform(0.0, span))
             amid = bool(said) and "begin" in said[-1]
             count["amid"] += amid
-            if situation == "migration":
+            if situation in OPENINGS:
                 # How long one takes depends on what else the machine does: follow it, so that
                 # moments early and late in a migration come up, and few after its end.
                 takes[turn % kinds] *= 1.25 if amid else 0.6

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from importlib import import_module
 
-from prospecting.commands.output import opening, say
+from prospecting.commands.output import Opening, say
 
 Handler = Callable[[argparse.Namespace], int]
 
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
 
     module, name = HANDLERS[args.command].split(":")
     handler: Handler = getattr(import_module(f"prospecting.commands.{module}"), name)
-    args.parser, args.opening = parser, opening
+    args.parser, args.opening = parser, Opening()
     try:
         return handler(args)
     except (Refused, ProfileError, WorkspaceError) as error:

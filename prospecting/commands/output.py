@@ -44,11 +44,21 @@ def say(text: str) -> None:
     sys.stderr.flush()
 
 
-def opening(step: str, done: int, total: int | None) -> None:
-    """A word on an older workspace that is brought up to this program while it is opened."""
-    if done == 1:
-        say("This workspace was filled by another version of the program: bringing it up to date …")
-    say(f"    {done} of {total}  {step}")
+class Opening:
+    """Words on an older workspace that is brought up to this program while it is opened."""
+
+    def __init__(self) -> None:
+        self.begun = False
+
+    def __call__(self, step: str, done: int, total: int | None) -> None:
+        """The step at hand, ``done`` of ``total``."""
+        if not self.begun:
+            self.begun = True
+            say(
+                "This workspace was filled by another version of the program: "
+                "bringing it up to date …"
+            )
+        say(f"    {done} of {total}  {step}")
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[Any]], widest: int = 38) -> list[str]:

@@ -23,17 +23,23 @@ def backup(args: Namespace) -> int:
 
 def restore(args: Namespace) -> int:
     """Put a backup in the workspace's place."""
-    preview = upkeep.restore_preview(workspace_path(args), args.file)
+    preview = upkeep.restore_preview(workspace_path(args), args.file, progress=args.opening)
     if not _confirmed(args, preview["message"]):
         return 1
-    data = upkeep.restore(workspace_path(args), args.file, user=args.user, as_of=args.as_of)
+    data = upkeep.restore(
+        workspace_path(args),
+        args.file,
+        user=args.user,
+        as_of=args.as_of,
+        progress=args.opening,
+    )
     emit(args, data, lambda: [data["message"]])
     return 0
 
 
 def doctor(args: Namespace) -> int:
     """Check the workspace and the installation."""
-    data = upkeep.doctor(workspace_path(args), mend=args.mend)
+    data = upkeep.doctor(workspace_path(args), mend=args.mend, progress=args.opening)
     if args.report is not None:
         report = upkeep.report_to_send(workspace_path(args), data)
         write_whole(args.report, json.dumps(report, indent=1, default=str).encode())

@@ -9,19 +9,21 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import streamlit as st
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
 
 from prospecting.errors import Refused
 from prospecting.services import access, serving
-from prospecting.services.opened import let_go, opened
+from prospecting.services.opened import Opening, let_go, opened, opening_of
 from prospecting.services.session import Session
 from prospecting.services.upkeep import OWN
 from prospecting.workspace import WorkspaceError, default_path
 from scoring.profile import ProfileError
 
 LOG = logging.getLogger("prospecting.app")
+_OPENING: Final = "opening"
 
 
 def signed_in() -> bool:
@@ -83,15 +85,61 @@ def leave_sample() -> None:
 
 
 def workspace_ready() -> bool:
-    """Whether the workspace opens; else the page says in one sentence why not."""
-    try:
-        opened(workspace_path())
-    except WorkspaceError as error:
-        st.title("The workspace cannot be opened")
-        st.text(str(error))
-        st.button("Try again", type="primary", key="open-again")
+    """Whether the workspace is open; else the page says in one sentence why not, or, where an
+    older workspace is brought up to this program, which step it is at."""
+    path = workspace_path()
+    opening: Opening | None = st.session_state.get(_OPENING)
+    if opening is None or opening.path != path:
+        opening = opening_of(path)
+        if opening is None:
+            return True
+    opening.wait_for_a_word()
+    if not opening.ended:
+        st.session_state[_OPENING] = opening
+        _renewal(opening)
         return False
+    if isinstance(opening.error, WorkspaceError):
+        # Kept, so that no rerun begins half a minute's work anew that failed.
+        st.session_state[_OPENING] = opening
+        st.title("The workspace cannot be opened")
+        st.text(str(opening.error))
+        st.button("Try again", type="primary", key="open-again", on_click=_open_again)
+        return False
+    _open_again()
+    opening.wait()
     return True
+
+
+def _open_again() -> None:
+    st.session_state.pop(_OPENING, None)
+
+
+def _renewal(opening: Opening) -> None:
+    """Say what is done with an older workspace, until it is done."""
+    from prospecting.pages.parts import JobView, job_progress
+
+    st.title("Bringing your workspace up to date")
+    st.markdown(
+        "It was filled by another version of the program. Keys, people and companies are worked "
+        "out anew, once; what you noted, asked and decided stays."
+    )
+
+    def read() -> JobView:
+        step = opening.step
+        if opening.ended or step is None:
+            return JobView("done", "")
+        sentence = step.text[:1].upper() + step.text[1:]
+        # The step at hand is not done yet.
+        share = (step.done - 1) / step.total if step.total else None
+        return JobView("running", sentence, share)
+
+    view = job_progress("opening", read, every=0.5)
+    if view is not None and view.ended:
+        st.rerun()
+    st.caption(
+        "You may close this page: the work goes on. If the program is ended meanwhile, nothing is "
+        "lost, and the next start does it from the beginning."
+    )
 
 
 def today() -> dt.date:

@@ -268,7 +268,14 @@ def _restore(now: Session) -> None:
         for line in found["lines"]:
             st.text(line)
         if parts.confirm_button("Restore", file.name, key="restore-go"):
-            settings.restore_bytes(now, file.getvalue())
+            with st.spinner("Putting it in place …"):
+                bar = st.empty()
+
+                def tell(text: str, done: int, total: int | None) -> None:
+                    share = (done - 1) / total if total else 0.0
+                    bar.progress(share, text=f"{text[:1].upper()}{text[1:]} …")
+
+                settings.restore_bytes(now, file.getvalue(), tell)
             st.session_state["restore-turn"] = turn + 1
             reopen()
             st.rerun()

@@ -14,6 +14,7 @@ from prospecting.services import importing, profiles, sellers
 from prospecting.services.session import Session
 from prospecting.workspace import Workspace
 from prospecting.workspace.ingest import Progress, never, no_progress
+from prospecting.workspace.keep import is_workspace, summary_of
 
 CLIENTS, PER_CLIENT, SEED = 8, 150, 6
 SAMPLE = "sample"
@@ -22,6 +23,8 @@ SAMPLE = "sample"
 def ensure_sample_workspace(path: Path, *, as_of: dt.date) -> bool:
     """Fill the workspace at ``path`` with samples unless something is in it; whether it did."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    if filled(path):
+        return False
     with Workspace.open(path) as ws:
         if ws.load_imports().num_rows:
             return False
@@ -29,6 +32,19 @@ def ensure_sample_workspace(path: Path, *, as_of: dt.date) -> bool:
         with tempfile.TemporaryDirectory() as folder:
             fill_with_sample(Session(ws=ws, as_of=as_of), Path(folder))
     return True
+
+
+def filled(path: Path) -> bool:
+    """Whether a workspace lies at ``path`` with imports in it; it is looked at, not opened, as an
+    older one is brought up to this program where its user sees it.
+
+    Raises:
+        WorkspaceError: what lies there is no workspace, or another process has it open.
+    """
+    if not path.exists() or not path.stat().st_size:
+        return False
+    Workspace.look(path)
+    return is_workspace(path) and bool(summary_of(path)["imports"])
 
 
 def fill_with_sample(

@@ -16,6 +16,7 @@ from prospecting.services.client_states import BUDGETS, client_rows
 from prospecting.services.profiles import current_profile
 from prospecting.services.sellers import missing_for_drafts
 from prospecting.services.session import Session
+from prospecting.workspace.ingest import Progress, no_progress
 
 EMBEDDING = "embedding"
 
@@ -125,8 +126,9 @@ def restore_preview(session: Session, data: bytes) -> dict[str, Any]:
     return {**found, "lines": lines}
 
 
-def restore_bytes(session: Session, data: bytes) -> None:
+def restore_bytes(session: Session, data: bytes, progress: Progress = no_progress) -> None:
     """Put a backup in the workspace's place; newer objections and erasures still hold.
+    ``progress`` is told the steps where an older program wrote it.
 
     Raises:
         Refused: the role may not.
@@ -134,7 +136,7 @@ def restore_bytes(session: Session, data: bytes) -> None:
     """
     require(session, "restore")
     with _as_file(data) as file:
-        session.ws.restore(file, user=session.user)
+        session.ws.restore(file, user=session.user, progress=progress)
 
 
 def mend(session: Session) -> dict[str, Any]:

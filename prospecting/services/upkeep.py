@@ -17,6 +17,7 @@ from prospecting.errors import Refused
 from prospecting.services.access import require
 from prospecting.services.session import Session
 from prospecting.workspace import Workspace
+from prospecting.workspace.ingest import Progress, no_progress
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 LOOPBACK = "127.0.0.1"
@@ -40,9 +41,11 @@ def backup(session: Session, file: Path) -> dict[str, Any]:
     }
 
 
-def restore_preview(workspace: Path, file: Path) -> dict[str, Any]:
+def restore_preview(
+    workspace: Path, file: Path, *, progress: Progress = no_progress
+) -> dict[str, Any]:
     """What a restore would change, in words."""
-    with Workspace.open(workspace) as ws:
+    with Workspace.open(workspace, progress=progress) as ws:
         found: dict[str, Any] = dict(ws.preview_restore(file))
     changes = ", ".join(
         f"{key.replace('_', ' ')} {value}" for key, value in found.items() if key != "message"
@@ -52,11 +55,16 @@ def restore_preview(workspace: Path, file: Path) -> dict[str, Any]:
 
 
 def restore(
-    workspace: Path, file: Path, *, user: str | None = None, as_of: dt.date | None = None
+    workspace: Path,
+    file: Path,
+    *,
+    user: str | None = None,
+    as_of: dt.date | None = None,
+    progress: Progress = no_progress,
 ) -> dict[str, Any]:
     """Put a backup in the workspace's place; newer objections are kept."""
     with Workspace.open(workspace) as ws:
-        done = ws.restore(file, user=user or "me")
+        done = ws.restore(file, user=user or "me", progress=progress)
     return {
         "file": str(file),
         "message": f"{workspace} is as it was in {file}; objections made since then still hold.",
@@ -78,11 +86,13 @@ def check(session: Session) -> dict[str, Any]:
     return {"ok": all(one["ok"] for one in checks), "checks": checks}
 
 
-def doctor(workspace: Path, *, mend: bool = False) -> dict[str, Any]:
+def doctor(
+    workspace: Path, *, mend: bool = False, progress: Progress = no_progress
+) -> dict[str, Any]:
     """Check the workspace and the installation: ``ok, checks`` (``name, ok, detail, mended``)."""
     checks = _installation()
     if workspace.exists():
-        with Workspace.open(workspace) as ws:
+        with Workspace.open(workspace, progress=progress) as ws:
             checks += [
                 {"name": f.name, "ok": f.ok, "detail": f.sentence, "mended": f.mended}
                 for f in ws.doctor(mend=mend)
@@ -171,15 +181,13 @@ def sample_beside(own: Path) -> Path:
 
 def _with_sample(workspace: Path, chosen: bool, as_of: dt.date) -> tuple[Path, dict[str, str]]:
     """The workspace to open, filled with samples, and what the app must know of it."""
-    from prospecting.services.samples import ensure_sample_workspace
+    from prospecting.services.samples import ensure_sample_workspace, filled
 
     if chosen:
         ensure_sample_workspace(workspace, as_of=as_of)
         return workspace, {}
-    if workspace.exists():
-        with Workspace.open(workspace) as ws:
-            if ws.count_imports():
-                return workspace, {}
+    if filled(workspace):
+        return workspace, {}
     sample = sample_beside(workspace)
     ensure_sample_workspace(sample, as_of=as_of)
     return sample, {OWN: str(workspace.resolve())}
@@ -210,8 +218,12 @@ def run_app(
     more: dict[str, str] = {}
     if sample:
         workspace, more = _with_sample(workspace, chosen, as_of)
+    elif workspace.exists() and workspace.stat().st_size:
+        # A file that cannot be opened says so here, at once; what takes its time with an older
+        # one is done where the browser shows it.
+        Workspace.look(workspace)
     else:
-        Workspace.open(workspace).close()  # a file that cannot be opened says so here, at once
+        Workspace.open(workspace).close()
     free = free_port(port)
     shown = f"http://{address}:{free}"
     if fixed:

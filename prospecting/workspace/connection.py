@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 import duckdb
 import platformdirs
@@ -204,6 +204,9 @@ class Transaction:
 class Store:
     """The open file. Reads go each to a fresh cursor; writes go through :meth:`write`."""
 
+    #: What is said on the way where an older file is brought up to this program, in this order.
+    OPENING: ClassVar[tuple[str, ...]] = migrate.STEPS
+
     def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection) -> None:
         self.path = path
         self._connection: duckdb.DuckDBPyConnection | None = connection
@@ -236,8 +239,8 @@ class Store:
         """Open the workspace at ``path`` (the default one if None), migrated to this version.
 
         A file that is migrated is copied first, unless ``keep_copy`` is False. Where an older
-        program derived from its rows, this is done anew; ``progress`` is told the steps, and
-        ``cancelled`` asked meanwhile.
+        program derived from its rows, this is done anew; ``progress`` is told which of the steps
+        of ``OPENING`` is reached, and ``cancelled`` asked meanwhile.
 
         Raises:
             Cancelled: ``cancelled`` said so; nothing was derived anew.
@@ -256,6 +259,7 @@ class Store:
                 have = _inspect(where)
                 if have is not None and keep_copy:
                     # Everything into the file, so that the file alone is the workspace.
+                    _tell(progress, migrate.COPY, cls.OPENING)
                     _connect(where).close()
                     migrate.keep_copy(where, have)
             else:
@@ -266,6 +270,8 @@ class Store:
         except OSError as error:
             raise WorkspaceError(f"{where} cannot be opened: {error.strerror}.") from error
         try:
+            if exists and migrate.missing(connection):
+                _tell(progress, migrate.TABLES, cls.OPENING)
             migrate.migrate(connection, where)
             connection.execute("SET lock_configuration = true").fetchall()
         except duckdb.Error as error:
@@ -284,6 +290,20 @@ class Store:
             store.close()
             raise
         return store
+
+    @staticmethod
+    def look(path: Path) -> None:
+        """Find out whether the file at ``path`` could be opened, without changing a byte of it.
+
+        Raises:
+            HeldByAnotherProcess, WorkspaceError: as :meth:`open` would.
+        """
+        if path.is_dir():
+            raise WorkspaceError(f"{path} is a folder, not a workspace file.")
+        try:
+            _inspect(path)
+        except duckdb.Error as error:
+            raise translate(error, path) from error
 
     def _after_open(self) -> None:
         """What a subclass does once the file is open."""
@@ -443,6 +463,10 @@ class Store:
                     raise translate(error, self.path) from error
                 self._connection = connection
                 self._written = next(self._writes)
+
+
+def _tell(progress: Callable[[str, int, int | None], None], step: str, of: Sequence[str]) -> None:
+    progress(step, of.index(step) + 1, len(of))
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

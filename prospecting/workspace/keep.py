@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import duckdb
 
@@ -57,6 +57,7 @@ class Finding:
 class Keeping(Deciding):
     """Upkeep of the workspace; and its jobs."""
 
+    OPENING: ClassVar = RENEWAL
     jobs: Jobs
 
     def _after_open(self) -> None:
@@ -72,7 +73,7 @@ class Keeping(Deciding):
             self._renew(version)
         elif self.value("customers.derive_is_due"):
             # A new schema derives more from the same rows.
-            self.derive_everything(user="program")
+            self.derive_everything(user="program", say=steps_of(self._opening, RENEWAL))
         self.apply_pending()
 
     def _renew(self, version: str) -> None:

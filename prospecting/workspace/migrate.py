@@ -17,6 +17,10 @@ from prospecting.workspace.dialect import render, statement
 from prospecting.workspace.errors import WorkspaceError
 
 APPLICATION: Final = "referral prospector"
+#: What is said while an older file is changed, in this order.
+COPY: Final = "keeping a copy of the file as it was"
+TABLES: Final = "changing its tables"
+STEPS: Final = (COPY, TABLES)
 _FILE: Final = re.compile(r"(\d{4})_\w+\.sql")
 
 

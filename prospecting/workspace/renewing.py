@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from prospecting.exports.staging import SCHEMAS
+from prospecting.workspace import migrate
 from prospecting.workspace.connection import Transaction
 from prospecting.workspace.derive import STEPS, Derivation, Say, silent
 from prospecting.workspace.keyed import Keys
@@ -54,7 +55,9 @@ _MAILS: Final = frozenset({"email", "prospect_email", "client_email", "contact_e
 _PIECE: Final = 100_000
 #: What is said on the way, in this order.
 KEYS: Final = "computing keys anew"
-RENEWAL: Final = (KEYS, *STEPS, "comparing names of companies", "comparing people")
+RENEWAL: Final = (
+    *migrate.STEPS, KEYS, *STEPS, "comparing names of companies", "comparing people",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)

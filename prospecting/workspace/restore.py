@@ -10,6 +10,7 @@ from typing import Any
 from prospecting.workspace.connection import Transaction
 from prospecting.workspace.derive import suppress
 from prospecting.workspace.errors import WorkspaceError
+from prospecting.workspace.ingest import Progress, no_progress
 from prospecting.workspace.keep import COPIES, remove, summary_of, sync
 from prospecting.workspace.rights import Rights, list_signs
 
@@ -50,8 +51,9 @@ class Restoring(Rights):
         out["suppressions_kept"] = here["suppressions"]
         return out
 
-    def restore(self, path: Path | str, *, user: str) -> Restored:
-        """Put a backup in the workspace's place. The newer suppression list, its keys, the proofs
+    def restore(self, path: Path | str, *, user: str, progress: Progress = no_progress) -> Restored:
+        """Put a backup in the workspace's place; ``progress`` is told the steps where an older
+        program wrote it. The newer suppression list, its keys, the proofs
         of erasure and the audit log stay; who was erased since is erased again, and a file whose
         permission was withdrawn since goes again. The workspace as it was is kept beside it.
 
@@ -65,7 +67,7 @@ class Restoring(Rights):
         try:
             shutil.copyfile(source, incoming)
             with self._data_lock, self._event_lock:
-                with type(self).open(incoming, keep_copy=False) as other:
+                with type(self).open(incoming, keep_copy=False, progress=progress) as other:
                     again = other.take_over(self, user)
                     listed = len(other.rows("rights.suppressions"))
                 sync(incoming)

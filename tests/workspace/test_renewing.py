@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import subprocess
+import sys
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from prospecting.identity import keys
-from prospecting.workspace import Cancelled, Workspace, keyed, renewing
+from prospecting.workspace import Cancelled, Workspace, keyed, migrate, renewing
 from tests.workspace.build import CLIENTS, TODAY, contact, contents, network, people, sql, take_in
 
+GOLDEN = Path(__file__).parents[1] / "golden" / "workspace" / "schema-5.duckdb.gz"
 C, D = "carla@keller.example", "dan@ode.example"
 
 
@@ -155,6 +159,37 @@ def test_a_renewal_ended_in_the_midst_is_done_at_the_next_opening(
             Workspace.open(old)
     with Workspace.open(old) as ws:
         assert len(people(ws)["Ben Ford"]) == 1
+
+
+def test_a_program_killed_in_the_midst_leaves_the_renewal_to_the_next_opening(
+    tmp_path: Path,
+) -> None:
+    """Killed as the system kills, in one step after the other of the same file."""
+    data = gzip.decompress(GOLDEN.read_bytes())
+    path, quiet = tmp_path / "w.duckdb", tmp_path / "quiet.duckdb"
+    path.write_bytes(data)
+    quiet.write_bytes(data)
+    program = (
+        "import os, signal, sys\nfrom prospecting.workspace import Workspace\n"
+        "Workspace.open(sys.argv[1], progress=lambda text, *_: "
+        "os.kill(os.getpid(), 9 if text == sys.argv[2] else 0))"
+    )
+    for step in (migrate.TABLES, renewing.KEYS, "comparing people"):
+        command = [sys.executable, "-c", program, str(path), step]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode not in (0, 1), (step, done.stderr)
+    said: list[str] = []
+    with (
+        Workspace.open(path, progress=lambda text, *_: said.append(text)) as ws,
+        Workspace.open(quiet) as other,
+    ):
+        assert renewing.KEYS in said
+        assert contents(ws) == contents(other)
+        assert ws.facts()["people"] == 5
+        assert all(f.ok for f in ws.doctor() if f.name != "room")
+    said.clear()
+    Workspace.open(path, progress=lambda text, *_: said.append(text)).close()
+    assert said == []
 
 
 def test_a_decision_holds_under_the_new_key(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
