@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.fuzz import partial_ratio
@@ -66,6 +67,8 @@ class Comparison:
     """Whether those of other given names who share a number were born on other days here."""
 
 
+_SEVERAL = 4
+"""Addresses of so many people, figures left out, make a domain an employer's."""
 _JOINTS = str.maketrans("", "", "._-")
 
 
@@ -77,6 +80,10 @@ def _email_scale(people: People) -> Scale:
     letters = numbered([value.translate(_JOINTS) for value in local])
     stem = numbered([value.rstrip("0123456789") for value in local])
     free = np.array([host in free_mail_domains() for host in domain] + [False])
+    # Where several people have addresses, figures tell namesakes apart; one alone mistypes them.
+    held = pd.DataFrame({"host": domain_code[:-1], "stem": stem[:-1]}).drop_duplicates()
+    many = np.bincount(held["host"], minlength=int(domain_code.max()) + 1) >= _SEVERAL
+    crowded = free | many[domain_code]
 
     def level(one: Codes, two: Codes) -> Levels:
         out = np.ones(len(one), dtype=np.int8)
@@ -91,7 +98,9 @@ def _email_scale(people: People) -> Scale:
         near = near[edits_domain[near] > 0]
         likeness = score(OSA.normalized_similarity, column.values, one[near], two[near], 0.72)
         hosts = score(OSA.normalized_similarity, domain, one[near], two[near], 0.5)
-        alike = near[(likeness >= 0.72) & (hosts >= 0.5) & (out[near] == 1)]
+        # An employer's address and a provider's are two, however alike: both are made of the name.
+        apart = free[one[near]] ^ free[two[near]]
+        alike = near[(likeness >= 0.72) & (hosts >= 0.5) & (out[near] == 1) & ~apart]
         out[alike] = 3
         out[slip] = 4
         # jane_doe and jane.doe at two firms are the same name part, and with one provider they are
@@ -101,7 +110,7 @@ def _email_scale(people: People) -> Scale:
         # Addresses that differ in their figures only are two people's: jane.doe62 and jane.doe89,
         # jane.doe and jane.doe2.
         figures = (stem[one] == stem[two]) & ~same_local
-        figures &= free[one] | (size[one] != size[two])
+        figures &= crowded[one] | (size[one] != size[two]) | (edits_local >= 2)
         out[figures] = 1
         # Two providers are two addresses, however alike they are spelt.
         providers = (domain_code[one] != domain_code[two]) & free[one] & free[two]
@@ -319,7 +328,8 @@ def _respelt(
     out = np.zeros(len(left), dtype=bool)
     near = np.isin(levels["email"], (3, 4))
     for column, field in ((people.first, "given"), (people.family, "family")):
-        part = np.flatnonzero(near & np.isin(levels[field], (1, 2)))
+        other = (levels[field] > 0) & (levels[field] < SAME[field])
+        part = np.flatnonzero(near & other)
         sides = []
         for rows in (left[part], right[part]):
             pairs = zip(column.codes[rows].tolist(), people.local.codes[rows].tolist(), strict=True)

@@ -53,6 +53,8 @@ _CHANCE_WEIGHT = 1000.0
 _TRUE_WEIGHT = 100.0
 _VALUE_WEIGHT = 300.0
 """How many rows the general frequency of a value is worth beside those of the table."""
+_OWN_ROWS = 8
+"""So many rows of one address, number or whole name may be one person's."""
 _DRAWN = 20_000
 _LEARN_ON = 25000
 _ROUNDS = 8
@@ -116,7 +118,7 @@ def _frequencies(field: str, column: Column) -> Floats:
     total = float(counts.sum())
     # An address or number is one person's however often it stands in a small table; held by many
     # rows it is a switchboard's or a filler.
-    own = 8 if field in {"email", "phone"} else 1
+    own = _OWN_ROWS if field in {"email", "phone"} else 1
     mixed = (np.maximum(counts - own, 0) + _VALUE_WEIGHT * general) / (total + _VALUE_WEIGHT)
     return np.asarray(np.clip(mixed, 1e-6, 0.9), dtype=np.float64)
 
@@ -217,7 +219,29 @@ def _agreements(people: People, compared: Comparison, frequency: dict[str, Float
             one, two = (column.codes[side[same]] for side in (compared.left, compared.right))
             shared = np.maximum(frequency[field][one], frequency[field][two])
             out[field] = (same, -np.log(shared))
+    known, bearers = _bearers(people, compared)
+    out["name"] = (known, -np.log(bearers))
     return out
+
+
+def _bearers(people: People, compared: Comparison) -> tuple[NDArray[np.int64], Floats]:
+    """The pairs of one whole name that many rows bear, and the share of the rows that do.
+
+    Given and family name are not independent: Wei goes with Wang, Maria with Garcia.
+    """
+    first, family = people.first.codes, people.family.codes
+    whole = np.where(
+        (first >= 0) & (family >= 0),
+        first.astype(np.int64) * (len(people.family.values) + 1) + family,
+        -1,
+    )
+    number, counts = np.unique(whole, return_inverse=True, return_counts=True)[1:]
+    often = np.where(whole >= 0, counts[number] - _OWN_ROWS, 0)
+    levels = compared.levels
+    same = (levels["given"] == SAME["given"]) & (levels["family"] == SAME["family"])
+    rows = np.minimum(often[compared.left], often[compared.right])
+    known = np.flatnonzero(same & (rows > 0))
+    return known, rows[known] / people.rows
 
 
 def field_weights(people: People, compared: Comparison, weights: Weights) -> dict[str, Floats]:
@@ -233,6 +257,11 @@ def _weigh(compared: Comparison, agreements: Agreements, weights: Weights) -> di
             same, rarity = agreements[field]
             said[same] = weights.agree[field] + rarity
         out[field] = said
+    known, rarity = agreements["name"]
+    most = weights.agree["given"] + weights.agree["family"] + rarity
+    over = np.maximum(out["given"][known] + out["family"][known] - most, 0.0)
+    out["given"][known] -= over / 2
+    out["family"][known] -= over / 2
     _dependences(compared, out)
     return out
 

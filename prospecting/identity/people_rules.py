@@ -36,6 +36,7 @@ def rules(compared: Comparison, parts: dict[str, Floats]) -> list[Rule]:
       household or the team, unless birth date and one of e-mail and number agree as well.
     - Two profiles of one kind are two people, unless e-mail, number or birth date agree.
     - Two names that are both merely alike need such a datum, or one address.
+    - Two like names with an address of their own each, at one employer, are asked about.
     - A namesake with another employer is asked about, unless such a datum agrees.
     """
     levels = compared.levels
@@ -75,6 +76,8 @@ def rules(compared: Comparison, parts: dict[str, Floats]) -> list[Rule]:
     town = (parts["location"] < 6.0) & (parts["location"] > 0) & ~hard & compared.business
     for field in ("company", "title", "email", "birth"):
         town &= parts[field] < 0.5
+    # Each has the address at the employer that its own spelling of the name makes.
+    colleagues = compared.respelt & compared.same_domain & ~url & ~phone & ~birth
     return [
         Rule("a name alone", (beside < 2.0) & ~hard & (levels["birth"] < 2), 0.9),
         Rule("a name and a town", town, 0.9),
@@ -90,6 +93,7 @@ def rules(compared: Comparison, parts: dict[str, Floats]) -> list[Rule]:
         Rule("both names alike", alike & soft, 0.8),
         Rule("a name alike", blurred & soft, 0.9),
         Rule("numbered addresses", compared.numbered & ~url, 0.6),
+        Rule("addresses told apart", colleagues, 0.8),
         Rule("another generation", levels["suffix"] == 1, 0.65),
         # Father and son in one firm: only one of the two files may write which of them it is.
         Rule("a generation unknown", compared.lone_suffix & ~hard, 0.9),
