@@ -4,8 +4,8 @@
 ``bench/data/company_variants.txt``: lines of spellings of one company, lines of different
 companies. Lines are split into a half to tune on and a half to test, so that no company stands in
 both. ``company_variants_second.txt`` and ``_fifth.txt`` hold other companies, on which no weight is
-fitted, ``_third.txt``, ``_fourth.txt`` and ``_sixth.txt`` again others, one half of each learned from. Each set says
-what it showed at first sight. ``--fit`` fits the weights on all halves to tune on and writes
+fitted, ``_third.txt``, ``_fourth.txt``, ``_sixth.txt``, ``_seventh.txt`` and ``_eighth.txt`` again others,
+one half of each learned from. Each set says what it showed at first sight. ``--fit`` fits the weights on all halves to tune on and writes
 ``data/companies_model.json``.
 """
 
@@ -37,6 +37,8 @@ THIRD = VARIANTS.with_name("company_variants_third.txt")
 FOURTH = VARIANTS.with_name("company_variants_fourth.txt")
 FIFTH = VARIANTS.with_name("company_variants_fifth.txt")
 SIXTH = VARIANTS.with_name("company_variants_sixth.txt")
+SEVENTH = VARIANTS.with_name("company_variants_seventh.txt")
+EIGHTH = VARIANTS.with_name("company_variants_eighth.txt")
 Pair = tuple[str, str, bool]
 
 
@@ -68,7 +70,7 @@ _BELIEF = {
     "heads_differ": -2.0, "run_together": 3.0, "acronym": 2.0, "short_acronym": -1.0,
     "domain": 3.0, "figures": -3.0, "same_words": 2.0, "weak_only": -1.0, "alias": 0.0,
     "descriptor_only": 0.5, "given_name": 1.5, "word_before": 0.7, "word_behind": -0.7,
-    "two_lines": -2.0, "registered": 1.5, "partners": 1.0,
+    "two_lines": -2.0, "registered": 1.5, "partners": 1.0, "two_institutions": -2.5,
 }  # fmt: skip
 
 
@@ -213,9 +215,11 @@ def main() -> None:
     parser.add_argument("--speed", type=int, default=0)
     chosen = parser.parse_args()
     halves = labelled_pairs()
-    second, third, fourth, fifth, sixth = map(labelled_pairs, (SECOND, THIRD, FOURTH, FIFTH, SIXTH))
+    second, third, fourth, fifth = map(labelled_pairs, (SECOND, THIRD, FOURTH, FIFTH))
+    sixth, seventh, eighth = map(labelled_pairs, (SIXTH, SEVENTH, EIGHTH))
     if chosen.fit:
-        fit(halves["tune"] + third["tune"] + fourth["tune"] + sixth["tune"])
+        learned = (halves, third, fourth, sixth, seventh, eighth)
+        fit([pair for half in learned for pair in half["tune"]])
         load_json.cache_clear()
     shown = {
         **{f"first set, {half}": pairs for half, pairs in halves.items()},
@@ -224,6 +228,8 @@ def main() -> None:
         **{f"fourth set, {half}": pairs for half, pairs in fourth.items()},
         "fifth set": fifth["tune"] + fifth["test"],
         **{f"sixth set, {half}": pairs for half, pairs in sixth.items()},
+        **{f"seventh set, {half}": pairs for half, pairs in seventh.items()},
+        **{f"eighth set, {half}": pairs for half, pairs in eighth.items()},
     }
     for name, pairs in shown.items():
         show(name, pairs)

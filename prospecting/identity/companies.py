@@ -15,11 +15,11 @@ from rapidfuzz.distance import OSA
 from prospecting.identity.company_compare import (
     FEATURES,
     compare_companies,
-    sound,
     without_group_and_place,
     word_weight,
 )
 from prospecting.identity.company_forms import CompanyForm, company_forms
+from prospecting.identity.company_spelling import sound
 from prospecting.identity.text import plain
 from scoring.reference import load_json, load_text
 
@@ -36,7 +36,7 @@ _WORTH = 0.2
 """A name that shares less than this part of what the best one shares is not compared."""
 
 
-_CODE = 3
+_CODE = 4
 """Grows when the code may say something else of two names."""
 _DATA = (
     "aliases.csv",
@@ -79,6 +79,8 @@ def pair_probability(
     best = -math.inf
     for a in one:
         for b in two:
+            if a.alias and b.alias:
+                continue  # (Cayman) and (Cayman): second names that are one say nothing alone
             best = max(best, float(compare_companies(a, b, weight) @ weights) + intercept)
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, best))))
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA
 
 from prospecting.identity.company_forms import (
     CompanyForm,
@@ -17,14 +17,23 @@ from prospecting.identity.company_forms import (
     domain_label,
     word_classes,
 )
-from prospecting.identity.text import phonetic, plain, romanised
-from scoring.reference import load_rows, load_text
+from prospecting.identity.company_spelling import (
+    alike,
+    families,
+    given_names,
+    heard_alike,
+    known_words,
+    surnames,
+    well_known_misspelt,
+)
+from prospecting.identity.text import plain
 
 FEATURES = (
     "covered", "left_over_one", "left_over_both", "branch", "group_only", "place_only",
     "two_places", "typo", "typo_alone", "heads_differ", "run_together", "acronym", "short_acronym",
     "domain", "figures", "same_words", "weak_only", "alias", "descriptor_only",
     "given_name", "word_before", "word_behind", "two_lines", "registered", "partners",
+    "two_institutions",
 )  # fmt: skip
 """What a comparison yields, in order; see :func:`compare_companies`."""
 
@@ -51,118 +60,6 @@ def word_weight(word: str) -> float:
     return 0.15 if len(word) == 1 else 1.0
 
 
-@lru_cache(maxsize=400_000)
-def _alike(one: str, two: str) -> float:
-    """How alike two unequal words are, 0 where they are two words, else .5 to .97."""
-    bare_one, bare_two = plain(one), plain(two)
-    if bare_one == bare_two:
-        return 0.97
-    short, long = sorted((one, two), key=len)
-    if _meanings().get(one, frozenset()) & _meanings().get(two, frozenset()):
-        return 0.98  # one thing in two languages: Universität, University
-    known = _known()
-    if (one in known and two in known) or (one in _surnames() and two in _surnames()):
-        return 0.0  # two words of the language, or two family names: no slip of the pen
-    if len(short) >= 4 and len(long) >= 6 and long.startswith(short) and long in known:
-        return 0.8  # an abbreviation: "intern", "techn"
-    if len(short) >= 5 and long.startswith(short) and compound_tail(long) == len(long) - len(short):
-        return 0.8  # the last part of a compound left out: Druckmaschinen
-    if len(short) < 4:
-        return 0.0
-    # "ue" is no umlaut where two letters changed places: Accentrue.
-    edits = min(OSA.distance(bare_one, bare_two), OSA.distance(one, two))
-    if short in known or long in known:
-        return 0.85 if edits == 1 and len(short) >= 6 else 0.0
-    if edits == 1 and len(short) >= 5 and bare_one[0] == bare_two[0]:
-        if _single(bare_one) == _single(bare_two) or (sorted(one) == sorted(two) and len(one) > 5):
-            return 0.95  # a letter doubled or two exchanged: Philips, Phillips
-        if len(short) >= 6 and phonetic(one) == phonetic(two) and _vowels(one) == _vowels(two):
-            return 0.92  # one sound: Vodafone, Vodaphone
-    if edits == 2 and len(short) >= 6 and _single(bare_one) == _single(bare_two):
-        return 0.93  # another letter doubled: Grumman, Grumann
-    if edits == 1 and len(short) >= 5:
-        return 1.0 - (0.8 if bare_one[0] == bare_two[0] else 2.0) / len(long)
-    if edits == 2 and len(short) >= 8 and JaroWinkler.similarity(bare_one, bare_two) >= 0.92:
-        return 0.8
-    return 0.0
-
-
-@lru_cache(maxsize=1)
-def _surnames() -> frozenset[str]:
-    rows = load_rows("names/common_names.csv")
-    common = (name for row in rows if row["kind"] == "family" for name in row["names"].split(";"))
-    lines = (line.partition("#")[0] for line in load_text("names/surnames.txt").splitlines())
-    return frozenset({*common, *(name for line in lines for name in line.split())})
-
-
-@lru_cache(maxsize=1)
-def _families() -> frozenset[str]:
-    """Names that several well-known companies bear, so that what stands beside them matters."""
-    lines = load_text("companies_families.txt").splitlines()
-    return frozenset(word for line in lines for word in line.partition("#")[0].split())
-
-
-def _vowels(word: str) -> str:
-    return re.sub(r"[^aeiou]", "", plain(word))
-
-
-def _single(word: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", word)
-
-
-@lru_cache(maxsize=1)
-def _meanings() -> Mapping[str, frozenset[int]]:
-    """Which rows of words that mean the same a word stands in."""
-    out: dict[str, set[int]] = {}
-    for number, row in enumerate(load_rows("companies_synonyms.csv")):
-        for word in row["words"].split(";"):
-            out.setdefault(word, set()).add(number)
-    return {word: frozenset(rows) for word, rows in out.items()}
-
-
-@lru_cache(maxsize=1)
-def _given_names() -> frozenset[str]:
-    rows = load_rows("names/common_names.csv")
-    common = (row["names"] for row in rows if row["kind"] == "given")
-    formal = (row["name"] for row in load_rows("names/nicknames.csv"))
-    return frozenset({*(name for text in common for name in text.split(";")), *formal})
-
-
-@lru_cache(maxsize=100_000)
-def sound(word: str) -> str:
-    """The consonants that survive another script and back: ``merukari`` and ``mercari``.
-
-    r and l, v and b and p, soft c and s are one; vowels count only at the start.
-    """
-    text = re.sub(r"^y(?=[aeou])", "", plain(word).replace("tsu", "tu"))
-    text = re.sub(r"c(?=[eiy])|ch|j", "s", text)
-    first = "a" if text[:1] in _VOWELS else ""
-    heard = phonetic(text).translate(_HEARD)
-    return first + re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouyw]", "", heard))
-
-
-_VOWELS = frozenset("aeiou")
-_SPELT = str.maketrans("cqlvy", "kkrbi")
-_HEARD = str.maketrans({"l": "r", "v": "p", "f": "p"})
-
-
-def _heard_alike(one: str, two: str) -> float:
-    """How alike two words are of which one was transliterated; 0 where they are two."""
-    if len(one) >= 4 and romanised(one) == romanised(two):
-        return 0.95
-    key = sound(one)
-    if key != sound(two) or len(key) < 2 or min(len(one), len(two)) < 4:
-        return 0.0
-    spelt = [plain(word).translate(_SPELT) for word in (one, two)]
-    apart = OSA.distance(*spelt) / max(map(len, spelt))
-    return 0.93 if apart <= {2: 0.34, 3: 0.45}.get(len(key), 0.7) else 0.0
-
-
-@lru_cache(maxsize=1)
-def _known() -> frozenset[str]:
-    return frozenset().union(*word_classes().values())
-
-
 def _aligned(
     one: tuple[str, ...], two: tuple[str, ...], foreign: bool = False
 ) -> tuple[list[tuple[str, str, float]], list[str], list[str]]:
@@ -175,9 +72,9 @@ def _aligned(
             matched.append((word, word, 1.0))
     for whole, parts in ((rest_one, rest_two), (rest_two, rest_one)):
         _match_runs(whole, parts, matched)
-    options = sorted((-_alike(a, b), a, b) for a in set(rest_one) for b in set(rest_two))
+    options = sorted((-alike(a, b), a, b) for a in set(rest_one) for b in set(rest_two))
     if foreign:
-        heard = ((-_heard_alike(a, b), a, b) for a in set(rest_one) for b in set(rest_two))
+        heard = ((-heard_alike(a, b), a, b) for a in set(rest_one) for b in set(rest_two))
         options = sorted([*options, *heard])
     for likeness, a, b in options:
         while likeness < 0 and a in rest_one and b in rest_two:
@@ -264,7 +161,7 @@ def compare_companies(
     rest = {*rest_one, *rest_two} - classes["filler"]
     sure = [a for a, b, likeness in matched if likeness > 0.9 and max(heavy(a), heavy(b)) >= 0.55]
     unsure = [
-        a for a, b, likeness in matched if likeness <= 0.9 and max(heavy(a), heavy(b)) >= 0.55
+        (a, b) for a, b, likeness in matched if likeness <= 0.9 and max(heavy(a), heavy(b)) >= 0.55
     ]
     places_one, places_two = (set(r) & classes["place"] for r in (rest_one, rest_two))
     run_together = one.joined == two.joined or plain(one.joined) == plain(two.joined)
@@ -272,19 +169,23 @@ def compare_companies(
     if not run_together and min(len(one.joined), len(two.joined)) >= 9:
         edits = OSA.distance(one.joined, two.joined, score_cutoff=1)
         near = 0.5 if edits <= 1 and one.joined[0] == two.joined[0] else 0.0
-    figures_one, figures_two = (_figures(f.words) for f in (one, two))
+    # What is matched is one, though it may be written otherwise: 7-Eleven, Seven Eleven.
+    figures_one, figures_two = _figures(tuple(rest_one)), _figures(tuple(rest_two))
     if figures_one != figures_two:
         near = 0.0
     heads = [_head(form.words, heavy) for form in (one, two)]
     lines = rest & classes["branch"]
     # What kind of firm it is stands before the name as often as not: (Banco) Santander.
     lines -= {words[0] for words in (one.words, two.words) if words[0] in _BANKS}
+    if len(sure) == 1 and sure[0] in families():
+        # Beside such a name what is made tells one of the family: Sumitomo (Chemical).
+        lines |= rest & classes["product"] - _SOLD_BY_ITSELF
     slight = _joint("filler", "group", "place")
     one_sided = not (set(rest_one) - slight and set(rest_two) - slight)
     trade = classes["branch"] | classes["descriptor"] | classes["product"]
     # A town behind the name says where it sits, if it is no family's: B. Braun Melsungen.
     towns = rest & classes["city"] - {one.words[0], two.words[0]}
-    if not one_sided or not sure or _surnames().issuperset(sure):
+    if not one_sided or not sure or surnames().issuperset(sure):
         towns = set()
     left_out = rest
     if len(sure) >= 2 and one_sided:
@@ -299,6 +200,8 @@ def compare_companies(
         longer, over = (one, rest_one) if left_one > left_two else (two, rest_two)
         shorter = two if longer is one else one
         given, before, behind = _beside(longer.words, [w for w in over if w not in towns], heavy)
+        if not families().isdisjoint(sure):
+            behind *= 1.3
         spare = rest_two if longer is one else rest_one
         if (lines or behind) and classes["filler"].issuperset(spare):
             registered, partners = _registered(shorter, longer, sure, over)
@@ -313,7 +216,7 @@ def compare_companies(
             * (bool(rest) and rest - towns <= classes["place"] and not (places_one and places_two)),
             float(bool(places_one) and bool(places_two)),
             sum(1.0 - likeness for _, _, likeness in matched) * 5,
-            (0.5 if all(len(word) >= 7 for word in unsure) else 1.0) * (bool(unsure) and not sure),
+            _typo_alone(unsure) if unsure and not sure else 0.0,
             float(heads[0] in rest_one and heads[1] in rest_two and not run_together),
             1.0 if run_together else near,
             float(acronym == 1.0),
@@ -330,11 +233,47 @@ def compare_companies(
             float(two_lines),
             registered,
             partners,
+            float(
+                not (acronym or run_together)
+                and _two_institutions(matched, rest, bool(sure or unsure))
+            ),
         ]
     )
 
 
+def _typo_alone(unsure: list[tuple[str, str]]) -> float:
+    """How much a slip weighs that nothing else makes up for: in a long name less."""
+    long = all(
+        (max(map(len, pair)) >= 7 or well_known_misspelt(*pair))
+        and not max(pair, key=len).startswith(min(pair, key=len))
+        for pair in unsure
+    )
+    return 0.5 if long else 1.0
+
+
+def _two_institutions(matched: list[tuple[str, str, float]], rest: set[str], telling: bool) -> bool:
+    """Whether a word that usually says little parts two names: (Royal) Bank of Canada.
+
+    So it is where nothing rarer tells who is meant, and among banks, universities and offices,
+    many of which are named after one place.
+    """
+    among = any(a in _INSTITUTIONS or b in _INSTITUTIONS for a, b, _ in matched)
+    if telling and not among:
+        return False
+    classes = word_classes()
+    parting = classes["weak"] - classes["group"] - classes["place"] - classes["descriptor"]
+    return bool(rest & (parting | _ROYAL))
+
+
 _BANKS = frozenset({"bank", "banka", "banken", "banco", "banca", "banque"})
+_INSTITUTIONS = _BANKS | {
+    "university", "universitaet", "universite", "universidad", "universidade", "universita",
+    "universiteit", "universitet", "college", "school", "hochschule", "hospital", "klinikum",
+    "ministry", "department", "government", "council", "police", "museum", "institute", "institut",
+    "sparkasse", "volksbank", "railway", "railways",
+}  # fmt: skip
+_SOLD_BY_ITSELF = frozenset({"stores", "store", "retail", "shop"})
+_ROYAL = frozenset({"royal", "koninklijke"})
 _OFTEN_LEFT_OUT = _BANKS | {"consulting", "consultants", "consultancy"}
 
 
@@ -370,9 +309,9 @@ def _beside(
     if not places or not kept:
         return 0.0, 0.0, 0.0
     shared = {words[place] for place in kept}
-    if max(places) > min(kept) or shared <= _surnames():
+    if max(places) > min(kept) or shared <= surnames():
         return 0.0, 0.0, 1.0  # of Hans Müller and Müller nobody knows
-    given = all(word in _given_names() or len(word) <= 2 for word in telling)
+    given = all(word in given_names() or len(word) <= 2 for word in telling)
     return float(given), float(not given), 0.0
 
 
@@ -386,12 +325,12 @@ def _registered(
     says the same of no name that several firms bear, or that is a person's.
     """
     telling = [word for word in over if word not in _joint("filler", "group", "place")]
-    persons = _surnames() | _given_names()
-    if not telling or not _families().isdisjoint(sure) or persons.issuperset(sure):
+    persons = surnames() | given_names()
+    if not telling or not families().isdisjoint(sure) or persons.issuperset(sure):
         return 0.0, 0.0
     units = word_classes()["unit"]
-    expected = _known() | persons
-    expected |= {b for a, b in pairwise(longer.words) if a in _given_names()}
+    expected = known_words() | persons
+    expected |= {b for a, b in pairwise(longer.words) if a in given_names()}
     registered = (
         longer.legal
         and not shorter.legal
@@ -400,7 +339,9 @@ def _registered(
             for word in telling
         )
     )
-    partners = longer.listed and longer.words[0] in sure and _known().isdisjoint((*telling, *sure))
+    partners = (
+        longer.listed and longer.words[0] in sure and known_words().isdisjoint((*telling, *sure))
+    )
     return float(registered), float(partners)
 
 

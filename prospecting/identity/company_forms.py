@@ -43,6 +43,12 @@ _PURPOSE = re.compile(
 """What a society is for, as its registered name says."""
 _AFTER = re.compile(r"\s+[-–—/•·:]\s+|\s*[|;]\s*|,\s+|\s+/|/\s+")
 """Marks behind which something may stand that is not the firm: a department, a branch office."""
+_TAG = re.compile(r"\s*[/\\]\s*([A-Za-z]{2,3}|cayman(?: islands)?|bermuda)\s*[/\\]?\s*$", re.I)
+"""A register's mark behind a name: ``ACME CORP /DE/``, ``Acme Inc/Cayman``."""
+_GLUED = re.compile(
+    r"(?<=[a-z]{3})(AG|SA|PLC|LLC|LLP|LTD|Ltd|Inc|GmbH|GMBH|Corp|BV|NV|SpA|SPA|SRL|Srl|SAS)(?=\.?$)"
+)
+"""A legal form written onto the name: ``AcmeAG``."""
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*\.?")
 _MARKS = frozenset(
     {"formerly", "previously", "fka", "vormals", "ehemals", "voorheen", "anciennement", "dawniej"}
@@ -183,6 +189,8 @@ def _form(text: str, alias: bool, translated: bool = True) -> CompanyForm | None
     if host and len(words) > 1 and words[-1] == ending:
         words = words[:-1]
     initials = _initials(words, full)
+    if len(words) > 1 and words[-1] == "com":
+        words = words[:-1]  # AMAZON COM INC
     joined = _letters_joined(words)
     letters = joined != words or all(len(word) == 1 for word in words)
     legal = len(words) < len(full) and full[len(words) - len(full) :] != words
@@ -197,7 +205,12 @@ def _letters_joined(words: tuple[str, ...]) -> tuple[str, ...]:
     run = 0
     while run < len(words) and len(words[run]) == 1:
         run += 1
-    return ("".join(words[:run]), *words[run:]) if 2 <= run <= 4 else words
+    if 2 <= run <= 4:
+        return ("".join(words[:run]), *words[run:])
+    # A register puts a person's initials behind the family name: SMITH A O CORP.
+    if len(words) > 2 and run == 0 and len(words[-1]) == len(words[-2]) == 1:
+        return (words[-2] + words[-1], *words[:-2])
+    return words
 
 
 def _beside_letters(form: CompanyForm) -> list[CompanyForm]:
@@ -213,6 +226,19 @@ def _beside_letters(form: CompanyForm) -> list[CompanyForm]:
                 for part in ((letters,), rest)
             ]
     return []
+
+
+def _untagged(text: str) -> str:
+    """``text`` without the place a register puts behind a legal form: ``ACME INC/RI``."""
+    tag = _TAG.search(text)
+    if tag is None:
+        return text
+    words = company_words(text[: tag.start()])
+    ended = len(strip_legal_forms(words)) < len(words)
+    closed = text.rstrip()[-1] in "/\\"
+    return (
+        text[: tag.start()] if closed or (ended and not is_legal_form((tag[1].lower(),))) else text
+    )
 
 
 def _without_department(text: str) -> list[str]:
@@ -251,7 +277,7 @@ def _without_department(text: str) -> list[str]:
 @lru_cache(maxsize=400_000)
 def company_forms(name: str) -> tuple[CompanyForm, ...]:
     """The ways in which ``name`` gives its company: the name, aliases in it, a domain."""
-    text = name.strip()
+    text = _GLUED.sub(r" \1", name.strip())
     if _PLAIN.fullmatch(text) and _MARKS.isdisjoint(text.lower().split()):
         form = _form(text, False)  # most names: nothing in them that parts one from another
         if form:
@@ -263,6 +289,7 @@ def company_forms(name: str) -> tuple[CompanyForm, ...]:
         return (CompanyForm(words, "".join(words), frozenset(), domain, False),)
     text = _BESIDE.sub("", text).strip() or text
     text = _PURPOSE.sub("", text).strip() or text
+    text = _untagged(text)
     inside: list[str] = []
 
     def take(found: re.Match[str]) -> str:

@@ -271,3 +271,45 @@ def test_of_a_firm_and_its_bank_in_one_list_the_firm_is_meant() -> None:
 def test_two_letters_with_a_sign_are_two_partners() -> None:
     assert p("Q&F", "Quasten & Flosser") > 0.95
     assert p("Q&G", "Quasten Group") < 0.95
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Quastenflosser Inc", "QUASTENFLOSSER INC/RI"),
+        ("Quastenflosser", "QUASTENFLOSSER CORP /DE/"),
+        ("Quastenflosser Acquisition Corp", "Quastenflosser Acquisition Corp/Cayman Islands"),
+        ("QuastenflosserAG", "Quastenflosser AG"),
+        ("Quastenflosser", "QUASTENFLOSSER COM INC"),
+        ("A. O. Quasten", "QUASTEN A O CORP"),
+        ("Quastenflosser plc", "QUASTENFLOSSER PUBLIC LTD CO"),
+        ("Quasten Manufacturing", "QUASTEN MFG CO"),
+        ("Quastenflosser Wholesale Corp.", "Quastenflosser"),
+        ("International Labour Organization", "International Labor Organization"),
+        ("7-Quasten", "Seven Quasten"),
+        ("Freie Universität Quasten", "Free University of Quasten"),
+        ("Hapag-Loyd", "Hapag-Lloyd"),
+        ("Celons", "Celonis"),
+        ("Celonis", "Celons"),
+    ],
+)
+def test_how_registers_and_hasty_people_write_a_name(one: str, two: str) -> None:
+    assert p(one, two) >= 0.5
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Intercont (Cayman) Limited", "Quasten Holdings (Cayman) Limited"),
+        ("Alpine (Quasten) AG", "Beskid (Quasten) AG"),
+        ("National Bank of Greece", "Bank of Greece"),
+        ("Royal Bank of Flosser", "National Bank of Flosser"),
+        ("University of Flosser", "Flosser State University"),
+        ("Sumitomo Corporation", "Sumitomo Chemical"),
+        ("Marathon Oil", "Marathon Petroleum"),
+        ("NORD/LB", "NORD"),
+    ],
+)
+def test_what_parts_names_that_share_much(one: str, two: str) -> None:
+    assert p(one, two) < 0.5
+    assert p(two, one) < 0.5
