@@ -12,6 +12,7 @@ Needs nothing but Python 3.11 or newer. What is installed is pinned with checksu
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -34,6 +36,7 @@ LOCKS = ROOT / "locks"
 TORCH = "2.13.0"
 SYSTEM = str(sys.platform)
 
+PLAIN_TESTS, BROWSER_TESTS = "tests", "tests in the browser"
 CHECKED_FOLDERS = ("scoring", "prospecting", "app.py", "start.py")
 
 
@@ -396,8 +399,68 @@ def run_step(name: str, command: list[str], env: dict[str, str]) -> int:
         code = subprocess.call(command, cwd=ROOT, env=env)
     except KeyboardInterrupt:
         raise Trouble("Stopped.") from None
-    say(f"== {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s")
+    say_verdict(name, code, began)
     return code
+
+
+def say_verdict(name: str, code: int, began: float) -> None:
+    """Says how a step ended and how long it took."""
+    say(f"== {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s")
+
+
+@contextlib.contextmanager
+def step_beside(name: str, command: list[str], env: dict[str, str]) -> Iterator[Callable[[], int]]:
+    """A step beside the one that runs meanwhile; what is given waits for its end and tells it.
+
+    Its words are kept back until then, so that those of two steps do not mix.
+    """
+    say(f"\n== {name}: running beside the next step")
+    began = time.monotonic()
+    with tempfile.TemporaryFile() as words:
+        child = subprocess.Popen(command, cwd=ROOT, env=env, stdout=words, stderr=subprocess.STDOUT)
+
+        def ended() -> int:
+            try:
+                code = child.wait()
+            except KeyboardInterrupt:
+                raise Trouble("Stopped.") from None
+            words.seek(0)
+            say(f"\n== {name}\n{words.read().decode('utf-8', 'replace').rstrip()}")
+            say_verdict(name, code, began)
+            return code
+
+        try:
+            yield ended
+        finally:
+            if child.poll() is None:
+                child.terminate()
+                child.wait()
+
+
+def giving_way(command: list[str]) -> list[str]:
+    """``command`` at a lower priority, where the system knows one."""
+    nice = shutil.which("nice")
+    return [nice, "-n", "10", *command] if nice else command
+
+
+def run_steps(steps: list[tuple[str, list[str]]], env: dict[str, str]) -> list[tuple[str, int]]:
+    """Runs the steps in their order, those in the browser beside the other tests.
+
+    A browser mostly waits, and what it waits for should not take long: so the other tests fill
+    its pauses and give way to it.
+    """
+    beside = dict(steps).get(BROWSER_TESTS)
+    if beside is None or PLAIN_TESTS not in dict(steps):
+        return [(name, run_step(name, command, env)) for name, command in steps]
+    codes = []
+    for name, command in steps:
+        if name == PLAIN_TESTS:
+            with step_beside(BROWSER_TESTS, beside, env) as ended:
+                codes.append((name, run_step(name, giving_way(command), env)))
+                codes.append((BROWSER_TESTS, ended()))
+        elif name != BROWSER_TESTS:
+            codes.append((name, run_step(name, command, env)))
+    return codes
 
 
 def browser_for_tests() -> str:
@@ -418,6 +481,8 @@ def run_tests(options: argparse.Namespace, more: list[str]) -> int:
     """Rules, types, tests, tests in the browser: all of them, then the verdict."""
     set_up(dev=True, semantic=options.semantic)
     env = environment()
+    # Every process of the tests would compile all of the program anew.
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     python = str(venv_python())
     trouble = ""
     if options.browser:
@@ -431,11 +496,13 @@ def run_tests(options: argparse.Namespace, more: list[str]) -> int:
         env["PROSPECTOR_MODEL_PYTHON"] = str(model_python())
     workers = str(max(2, min(4, os.cpu_count() or 2)))
     tests = [python, "-m", "pytest", *more]
-    steps = [("tests", [*tests, "-n", workers, "-m", left_out])]
+    steps = [(PLAIN_TESTS, [*tests, "-n", workers, "-m", left_out])]
     if options.browser and not trouble:
-        # A file's tests share an app: two files at a time, each with its own.
+        # A file's tests share an app: two files at a time, each with its own. Named is their
+        # folder, as to collect all the other tests takes seconds.
         by_file = ["-n", "2", "--dist", "loadfile", "-m", "browser and not campaign"]
-        steps.append(("tests in the browser", [*tests, *by_file]))
+        folder = [] if more else ["tests/browser"]
+        steps.append((BROWSER_TESTS, [*tests, *folder, *by_file]))
     if options.model:
         steps.append(("tests with a language model", [*tests, "-n", "0", "-m", "model"]))
     if not more:
@@ -447,13 +514,16 @@ def run_tests(options: argparse.Namespace, more: list[str]) -> int:
             ("dependencies (audit)", [python, str(LOCKS / "audit.py")]),
             *steps,
         ]
-    codes = [(name, run_step(name, command, env)) for name, command in steps]
+    if more:
+        codes = [(name, run_step(name, command, env)) for name, command in steps]
+    else:
+        codes = run_steps(steps, env)
     # pytest says 5 where no test was chosen: fine for one of two runs over a choice of files.
     chosen = [code for name, code in codes if name.startswith("tests")]
     empty_is_fine = bool(more) and any(code == 0 for code in chosen)
     failed = [name for name, code in codes if code and not (code == 5 and empty_is_fine)]
     if trouble:
-        failed.append("tests in the browser (not run)")
+        failed.append(f"{BROWSER_TESTS} (not run)")
         say(f"\n{trouble}")
     say(f"\nFAILED: {', '.join(failed)}" if failed else "\nEverything passed.")
     return 1 if failed else 0

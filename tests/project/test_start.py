@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -257,9 +258,17 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[list[str]]]:
             taken.append(command)
             return (codes or {}).get(name, 0)
 
+        @contextlib.contextmanager
+        def beside(
+            name: str, command: list[str], env: dict[str, str]
+        ) -> Iterator[Callable[[], int]]:
+            yield lambda: step(name, command, env)
+
         monkeypatch.setattr(start, "run_step", step)
+        monkeypatch.setattr(start, "step_beside", beside)
         return taken
 
+    monkeypatch.setattr(start, "giving_way", lambda command: command)
     monkeypatch.setattr(start, "set_up", lambda **_: None)
     monkeypatch.setattr(start, "browser_for_tests", lambda: "chromium")
     return take
@@ -274,6 +283,43 @@ def test_the_tests_are_rules_types_tests_and_browser(
     assert named == ["ruff", "ruff", "mypy", "audit.py", "pytest", "pytest"]
     assert "not browser and not campaign and not model" in taken[4]
     assert taken[5][-2:] == ["-m", "browser and not campaign"]
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_the_browser_is_driven_beside_the_other_tests_and_heard_after_them(
+    said: list[str], tmp_path: Path, code: int
+) -> None:
+    def python(text: str) -> list[str]:
+        return [sys.executable, "-c", f"import pathlib, sys, time; {text}", str(tmp_path / "here")]
+
+    # Each ends only where the other runs meanwhile.
+    wait = "[time.sleep(0.02) for _ in range(1000) if pathlib.Path(sys.argv[1]).exists() is {}]"
+    made = "pathlib.Path(sys.argv[1]).touch()"
+    gone = "pathlib.Path(sys.argv[1]).unlink()"
+    left = "pathlib.Path(sys.argv[1]).exists()"
+    steps = [
+        ("rules", python("")),
+        (start.PLAIN_TESTS, python(f"{made}; {wait.format(True)}; exit({left})")),
+        (start.BROWSER_TESTS, python(f"{wait.format(False)}; {gone}; print('seen'); exit({code})")),
+    ]
+    codes = start.run_steps(steps, start.environment())
+    assert codes == [("rules", 0), (start.PLAIN_TESTS, 0), (start.BROWSER_TESTS, code)]
+    plain, words, verdict = said[-3:]
+    assert plain.startswith("== tests: passed in")
+    assert words == "\n== tests in the browser\nseen"
+    assert verdict.startswith(f"== tests in the browser: {'FAILED' if code else 'passed'}")
+
+
+def test_what_runs_beside_ends_with_a_step_that_was_stopped(
+    said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(name: str, command: list[str], env: dict[str, str]) -> int:
+        raise start.Trouble("Stopped.")
+
+    monkeypatch.setattr(start, "run_step", stopped)
+    sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
+    with pytest.raises(start.Trouble):  # and no waiting for ten minutes
+        start.run_steps([(start.PLAIN_TESTS, []), (start.BROWSER_TESTS, sleep)], {})
 
 
 def test_one_failing_step_fails_the_whole(
