@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -89,7 +90,7 @@ def texts(columns: Sequence[Sequence[str]]) -> list[Any]:
             go_on()
             found.append(text(cells_))
         return found
-    whole = text([cell for cells_ in columns for cell in cells_])
+    whole = text(list(chain.from_iterable(columns)))
     return [whole.slice(place * count, count) for place in range(len(columns))]
 
 

@@ -87,6 +87,8 @@ def _unwrap(records: Records) -> None:
     A spreadsheet that does not split by commas keeps each line in its first cell, and saves it in
     quotation marks wherever the line has some: all rows, or only those with a name in quotes.
     """
+    if 1 not in map(len, records.rows):
+        return
     whole = [place for place, row in enumerate(records.rows) if len(row) == 1 and row[0]]
     if not whole:
         return

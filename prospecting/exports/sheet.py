@@ -70,6 +70,8 @@ class Sheet:
         """The cells by column."""
         if not self.rows:
             return [() for _ in self.header]
+        if len(self.rows) <= _ROWS:
+            return list(zip(*self.rows, strict=True))
         parts: list[list[str]] = [[] for _ in self.rows[0]]
         # A few thousand rows at a time: all at once the machine's memory is slower.
         for start in range(0, len(self.rows), _ROWS):

@@ -96,13 +96,14 @@ def import_paths(
                 keep_contact_data=keep_contact_data,
                 cancelled=cancelled,
             ):
-                if skip is not None and _place(root, staged.file) == skip:
+                place = _place(root, staged.file)
+                if skip is not None and place.name == skip.name and place.resolve() == skip:
                     continue
                 order.append((str(root), staged.file))
                 if as_kind is None and mapping is None:
                     yield mappings.read_remembered(
                         ws,
-                        _place(root, staged.file),
+                        place,
                         staged,
                         keep_contact_data=keep_contact_data,
                         cancelled=cancelled,
@@ -219,7 +220,7 @@ def _owners_inside(roots: Sequence[Path]) -> Path | None:
 
 
 def _place(root: Path, file: str) -> Path:
-    return ((root / file) if root.is_dir() else root).resolve()
+    return (root / file) if root.is_dir() else root
 
 
 def _listed(path: Path) -> dict[str, str]:

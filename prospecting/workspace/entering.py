@@ -17,7 +17,7 @@ from prospecting.exports.staging import SCHEMAS, Reject, StagedFile
 from prospecting.workspace.connection import Transaction
 from prospecting.workspace.derive import Derivation, Say, silent
 from prospecting.workspace.keyed import Keys
-from prospecting.workspace.owners import ME, Owners
+from prospecting.workspace.owners import ME, Found, Owners
 from prospecting.workspace.results import IngestOptions
 from prospecting.workspace.screening import Screen
 
@@ -59,9 +59,11 @@ class Call:
         }
         self.withdrawn: dict[str, dt.date] = dict(self.t.rows("ingest.withdrawn_files"))
         self.imports: list[int] = []
-        self.ids: list[int] = []
         self.underived: list[int] = []
         self.has_new_clients = False
+        self._first_id: int | None = None
+        self._drawn = 0
+        self._has_early_networks = False
         self.files: list[dict[str, Any]] = []
         self.rejects: list[dict[str, Any]] = []
         self.buffers: dict[str, list[pa.Table]] = {}
@@ -94,21 +96,37 @@ class Call:
             )
         return self._owners
 
+    def owner_at_hand(self, said: str | int | None) -> Found | None:
+        """The owner whom the user names, where he is known by now; None where all of the call is
+        to be read first, since a later list may name him, or make others clients."""
+        if said is None or (self.has_new_clients and self._has_early_networks):
+            return None
+        found = self.owners().named(said)
+        if found.owner_id is None:
+            return None
+        self._has_early_networks = True
+        return found
+
     def screen(self) -> Screen:
         """Who was erased and is to be kept out."""
         if self._screen is None:
             self._screen = Screen.of(self.t, self.keys)
         return self._screen
 
-    def reserve(self, n: int) -> None:
-        """Have ids at hand for ``n`` files."""
-        if n:
-            first = int(self.t.value("ingest.reserve_imports", {"n": n}))
-            self.ids = list(range(first + n - 1, first - 1, -1))
-
     def next_id(self) -> int:
-        """The id of the next import."""
-        return self.ids.pop() if self.ids else int(self.t.value("ingest.new_import"))
+        """The id of the next import. The engine is asked for the first alone, as a file would else
+        wait for the rows being written; nobody but this call draws ids before it ends."""
+        if self._first_id is None:
+            self._first_id = int(self.t.value("ingest.new_import"))
+            self._drawn = 1
+        return self._first_id + len(self.imports)
+
+    def _draw_ids(self) -> None:
+        """Take the ids given since then from the sequence, too."""
+        behind = len(self.imports) - self._drawn
+        if behind > 0:
+            self.t.run("ingest.draw_imports", {"n": behind})
+            self._drawn += behind
 
     def accept(self, staged: StagedFile, owner_id: int | None, how: str | None) -> int | None:
         """Take the file's rows in; its import id, None where nothing is left of it to be kept
@@ -310,6 +328,7 @@ class Call:
 
     def flush(self) -> None:
         """Write everything that has gathered."""
+        self._draw_ids()
         if self.files:
             with self.t.lend("staged", pa.Table.from_pylist(self.files, _FILE_SCHEMA)):
                 self.t.run("ingest.enter_files")

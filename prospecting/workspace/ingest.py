@@ -14,6 +14,7 @@ from prospecting.workspace.entering import PIECE, Call, slim
 from prospecting.workspace.errors import Cancelled, WorkspaceError
 from prospecting.workspace.garbage import searching_seldom
 from prospecting.workspace.keyed import Keys
+from prospecting.workspace.owners import Found, Owners
 from prospecting.workspace.results import ImportResult, IngestOptions
 
 Progress = Callable[[str, int, int | None], None]
@@ -121,6 +122,7 @@ class Importing(Store):
         ):
             waiting: list[tuple[int, StagedFile, str | int | None]] = []
             waiting_rows = 0
+            networks: dict[str, ImportResult] = {}
             last: tuple[str, str] | None = None
             named = owners if callable(owners) else dict(owners or {})
             for staged in files:
@@ -160,11 +162,20 @@ class Importing(Store):
                         f"new one, say since when: --permission {as_of}."
                     )
                     continue
+                if (first := networks.get(staged.sha256)) is not None:
+                    self._twice(call, staged, result, first, said)
+                    continue
                 if call.known.get(staged.sha256, (0, None))[0]:
                     self._again(call, staged, result, said)
                     continue
                 if staged.needs_owner or (said is not None and "contacts" in staged.tables):
                     slim(staged)
+                    if (found := call.owner_at_hand(said)) is not None:
+                        # Written while the next files are read.
+                        self._accept_network(call, call.owners(), result, staged, found)
+                        if result.import_id is not None:
+                            networks[staged.sha256] = result
+                        continue
                     waiting.append((len(results) - 1, staged, said))
                     call.known.setdefault(staged.sha256, (0, None))
                     waiting_rows += staged.stored
@@ -252,6 +263,36 @@ class Importing(Store):
                 return
         result.warnings.append("the same file was imported before: nothing was added")
 
+    def _twice(
+        self,
+        call: Call,
+        staged: StagedFile,
+        result: ImportResult,
+        first: ImportResult,
+        said: str | int | None,
+    ) -> None:
+        """A network that came in this very call already."""
+        if said is not None:
+            found = call.owners().named(said)
+            if found.owner_id is None or call.known[staged.sha256][1] != found.owner_id:
+                self._again(call, staged, result, said)
+                return
+        result.status, result.import_id = "duplicate", first.import_id
+        result.owner = first.owner
+        result.stored = result.rejected = 0
+        result.warnings.append("the same file came twice: it was stored once")
+
+    def _accept_network(
+        self, call: Call, owners: Owners, result: ImportResult, staged: StagedFile, found: Found
+    ) -> None:
+        """Take in a network whose owner is known."""
+        assert found.owner_id is not None
+        person = owners.people[found.owner_id]
+        result.owner = person.email or person.name or str(person.client_id)
+        _took_in(result, staged, call.accept(staged, found.owner_id, found.how))
+        result.warnings = list(staged.warnings)
+        staged.tables = {}
+
     def _owner_label(self, call: Call, owner_id: int | None) -> str | None:
         if owner_id is None:
             return None
@@ -273,18 +314,11 @@ class Importing(Store):
             owners.named(said) if said is not None else owners.hinted(staged.owner_hints)
             for _, staged, said in waiting
         ]
-        call.reserve(sum(found.owner_id is not None for found in owned))
         for (at, staged, _), found in zip(waiting, owned, strict=True):
             result = results[at]
             if staged.sha256 in taken:
-                first = taken[staged.sha256]
-                if found.how == "said" and call.known[staged.sha256][1] != found.owner_id:
-                    self._again(call, staged, result, found.owner_id)
-                    continue
-                result.status, result.import_id = "duplicate", first.import_id
-                result.owner = first.owner
-                result.stored = result.rejected = 0
-                result.warnings.append("the same file came twice: it was stored once")
+                said = found.owner_id if found.how == "said" else None
+                self._twice(call, staged, result, taken[staged.sha256], said)
                 continue
             if found.owner_id is None:
                 result.status = "needs_owner"
@@ -296,16 +330,11 @@ class Importing(Store):
                 )
                 call.known.pop(staged.sha256, None)
                 continue
-            person = owners.people[found.owner_id]
-            result.owner = person.email or person.name or str(person.client_id)
-            _took_in(result, staged, call.accept(staged, found.owner_id, found.how))
-            result.warnings = list(staged.warnings)
+            self._accept_network(call, owners, result, staged, found)
             if result.import_id is None:
                 call.known.pop(staged.sha256, None)
-                staged.tables = {}
                 continue
             taken[staged.sha256] = result
-            staged.tables = {}
         waiting.clear()
 
 

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from prospecting.identity import keys
 from prospecting.identity.text import plain
+from prospecting.workspace.remembered import Remembered
 from scoring.reference import load_text
 
 _TEXT: Final = pa.string()
@@ -22,7 +23,6 @@ _TEXT: Final = pa.string()
 _AROUND: Final = "'`\"’."
 
 
-#: What people write where no company is meant; two such people share nothing.
 @lru_cache(maxsize=1)
 def _no_company() -> frozenset[str]:
     # What people write where no company is meant; two such people share nothing.
@@ -54,18 +54,27 @@ def _domains(values: Texts) -> Texts:
     return [key if key not in free else None for key in keys.domain_keys(values)]
 
 
-def _mail_domains(values: Texts) -> Texts:
-    free = keys.free_mail_domains()
-    found = [keys.email_domain(value) for value in values]
-    return [domain if domain not in free else None for domain in found]
-
-
-#: The usual form of a profile address, whose key is what stands after the host's prefix.
-_USUAL: Final = r"^https?://(?:www\.)?(?P<key>linkedin\.com/in/[a-z0-9\-_]{3,100})/?$"
+#: As LinkedIn's own exports write a profile address; its key is what stands after "https://www.".
+_USUAL: Final = r"^https://www\.linkedin\.com/in/[a-z0-9\-_]{3,100}$"
+_BEFORE: Final = len("https://www.")
+#: Other plain forms of it, a fifth as fast.
+_LIKE: Final = r"^https?://(?:www\.)?(?P<key>linkedin\.com/in/[a-z0-9\-_]{3,100})/?$"
 _WORD: Final = re.compile("[A-Za-z]{2,40}")
 #: A word that is a name and nothing else; beside it every other word shows its nature.
 _PLAIN: Final = "zyxwa"
-_REMEMBERED: Final = 250_000
+
+
+def _plain_words(beside: Callable[[str], tuple[str, str]]) -> Callable[[Texts], Texts]:
+    """What gives words in lower case where they are plain ones, None elsewhere."""
+
+    def one(word: str | None) -> str | None:
+        lower = word.lower() if word is not None and _WORD.fullmatch(word) else None
+        if lower is None:
+            return None
+        pair = beside(lower)
+        return lower if keys.name_key(*pair) == " ".join(pair) else None
+
+    return lambda words: [one(word) for word in words]
 
 
 class Keys:
@@ -76,9 +85,9 @@ class Keys:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
-        self._companies: dict[str, str | None] = {}
-        self._first_names: dict[str, str | None] = {}
-        self._last_names: dict[str, str | None] = {}
+        self._companies = Remembered(_company_keys)
+        self._first_names = Remembered(_plain_words(lambda word: (word, _PLAIN)))
+        self._last_names = Remembered(_plain_words(lambda word: (_PLAIN, word)))
 
     def digest(self, text: str) -> str:
         """The keyed hash of ``text``, HMAC-SHA256 in hexadecimal."""
@@ -86,12 +95,8 @@ class Keys:
 
     def company_keys(self, values: Texts) -> Texts:
         """Company keys, none where no company is meant; remembered from call to call."""
-        known = self._companies
-        if len(known) > _REMEMBERED:
-            known.clear()
-        fresh = [value for value in values if value is not None and value not in known]
-        known.update(zip(fresh, _company_keys(fresh), strict=True))
-        return [known[value] if value is not None else None for value in values]
+        found: Texts = self._companies.of(pa.array(values, _TEXT)).to_pylist()
+        return found
 
     def email_hashes(self, values: Texts) -> Texts:
         """Hashes to join by: none for a mailbox that several people read."""
@@ -130,7 +135,7 @@ class Keys:
             }  # fmt: skip
         encoded = pc.dictionary_encode(pa.chunked_array([column.combine_chunks()])).chunk(0)
         values = encoded.dictionary.to_pylist()
-        found = keys.email_keys(values)
+        found, free = keys.email_keys(values), keys.free_mail_domains()
         loose = [loose_email(key) if key else None for key in found]
         hashes = [self.digest(key) if key else None for key in found]
         shared = [key is not None and keys.is_shared_mailbox(key) for key in found]
@@ -140,7 +145,10 @@ class Keys:
                 h if key == other else self.digest(other) if other else None
                 for key, other, h in zip(found, loose, hashes, strict=True)
             ],
-            "mail_domain": _mail_domains(values),
+            "mail_domain": [
+                None if key is None or (host := key.rpartition("@")[2]) in free else host
+                for key in found
+            ],
         }
         spread: dict[str, Any] = {
             name: pa.chunked_array([pa.array(texts[name], _TEXT).take(encoded.indices)])
@@ -157,7 +165,7 @@ class Keys:
             **mails,
             "phone_known": pc.is_valid(table["phone"]),
             "name_key": self._names(table),
-            "company_key": _distinct(table["company"], self.company_keys),
+            "company_key": self._companies.column(table["company"]),
             "domain_key": pc.coalesce(_distinct(table["company_domain"], _domains), mail_domain),
         }
 
@@ -167,8 +175,7 @@ class Keys:
         first, last, full = (table[name] for name in ("first_name", "last_name", "full_name"))
         if last.null_count == len(last):
             return _names(table)
-        one = self._plain(first, self._first_names, lambda w: (w, _PLAIN))
-        two = self._plain(last, self._last_names, lambda w: (_PLAIN, w))
+        one, two = self._first_names.column(first), self._last_names.column(last)
         plain = pc.and_(pc.and_(pc.is_valid(one), pc.is_valid(two)), pc.is_null(full))
         joined = pc.if_else(plain, pc.binary_join_element_wise(one, two, " "), None)
         rest = pc.invert(plain)
@@ -179,27 +186,6 @@ class Keys:
             joined.combine_chunks(), rest.combine_chunks(), careful.combine_chunks()
         )
 
-    def _plain(
-        self,
-        column: pa.ChunkedArray,
-        known: dict[str, str | None],
-        beside: Callable[[str], tuple[str, str]],
-    ) -> pa.ChunkedArray:
-        """The column in lower case where it is a plain word, null elsewhere."""
-        if len(known) > _REMEMBERED:
-            known.clear()
-        encoded = pc.dictionary_encode(pa.chunked_array([column.combine_chunks()])).chunk(0)
-        words = encoded.dictionary.to_pylist()
-        for word in words:
-            if word not in known:
-                lower = word.lower() if _WORD.fullmatch(word) else None
-                if lower is not None:
-                    pair = beside(lower)
-                    lower = lower if keys.name_key(*pair) == " ".join(pair) else None
-                known[word] = lower
-        lowers = pa.array([known[word] for word in words], _TEXT)
-        return pa.chunked_array([lowers.take(encoded.indices)])
-
     def past_ask(self, table: pa.Table) -> dict[str, Any]:
         """Keys of an ask made elsewhere."""
         mails = self._mails(table["prospect_email"])
@@ -208,7 +194,7 @@ class Keys:
             "domain_key": mails.pop("mail_domain"),
             **mails,
             "name_key": _full_names(table["prospect_name"]),
-            "company_key": _distinct(table["prospect_company"], self.company_keys),
+            "company_key": self._companies.column(table["prospect_company"]),
             "client_hash": _distinct(table["client_email"], self.email_hashes),
             "client_name_key": _full_names(table["client_name"]),
         }
@@ -274,14 +260,24 @@ def _profiles(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Profile keys; addresses of the usual form without leaving Arrow."""
     if column.null_count == len(column):
         return pa.chunked_array([pa.nulls(len(column), _TEXT)])
-    found = pc.struct_field(pc.extract_regex(column, _USUAL), 0)
+    usual = pc.match_substring_regex(column, _USUAL)
+    found = pc.if_else(usual, pc.utf8_slice_codeunits(column, _BEFORE), None)
+    found = _fill(found, column, lambda rest: pc.struct_field(pc.extract_regex(rest, _LIKE), 0))
+    return _fill(found, column, lambda rest: _distinct(rest, keys.profile_keys))
+
+
+def _fill(found: Any, column: Any, slower: Callable[[Any], Any]) -> Any:
+    """``found``, by ``slower`` where nothing was found of a text in ``column``."""
     rest = pc.and_(pc.is_null(found), pc.is_valid(column))
     if not pc.any(rest).as_py():
         return found
-    careful = _distinct(column.filter(rest), keys.profile_keys)
-    return pc.replace_with_mask(
-        found.combine_chunks(), rest.combine_chunks(), careful.combine_chunks()
-    )
+    return pa.chunked_array([
+        pc.replace_with_mask(
+            found.combine_chunks(),
+            rest.combine_chunks(),
+            slower(column.filter(rest)).combine_chunks(),
+        )
+    ])  # fmt: skip
 
 
 def _far_end(_: Keys, table: pa.Table) -> dict[str, Any]:

@@ -51,6 +51,56 @@ def test_the_same_file_twice_adds_nothing(ws: Workspace) -> None:
     assert [r.status for r in twice] == ["stored", "duplicate"]
 
 
+def test_a_network_whose_owner_is_known_is_written_at_once_and_gives_the_same(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    third = clients(client("Uma Ott", "uma@ott.example"), file="third.csv")
+    files = [
+        CLIENTS,
+        CARLA,
+        CARLA,
+        network("dan.csv", "dan@ode.example", contact("Zoe Zorn", url="zoe-zorn")),
+        third,
+        network("uma.csv", "uma@ott.example", contact("Kim Sand", url="kim-sand")),
+        network("nobody.csv", "nobody@x.example", contact("Pia Au", url="pia-au")),
+    ]
+    said = {
+        "carla.csv": "carla@keller.example",
+        "dan.csv": "dan@ode.example",
+        "uma.csv": "uma@ott.example",
+        "nobody.csv": "nobody@x.example",
+    }
+    results = take_in(ws, *files, owners=said)
+    assert [r.status for r in results] == [
+        "stored", "stored", "duplicate", "stored", "stored", "stored", "needs_owner",
+    ]  # fmt: skip
+    assert "came twice" in results[2].warnings[0]
+    stored = [r.import_id for r in results if r.status == "stored"]
+    assert sorted(stored) == sorted(ws.load_imports()["import_id"].to_pylist())
+    assert sorted(stored) == list(range(min(stored), min(stored) + 5))
+    late = take_in(ws, network("late.csv", "dan@ode.example", contact("Al Ba", url="al-ba")))
+    assert late[0].import_id == max(stored) + 1
+    with Workspace.open(tmp_path / "hinted.duckdb") as other:
+        take_in(other, *files)  # by what the files themselves say, after all of them were read
+        take_in(other, network("late.csv", "dan@ode.example", contact("Al Ba", url="al-ba")))
+        whose = (
+            "SELECT l.email, p.name, c.relation FROM connection c JOIN person p USING (person_id) "
+            "JOIN client l ON l.client_id = c.owner_id ORDER BY ALL"
+        )
+        assert sql(ws, whose) == sql(other, whose)
+
+
+def test_two_equal_files_of_several_owners_are_told_apart_where_they_are_known(
+    ws: Workspace,
+) -> None:
+    copy = StagedFile(**{n: getattr(CARLA, n) for n in StagedFile.__slots__})
+    copy.file = "copy.csv"
+    said = {"carla.csv": "carla@keller.example", "copy.csv": "dan@ode.example"}
+    results = take_in(ws, CLIENTS, CARLA, copy, owners=said)
+    assert [r.status for r in results] == ["stored", "stored", "refused"]
+    assert "is not moved to" in (results[2].error or "")
+
+
 def test_two_equal_files_in_one_call_are_stored_once(ws: Workspace) -> None:
     results = take_in(ws, CLIENTS, CARLA, CARLA)
     assert (results[2].status, results[2].import_id) == ("duplicate", results[1].import_id)

@@ -7,8 +7,8 @@ INSERT INTO import_batch SELECT nextval('batch_seq'), $user, $at, $as_of RETURNI
 -- name: new_import
 SELECT nextval('import_seq')
 
--- name: reserve_imports
-SELECT min(nextval('import_seq')) FROM range($n)
+-- name: draw_imports
+SELECT max(nextval('import_seq')) FROM range($n)
 
 -- name: known_files
 SELECT f.sha256, f.import_id, coalesce(a.client_id, f.owner_id) FROM import_file f
