@@ -20,6 +20,7 @@ from prospecting.workspace import migrate
 from prospecting.workspace.dialect import statement
 from prospecting.workspace.errors import Cancelled, HeldByAnotherProcess, WorkspaceError
 from prospecting.workspace.gate import Gate
+from prospecting.workspace.kept import ASKED_OFTEN, Kept
 from prospecting.workspace.stopping import STOPPED, Asked, Watch, keys_heard
 
 #: What helps where a file cannot be used; said with the reason.
@@ -225,6 +226,7 @@ class Store:
         self._opening: Callable[[str, int, int | None], None] = _silent
         self._opening_cancelled: Asked | None = None
         self._versions: tuple[int, dict[str, int]] = (-1, {})
+        self._kept = Kept()
 
     @classmethod
     def open(
@@ -372,6 +374,11 @@ class Store:
 
     def rows(self, name: str, params: Params = None) -> list[dict[str, Any]]:
         """The result of the statement ``area.name`` as dicts."""
+        if name in ASKED_OFTEN:
+            return self._kept.rows(self._written, name, params, lambda: self._rows(name, params))
+        return self._rows(name, params)
+
+    def _rows(self, name: str, params: Params) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.read(name, params).to_pylist()
         return rows
 

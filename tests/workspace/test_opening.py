@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -207,3 +208,39 @@ def test_a_failed_migration_changes_nothing(
         assert sql(ws, "SELECT count(*) FROM two") == [(0,)]
         assert ws.value("store.schema_number") == have + 1
     assert os.path.getsize(copy) > 0  # noqa: PTH202
+
+
+def test_settings_are_read_anew_only_after_something_was_written(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    read: list[str] = []
+    real = Workspace.read
+
+    def counted(self: Workspace, name: str, params: Any = None) -> Any:
+        read.append(name)
+        return real(self, name, params)
+
+    monkeypatch.setattr(Workspace, "read", counted)
+    ws.set_setting("goals", {"won": [1]}, user="me")
+    ws.set_setting("other", 2, user="me")
+    ws.backup(tmp_path / "copy.duckdb")
+    ws.save_profile("One", {"a": 1}, user="me")
+    read.clear()
+    for _ in range(3):
+        assert ws.get_setting("other") == 2 and ws.get_setting("none", 5) == 5
+        found = ws.get_setting("goals")
+        assert found == {"won": [1]}
+        found["won"].append(2)  # what one reader does to it no other sees
+        assert [profile.name for profile in ws.list_profiles()] == ["One"]
+    assert sorted(read) == ["store.get_setting"] * 3 + ["store.profiles"]
+    ws.set_setting("goals", {"won": [3]}, user="me")
+    ws.remove_profile("One", user="me")
+    assert ws.get_setting("goals") == {"won": [3]} and not ws.list_profiles()
+    with pytest.raises(ZeroDivisionError), ws.write("me") as t:
+        params = {"name": "goals", "value": "9", "user": "me", "at": t.at}
+        t.run("store.set_setting", params)
+        assert ws.get_setting("goals") == {"won": [3]}, "not yet"
+        1 / 0  # noqa: B018
+    assert ws.get_setting("goals") == {"won": [3]}
+    ws.restore(tmp_path / "copy.duckdb", user="me")
+    assert ws.get_setting("goals") == {"won": [1]}
