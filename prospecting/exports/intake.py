@@ -60,7 +60,7 @@ def guarded(
     try:
         if options.refusal is not None:
             raise options.refusal
-        with stopped_by(options.cancelled):
+        with stopped_by(options.cancelled, staged.file):
             work()
     except ImportCancelled:
         raise

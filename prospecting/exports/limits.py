@@ -48,28 +48,46 @@ class ImportCancelled(Exception):  # noqa: N818  (what the user asked for)
     """The caller asked to stop; what was read so far is to be thrown away."""
 
 
-_ASKED: ContextVar[Callable[[], bool] | None] = ContextVar("asked", default=None)
+#: Of a file with more lines than this it is said which row is being read.
+LONG: Final = 50_000
+#: A file, and the rows read of the lines it has.
+Heard = Callable[[str, int, int], None]
+
+_ASKED: ContextVar[tuple[str, Callable[[], bool] | None]] = ContextVar("asked", default=("", None))
+_HEARD: ContextVar[Heard | None] = ContextVar("heard", default=None)
 
 
 @contextlib.contextmanager
-def stopped_by(cancelled: Callable[[], bool] | None) -> Iterator[None]:
+def stopped_by(cancelled: Callable[[], bool] | None, file: str = "") -> Iterator[None]:
     """Inside, :func:`go_on` asks ``cancelled``: a file of a million rows takes seconds."""
-    token = _ASKED.set(cancelled)
+    token = _ASKED.set((file, cancelled))
     try:
         yield
     finally:
         _ASKED.reset(token)
 
 
-def go_on() -> None:
-    """Called between the steps of reading one file.
+@contextlib.contextmanager
+def heard_by(hear: Heard) -> Iterator[None]:
+    """Inside, ``hear`` is told of a long file that is being read how many of its rows are."""
+    token = _HEARD.set(hear)
+    try:
+        yield
+    finally:
+        _HEARD.reset(token)
+
+
+def go_on(rows: int = 0, of: int = 0) -> None:
+    """Called between the steps of reading one file; with the rows read so far, and its lines.
 
     Raises:
         ImportCancelled: the caller asked to stop.
     """
-    asked = _ASKED.get()
+    file, asked = _ASKED.get()
     if asked is not None and asked():
         raise ImportCancelled
+    if of > LONG and (hear := _HEARD.get()) is not None:
+        hear(file, rows, of)
 
 
 def megabytes(size: int) -> str:

@@ -74,7 +74,7 @@ def _fast(text: str, delimiter: str) -> Records | None:
         rows: list[list[str]] = []
         while some := list(islice(reader, _ROWS)):
             rows += some
-            go_on()
+            go_on(len(rows), len(physical))
     except csv.Error:
         return None
     # Fewer records than lines: a line break inside a cell, which the split above has lost.
@@ -150,6 +150,8 @@ def _careful(text: str, delimiter: str) -> Records:
                 continue
             rows.append(row)
             lines.append(first + begin + 1)
+            if not len(rows) % _ROWS:
+                go_on(len(rows), len(physical))
         last = (lines[-1] if lines else 1) - 1
         if not rows or last < first or attempt == _UNCLOSED_TRIES:
             break

@@ -14,7 +14,7 @@ from typing import Any
 
 from prospecting.exports import ImportCancelled, StagedFile, read_bytes, read_path
 from prospecting.exports.folders import walk
-from prospecting.exports.limits import FileRefused
+from prospecting.exports.limits import FileRefused, heard_by
 from prospecting.exports.owners_list import read_owners
 from prospecting.safe_output import safe_row
 from prospecting.services import mappings
@@ -121,16 +121,20 @@ def import_paths(
         # Asked while the file is in hand, so the last one read is the one meant.
         return said.get(order[-1], owner)
 
+    def hear(file: str, rows: int, of: int) -> None:
+        progress(f"reading {file}: row {rows:,} of {of:,}", len(order), None)
+
     try:
-        results = ws.ingest(
-            files(),
-            user=user,
-            as_of=as_of,
-            owners=owner_of,
-            options=_options(options, keep_contact_data, permission_on, purpose),
-            progress=progress,
-            cancelled=cancelled,
-        )
+        with heard_by(hear):
+            results = ws.ingest(
+                files(),
+                user=user,
+                as_of=as_of,
+                owners=owner_of,
+                options=_options(options, keep_contact_data, permission_on, purpose),
+                progress=progress,
+                cancelled=cancelled,
+            )
     except ImportCancelled as stopped:
         raise Cancelled(STOPPED) from stopped
     _link_companies(ws, progress, cancelled)

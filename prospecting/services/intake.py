@@ -19,6 +19,7 @@ from typing import Any, Final, Literal
 from prospecting import exports
 from prospecting.errors import Refused
 from prospecting.exports import ImportCancelled, StagedFile, read_bytes
+from prospecting.exports.limits import heard_by
 from prospecting.services import importing, mappings
 from prospecting.services.access import require
 from prospecting.services.client_states import client_rows
@@ -170,6 +171,7 @@ def _take_in(
     unknown: list[Unknown] = []
     rows = 0
     at = 0
+    inside = 0.0  # how much is read of the file at hand
 
     def tell(message: str, done: int, total: int | None) -> None:
         words = message[:1].upper() + message[1:]
@@ -177,38 +179,45 @@ def _take_in(
             words += f" · step {done} of {total}"
             share = _READING + (1 - _READING) * (done - 1) / total
         else:
-            share = _READING * min(max(done, at - 1), len(files)) / len(files)
+            share = _READING * min(max(done, at - 1) + inside, len(files)) / len(files)
             if len(files) > 1 and at:
                 words += f" · file {min(at, len(files))} of {len(files)}"
         if rows:
             words += f" · {rows:,} {'row' if rows == 1 else 'rows'}"
         handle.progress(words, round(_PARTS * share), _PARTS)
 
+    def hear(file: str, read: int, of: int) -> None:
+        nonlocal inside
+        inside = read / max(read, of)
+        tell(f"reading {file} · row {read:,} of {of:,}", at - 1, None)
+
     def staged() -> Iterator[StagedFile]:
-        nonlocal rows, at
+        nonlocal rows, at, inside
         for name, data in files:
             at += 1
             tell(f"reading {name}", at - 1, None)
             one = _read(session, name, data, right, mapped.get(name), unknown, handle)
+            inside = 0.0
             rows += one.rows
             yield one
 
     try:
-        results = session.ws.ingest(
-            staged(),
-            user=session.user,
-            as_of=session.as_of,
-            owners=dict(owners),
-            options=IngestOptions(
-                keep_contact_data=right.keep_contact_data,
-                purpose=right.purpose or PURPOSE,
-                given_by=right.given_by,
-                given_on=right.permission_on,
-                permission_on=right.permission_on,
-            ),
-            progress=tell,
-            cancelled=handle.cancelled,
-        )
+        with heard_by(hear):
+            results = session.ws.ingest(
+                staged(),
+                user=session.user,
+                as_of=session.as_of,
+                owners=dict(owners),
+                options=IngestOptions(
+                    keep_contact_data=right.keep_contact_data,
+                    purpose=right.purpose or PURPOSE,
+                    given_by=right.given_by,
+                    given_on=right.permission_on,
+                    permission_on=right.permission_on,
+                ),
+                progress=tell,
+                cancelled=handle.cancelled,
+            )
     except ImportCancelled as stopped:
         raise Cancelled(STOPPED) from stopped
     handle.kept()

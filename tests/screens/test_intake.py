@@ -9,7 +9,7 @@ import time
 import pytest
 
 from prospecting.errors import Refused
-from prospecting.exports import FileRefused
+from prospecting.exports import FileRefused, limits, parse
 from prospecting.services import import_words, importing, intake, mappings, taking_out
 from prospecting.services.intake import Right
 from prospecting.services.session import Session
@@ -241,6 +241,37 @@ def test_stopped_in_its_last_stage_an_import_leaves_nothing(
     assert session.ws.load_people() == people
     put_in(session, network)
     assert [one.outcome for one in intake.last_results(session)] == ["done"]
+
+
+def test_a_long_file_says_the_row_it_is_at_and_stops_there(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "LONG", 100)
+    monkeypatch.setattr(parse, "_ROWS", 200)
+    rows = "".join(
+        f"Ann{n},Lee,https://www.linkedin.com/in/ann-{n},,Acme,CFO,08 Feb 2024\n"
+        for n in range(500)
+    )
+    told: list[tuple[str, int]] = []
+    progress = JobHandle.progress
+
+    def follow(self: JobHandle, message: str, done: int, total: int | None = None) -> None:
+        told.append((message, done))
+        progress(self, message, done, total)
+        if "row 400" in message:
+            intake.cancel(session)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(JobHandle, "progress", follow)
+        put_in(session, ("Connections - Carla Keller.csv", HEAD + rows))
+    lines = [entry for entry in told if "row" in entry[0]]
+    name = "Reading Connections - Carla Keller.csv"
+    assert [message for message, _ in lines] == [
+        f"{name} · row 200 of 501", f"{name} · row 400 of 501"]  # fmt: skip
+    assert 0 < lines[0][1] < lines[1][1]
+    state = intake.job_view(session)
+    assert state is not None and state.phase == "cancelled"
+    assert not session.ws.load_imports().num_rows
 
 
 def test_a_stop_after_all_was_stored_does_not_call_it_stopped(
