@@ -307,6 +307,13 @@ def build_parser() -> argparse.ArgumentParser:
     one = command("imports", "the files read so far")
     one = command("undo-import", "take back what one import brought")
     one.add_argument("import_id", metavar="ID", help="the id that prospector imports shows")
+    one = command("permission", "note the day on which a client allowed a file to be used")
+    one.add_argument("import_id", metavar="ID", help="the id that prospector imports shows")
+    day = one.add_mutually_exclusive_group()
+    day.add_argument(
+        "--on", type=_date, metavar="DATE", help="the day it happened (default: the day of --as-of)"
+    )
+    day.add_argument("--none", action="store_true", help="take the day noted back")
     one = command("withdraw", "a client withdraws permission: the file's contacts leave")
     one.add_argument("import_id", metavar="ID", help="the id that prospector imports shows")
 

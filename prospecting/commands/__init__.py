@@ -16,6 +16,7 @@ HANDLERS = {
     "import": "files:import_",
     "imports": "files:imports",
     "undo-import": "files:undo_import",
+    "permission": "files:permission",
     "withdraw": "files:withdraw",
     "export": "files:export",
     "seller": "wishes:seller",

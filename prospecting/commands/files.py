@@ -1,4 +1,4 @@
-"""sample, import, imports, undo-import, withdraw, export."""
+"""sample, import, imports, undo-import, permission, withdraw, export."""
 
 from __future__ import annotations
 
@@ -121,7 +121,18 @@ def imports(args: Namespace) -> int:
         args,
         data,
         lambda: table(
-            ["id", "file", "format", "owner", "status", "rows", "stored", "rejected", "on"],
+            [
+                "id",
+                "file",
+                "format",
+                "owner",
+                "status",
+                "rows",
+                "stored",
+                "rejected",
+                "on",
+                "allowed",
+            ],
             [
                 [
                     o["import_id"],
@@ -133,6 +144,7 @@ def imports(args: Namespace) -> int:
                     o["stored"],
                     o["rejected"],
                     o["at"],
+                    o["permission_on"],
                 ]
                 for o in data
             ],
@@ -160,6 +172,17 @@ def undo_import(args: Namespace) -> int:
     """Take one import back."""
     data = _take_out(args, intake.undo)
     emit(args, data, lambda: [f"Import {args.import_id} is undone: {data['message']}"])
+    return 0
+
+
+def permission(args: Namespace) -> int:
+    """Note the day of a client's permission, or take it back."""
+    with open_session(args) as session:
+        import_id = parse_id(args.import_id, "import")
+        day = None if args.none else args.on or session.as_of
+        message = intake.note_permission(session, import_id, day)
+    data = {"import_id": import_id, "permission_on": day, "message": message}
+    emit(args, data, lambda: [message])
     return 0
 
 

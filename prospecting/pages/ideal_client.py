@@ -115,17 +115,21 @@ def _buttons(
         if (changed or not in_use) and st.button(label, type="primary", key="profile-save"):
             if edited["name"] == NEW:
                 raise ProfileError("Give the profile a name first.")
-            value = profiles.set_profile(now, edited)
+            name = undoing.save_profile(now, edited)
             _refill(chosen, None)
-            st.session_state["profile-next"] = value["name"]
-            st.toast(f"Profile “{parts.escape_md(value['name'])}” is saved and in use.")
+            st.session_state["profile-next"] = name
             st.rerun()
         if changed and st.button("Discard the edits", key="profile-discard"):
             _refill(chosen, None)
             st.rerun()
         if chosen in names and not in_use and not changed:
             if st.button("Use it", key="profile-use"):
-                profiles.use_profile(now, chosen)
+                undoing.set_with_undo(
+                    now,
+                    profiles.IN_USE,
+                    f"Profile “{parts.one_line(chosen)}” is in use.",
+                    lambda: profiles.use_profile(now, chosen),
+                )
                 st.rerun()
             if len(names) > 1 and st.button(
                 f"Remove {parts.escape_md(chosen)}", key="profile-remove", type="tertiary"
@@ -172,12 +176,17 @@ def _stars(now: Session, names: dict[str, str]) -> None:
         list(names),
         starred,
         format_func=lambda key: names[key],
-        key=f"stars-{'-'.join(starred)}",
+        key=f"stars-{'-'.join(starred)}{undoing.turn('settings')}",
         placeholder="found from revenue, satisfaction and repeat business",
         help="Whom you would like more of. Your stars count beside the figures.",
     )
     if picked != starred and set(picked) != set(starred):
-        trials.set_stars(now, [int(one) for one in picked])
+        undoing.set_with_undo(
+            now,
+            trials.STARS,
+            "Your best clients are noted.",
+            lambda: trials.set_stars(now, [int(one) for one in picked]),
+        )
         st.rerun()
     if not starred:
         taken = [names[str(one)].split(",")[0] for one in trials.best_clients(now)]

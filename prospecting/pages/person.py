@@ -211,7 +211,8 @@ def _way(
                 label_visibility="collapsed",
             )
         if picked and picked != said:
-            st.toast(parts.escape_md(people.answer(now, way.client_id, view.prospect_id, picked)))
+            said_so, number = people.answer(now, way.client_id, view.prospect_id, picked)
+            undoing.offer_answers(said_so, [number])
             st.rerun()
 
 
@@ -300,8 +301,7 @@ def _rights(now: Session, person_id: int, name: str) -> None:
             on_click="ignore",
         )
         if parts.confirm_button("Never suggest", name, key=f"suppress-{person_id}", primary=False):
-            st.toast(parts.escape_md(people.leave_alone(now, person_id)))
-            st.rerun()
+            moves.carry_out(lambda: undoing.offer_list(people.leave_alone(now, person_id)))
 
 
 def _about(now: Session, person_id: int) -> bytes:

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from prospecting.errors import Refused
-from prospecting.pages import parts
+from prospecting.pages import moves, parts, undoing
 from prospecting.pages.context import session
 from prospecting.services import models, objections, planning, processing, rights, settings
 from prospecting.services.facts import ask_facts
@@ -31,6 +31,8 @@ def page() -> None:
     """What goes out, who is left alone, what is known of one person, how long, who did what."""
     now = session()
     parts.page_head("Privacy", "What may leave this machine, and who must be left alone?")
+    undoing.undo(now)
+    moves.said()
     out, alone, one, long, record = st.tabs(
         ["What leaves", "Left alone", "One person", "How long", "Records"],
         key="privacy-tabs",
@@ -183,15 +185,11 @@ def _alone(now: Session) -> None:
             email = st.text_input("or e-mail", key="sup-email")
             company = st.text_input("or a whole company", key="sup-company")
             if st.form_submit_button("Never suggest again", type="primary"):
-                if company.strip():
-                    done = rights.suppress_company(now, company)
-                elif url.strip() or email.strip():
-                    done = rights.suppress(
-                        now, url=url.strip() or None, email=email.strip() or None
+                moves.carry_out(
+                    lambda: undoing.offer_list(
+                        rights.listed(now, lambda: _suppress(now, url, email, company))
                     )
-                else:
-                    raise Refused("say who: a profile address, an e-mail or a company")
-                st.toast(parts.escape_md(done["message"]))
+                )
     with right:
         st.subheader("A file of objections", anchor=False)
         turn = st.session_state.get("sup-turn", 0)
@@ -203,13 +201,28 @@ def _alone(now: Session) -> None:
         if file is not None and parts.confirm_button(
             "Take everybody in", file.name, key="sup-file-go"
         ):
-            taken = objections.take_file(now, file.name, file.getvalue())
-            st.session_state["sup-turn"] = turn + 1
-            st.session_state["sup-said"] = ("partly" if taken.left_out else "done", taken.message)
-            st.rerun()
-        if said := st.session_state.pop("sup-said", None):
-            parts.result_sentence(*said)
+
+            def take() -> str:
+                taken = objections.take_file(now, file.name, file.getvalue())
+                st.session_state["sup-turn"] = turn + 1
+                if not taken.left_out:
+                    return taken.message
+                moves.say("partly", taken.message)
+                return f"{parts.one_line(file.name)} is taken in as far as it could be read."
+
+            moves.carry_out(lambda: undoing.offer_list(rights.listed(now, take)))
     _list(now)
+
+
+def _suppress(now: Session, url: str | None, email: str | None, company: str | None) -> str:
+    url, email, company = ((text or "").strip() for text in (url, email, company))
+    if company:
+        done = rights.suppress_company(now, company)
+    elif url or email:
+        done = rights.suppress(now, url=url or None, email=email or None)
+    else:
+        raise Refused("say who: a profile address, an e-mail or a company")
+    return str(done["message"])
 
 
 def _list(now: Session) -> None:
@@ -249,7 +262,7 @@ def _list(now: Session) -> None:
         row = next(row for row in rows if str(row["suppression_id"]) == table.one)
         what = f"{_KINDS.get(row['kind'], row['kind'])} {str(row['hash'])[:12]}"
         if parts.confirm_button("Take off the list", what, key="sup-off", primary=False):
-            now.ws.unsuppress(int(row["suppression_id"]), user=now.user)
+            rights.take_off(now, [int(row["suppression_id"])])
             st.rerun()
 
 
@@ -289,8 +302,13 @@ def _person(now: Session) -> None:
             on_click="ignore",
         )
         if parts.confirm_button("Never suggest", target.name, key="about-suppress", primary=False):
-            rights.suppress(now, prospect=target.person_id, reason="asked to be left alone")
-            st.toast(parts.escape_md(f"{target.name} is never suggested again."))
+            person_id = target.person_id
+
+            def leave() -> str:
+                why = "asked to be left alone"
+                return str(rights.suppress(now, prospect=person_id, reason=why)["message"])
+
+            moves.carry_out(lambda: undoing.offer_list(rights.listed(now, leave)))
         if parts.confirm_button("Erase every trace of", target.name, key="about-erase"):
             with st.spinner("Erasing, and writing the file anew …"):
                 done = rights.erase(now, target)
@@ -307,12 +325,18 @@ def _retention(now: Session) -> None:
             1,
             rights.RETENTION_MOST,
             rights.retention_days(now),
-            key="r-days",
+            key=f"r-days{undoing.turn('settings')}",
             width=260,
         )
         if st.form_submit_button("Save", type="primary"):
-            rights.set_retention(now, int(days))
-            st.toast("Saved.")
+            moves.carry_out(
+                lambda: undoing.set_with_undo(
+                    now,
+                    rights.RETENTION,
+                    f"Data about people is kept for {int(days):,} days.",
+                    lambda: rights.set_retention(now, int(days)),
+                )
+            )
     preview = rights.retention_preview(now)
     due = preview["due"]
     parts.quiet(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import streamlit as st
 
-from prospecting.pages import parts, places
+from prospecting.pages import moves, parts, places, undoing
 from prospecting.pages.context import reopen, session, workspace_path
 from prospecting.pages.draft_words import FORMALITY_WORDS, LANGUAGE_WORDS
 from prospecting.services import client_states, sellers, settings, team, upkeep
@@ -20,6 +21,8 @@ def page() -> None:
     """Everything that is set once."""
     now = session()
     parts.page_head("Settings", "Who am I, and how do I want to work?")
+    undoing.undo(now)
+    moves.said()
     me, asking, keeping, semantic = st.tabs(
         ["Me and my voice", "How often to ask", "Backup and health", "Free-text wishes"],
         key="settings-tabs",
@@ -40,6 +43,16 @@ def page() -> None:
             _semantic(now)
 
 
+def _key(name: str) -> str:
+    """The key of a field, another one after its value was put back."""
+    return name + undoing.turn("settings")
+
+
+def _save(now: Session, name: str, sentence: str, work: Callable[[], object]) -> None:
+    """Write a setting and draw anew, with its Undo."""
+    moves.carry_out(lambda: undoing.set_with_undo(now, name, sentence, work))
+
+
 def _seller(now: Session) -> None:
     who = sellers.get_seller(now)
     version = now.ws.setting_version(sellers.SETTING)
@@ -48,18 +61,18 @@ def _seller(now: Session) -> None:
         left, right = st.columns(2, gap="large")
         with left:
             st.subheader("What we do", anchor=False)
-            name = st.text_input("My name", who["name"], key="s-name")
-            company = st.text_input("My company", who["company"], key="s-company")
+            name = st.text_input("My name", who["name"], key=_key("s-name"))
+            company = st.text_input("My company", who["company"], key=_key("s-company"))
             offer = st.text_area(
                 "What we do, for whom",
                 who["offer"],
-                key="s-offer",
+                key=_key("s-offer"),
                 help="One or two plain sentences: they go into drafts as they are",
             )
             proof = st.text_area(
                 "Proof, one line each",
                 "\n".join(who["proof"]),
-                key="s-proof",
+                key=_key("s-proof"),
                 help="True results that may be told to anybody, without a client's name",
             )
         with right:
@@ -69,14 +82,14 @@ def _seller(now: Session) -> None:
                 list(LANGUAGE_WORDS),
                 index=list(LANGUAGE_WORDS).index(who["language"]),
                 format_func=LANGUAGE_WORDS.__getitem__,
-                key="s-language",
+                key=_key("s-language"),
             )
             one, two = st.columns(2)
             greeting = one.text_input(
-                "Greeting", who["greeting"], key="s-greeting", placeholder="Hi"
+                "Greeting", who["greeting"], key=_key("s-greeting"), placeholder="Hi"
             )
             sign_off = two.text_input(
-                "Sign-off", who["sign_off"], key="s-sign-off", placeholder="Best regards"
+                "Sign-off", who["sign_off"], key=_key("s-sign-off"), placeholder="Best regards"
             )
             tone = st.selectbox(
                 "Form of address",
@@ -85,12 +98,12 @@ def _seller(now: Session) -> None:
                 if who["formality"] in FORMALITY_WORDS
                 else 0,
                 format_func=FORMALITY_WORDS.__getitem__,
-                key="s-formality",
+                key=_key("s-formality"),
             )
             never = st.text_input(
                 "Words I never use",
                 ", ".join(who["words_never"]),
-                key="s-never",
+                key=_key("s-never"),
                 placeholder="synergy, leverage",
                 help="A draft that holds one of them is not ready",
             )
@@ -98,36 +111,37 @@ def _seller(now: Session) -> None:
             country = three.selectbox(
                 "Country",
                 countries,
-                key="s-country",
+                key=_key("s-country"),
                 index=countries.index(who["country"]) if who["country"] in countries else 0,
             )
-            currency = four.text_input("Currency", who["currency"], key="s-currency", max_chars=3)
+            currency = four.text_input(
+                "Currency", who["currency"], key=_key("s-currency"), max_chars=3
+            )
         offers, proofs = _other_languages(who)
         examples = _examples(who)
         if st.form_submit_button("Save", type="primary"):
-            sellers.set_seller(
+            value = {
+                "name": name,
+                "company": company,
+                "offer": offer,
+                "proof": _lines(proof),
+                "language": language,
+                "country": country,
+                "currency": currency,
+                "greeting": greeting,
+                "sign_off": sign_off,
+                "formality": tone,
+                "words_never": [word.strip() for word in never.split(",") if word.strip()],
+                "offer_in": {code: text for code, text in offers.items() if text.strip()},
+                "proof_in": {code: _lines(text) for code, text in proofs.items() if _lines(text)},
+                "examples": [text for text in examples if text.strip()],
+            }
+            _save(
                 now,
-                {
-                    "name": name,
-                    "company": company,
-                    "offer": offer,
-                    "proof": _lines(proof),
-                    "language": language,
-                    "country": country,
-                    "currency": currency,
-                    "greeting": greeting,
-                    "sign_off": sign_off,
-                    "formality": tone,
-                    "words_never": [word.strip() for word in never.split(",") if word.strip()],
-                    "offer_in": {code: text for code, text in offers.items() if text.strip()},
-                    "proof_in": {
-                        code: _lines(text) for code, text in proofs.items() if _lines(text)
-                    },
-                    "examples": [text for text in examples if text.strip()],
-                },
-                expected=version,
+                sellers.SETTING,
+                "Who I am and how I write is saved.",
+                lambda: sellers.set_seller(now, value, expected=version),
             )
-            st.toast("Saved.")
 
 
 def _lines(text: str | None) -> list[str]:
@@ -140,7 +154,7 @@ def _other_languages(who: dict[str, object]) -> tuple[dict[str, str], dict[str, 
     offer_in, proof_in = dict(who["offer_in"]), dict(who["proof_in"])  # type: ignore[call-overload]
     there = [LANGUAGE_WORDS[code] for code in offer_in if code in LANGUAGE_WORDS]
     label = "My offer in other languages"
-    with st.expander(f"{label}: {', '.join(there)}" if there else label, key="s-languages"):
+    with st.expander(f"{label}: {', '.join(there)}" if there else label, key=_key("s-languages")):
         parts.quiet(
             "A draft never translates what you promise: say it once in each language you need."
         )
@@ -152,7 +166,7 @@ def _other_languages(who: dict[str, object]) -> tuple[dict[str, str], dict[str, 
                 left.text_area(
                     f"What we do, for whom, in {name}",
                     str(offer_in.get(code, "")),
-                    key=f"s-offer-{code}",
+                    key=_key(f"s-offer-{code}"),
                     height=80,
                 )
                 or ""
@@ -161,7 +175,7 @@ def _other_languages(who: dict[str, object]) -> tuple[dict[str, str], dict[str, 
                 right.text_area(
                     f"Proof in {name}, one line each",
                     "\n".join(proof_in.get(code, ())),
-                    key=f"s-proof-{code}",
+                    key=_key(f"s-proof-{code}"),
                     height=80,
                 )
                 or ""
@@ -172,14 +186,14 @@ def _other_languages(who: dict[str, object]) -> tuple[dict[str, str], dict[str, 
 def _examples(who: dict[str, object]) -> list[str]:
     saved = [str(text) for text in who["examples"]]  # type: ignore[attr-defined]
     texts = []
-    with st.expander("Mails of mine, as examples of my tone", key="s-examples"):
+    with st.expander("Mails of mine, as examples of my tone", key=_key("s-examples")):
         parts.quiet("They stay on this machine and never go to a model.")
         for number in range(max(EXAMPLES, len(saved))):
             texts.append(
                 st.text_area(
                     f"Example {number + 1}",
                     saved[number] if number < len(saved) else "",
-                    key=f"s-example-{number}",
+                    key=_key(f"s-example-{number}"),
                     height=100,
                 )
                 or ""
@@ -196,20 +210,26 @@ def _budgets(now: Session) -> None:
     with st.form("budgets", border=False):
         first, second, third, fourth = st.columns(4)
         per_client = first.number_input(
-            "Asks of one client", 1, 20, current["per_client"], key="b-asks"
+            "Asks of one client", 1, 20, current["per_client"], key=_key("b-asks")
         )
-        per_days = second.number_input("within days", 7, 730, current["per_days"], key="b-days")
+        per_days = second.number_input(
+            "within days", 7, 730, current["per_days"], key=_key("b-days")
+        )
         per_year = third.number_input(
-            "and within a year", 1, 100, current["per_year"], key="b-year"
+            "and within a year", 1, 100, current["per_year"], key=_key("b-year")
         )
         rest = fourth.number_input(
-            "Days of rest after an ask", 0, 365, current["rest_days"], key="b-rest"
+            "Days of rest after an ask", 0, 365, current["rest_days"], key=_key("b-rest")
         )
         if st.form_submit_button("Save", type="primary"):
-            settings.set_budgets(
-                now, per_client=per_client, per_days=per_days, per_year=per_year, rest_days=rest
+            _save(
+                now,
+                client_states.BUDGETS,
+                "How often to ask is saved; the next plan keeps to it.",
+                lambda: settings.set_budgets(
+                    now, per_client=per_client, per_days=per_days, per_year=per_year, rest_days=rest
+                ),
             )
-            st.toast("Saved. The next plan keeps to it.")
     _approval(now)
 
 
@@ -217,7 +237,7 @@ def _approval(now: Session) -> None:
     """Whether a manager's word comes before an ask; each change counts at once."""
     st.subheader("Before an ask goes out", anchor=False)
     on = team.approval_on(now)
-    wanted = st.toggle("A manager approves each ask first", on, key="approval-on")
+    wanted = st.toggle("A manager approves each ask first", on, key=_key("approval-on"))
     parts.quiet(
         "A salesperson then records an ask as drafted and lays it before the manager, who approves "
         "it or sends it back on its page. Managers and admins need nobody's word."
@@ -227,8 +247,8 @@ def _approval(now: Session) -> None:
         words = f"{waiting:,} {parts.plural(waiting, 'ask')} {'waits' if waiting == 1 else 'wait'}"
         parts.quiet(f"{words} for approval; they are marked on the pipeline's board.")
     if wanted != on:
-        team.set_approval(now, wanted)
-        st.rerun()
+        said = "A manager approves each ask first." if wanted else "Asks need no approval any more."
+        _save(now, team.APPROVAL, said, lambda: team.set_approval(now, wanted))
 
 
 def _keeping(now: Session) -> None:

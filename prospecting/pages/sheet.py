@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from prospecting.pages import parts, places, theme
+from prospecting.pages import moves, parts, places, theme, undoing
 from prospecting.pages.context import session
 from prospecting.pages.draft_words import LANGUAGE_WORDS
 from prospecting.services import planning, sheets
@@ -18,8 +18,8 @@ def page() -> None:
     """One client, three to five names: to print before, to type back after."""
     now = session()
     parts.page_head("Meeting sheet", "Whom shall I ask about when we next sit together?")
-    if said := st.session_state.pop("sheet-said", None):
-        parts.result_sentence("done", said)
+    undoing.undo(now, replan=True)
+    moves.said()
     known = sheets.sheet_clients(now)
     if not known:
         if parts.empty_state(
@@ -145,7 +145,7 @@ def _answers(now: Session, client: SheetClient, chosen: list[SheetPerson]) -> No
                 index=options.index(one.answer) if one.answer in options else None,
                 format_func=ANSWER_WORDS.__getitem__,
                 horizontal=True,
-                key=f"answer-{client.client_id}-{one.prospect_id}",
+                key=f"answer-{client.client_id}-{one.prospect_id}{undoing.turn('answers')}",
             )
             if answer is not None and answer != one.answer:
                 said[one.prospect_id] = answer
@@ -154,5 +154,5 @@ def _answers(now: Session, client: SheetClient, chosen: list[SheetPerson]) -> No
         ):
             done = sheets.take_answers(now, client.client_id, said)
             planning.make_plan(now)
-            st.session_state["sheet-said"] = done["message"]
+            undoing.offer_answers(done["message"], done["answers"])
             st.rerun()

@@ -65,3 +65,35 @@ def check_move(session: Session, found: AskRow | None, word: str, on: dt.date | 
     waits = team.needs_approval(session, found, word)
     if waits is not None:
         raise Refused(waits)
+
+
+def versions_looked_at(session: Session) -> dict[str, int]:
+    """Of what is looked at before an ask goes out, by area."""
+    return {area: session.ws.version(area) for area in ("asks", "clients")}
+
+
+def warnings_of(
+    session: Session,
+    found: AskRow | None,
+    person_id: int,
+    client_id: int,
+    word: str,
+    day: dt.date,
+) -> list[str]:
+    """What speaks against asking, where this step is the one by which the ask goes out."""
+    goes_out = word == "asked" and (found is None or found.state.asked_on is None)
+    if not goes_out:
+        return []
+    # What holds today says nothing of a day that is over.
+    stopped = _stopped(session, client_id) if day >= session.as_of else []
+    return [*stopped, *team.clashes(session, person_id, client_id)]
+
+
+def _stopped(session: Session, client_id: int) -> list[str]:
+    """Why the client should not be asked today, where the plan would not ask them at all."""
+    from prospecting.services.client_states import all_readiness
+
+    today = next((one for one in all_readiness(session) if int(one.key) == client_id), None)
+    if today is None or today.state != "do not ask":
+        return []
+    return [f"The plan would not ask {today.name} today. {' '.join(today.reasons)}"]

@@ -6,6 +6,7 @@ nothing is rewritten. What changed elsewhere in between comes back as a sentence
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 from collections import Counter
@@ -17,12 +18,18 @@ from prospecting.errors import Refused
 from prospecting.pipeline.stages import LABELS
 from prospecting.services import team
 from prospecting.services.access import may, require, require_own
-from prospecting.services.ask_checks import NOTE_MOST, check_move, checked
+from prospecting.services.ask_checks import (
+    NOTE_MOST,
+    check_move,
+    checked,
+    versions_looked_at,
+    warnings_of,
+)
 from prospecting.services.asked import AskRow, one_ask
 from prospecting.services.board import AskView, list_asks
 from prospecting.services.clients import add_contact, find_client, parse_id, person_name
 from prospecting.services.session import Session
-from prospecting.workspace import Conflict
+from prospecting.workspace import Conflict, Moved
 
 __all__ = [
     "MONEY_STAGES",
@@ -108,7 +115,8 @@ def record(
         if found is not None:
             require_own(session, found.owner_user)
         check_move(session, found, word, on)
-        warnings = _warnings(session, found, person_id, client_id, word, day)
+        judged_by = versions_looked_at(session)
+        warnings = warnings_of(session, found, person_id, client_id, word, day)
         if word == "asked":
             estimate = _estimate(session, person_id, client_id)
             if estimate is not None:
@@ -128,8 +136,12 @@ def record(
                 detail=detail or None,
                 # Checked against what was read: a write in between is looked at again.
                 expected=expected if expected is not None else seen,
+                # Two who ask at the same moment: the second is told of the first.
+                judged_by=judged_by if word == "asked" and last > 1 else None,
                 key=key,
             )
+        except Moved:
+            continue
         except Conflict:
             if expected is not None or last == 1:
                 raise
@@ -139,33 +151,6 @@ def record(
             session, made, row, person_id, event.stage, day, event.event_id, event.number, warnings
         )
     raise Conflict("This ask changes just now: look again first.")
-
-
-def _warnings(
-    session: Session,
-    found: AskRow | None,
-    person_id: int,
-    client_id: int,
-    word: str,
-    day: dt.date,
-) -> list[str]:
-    """What speaks against asking, where this step is the one by which the ask goes out."""
-    goes_out = word == "asked" and (found is None or found.state.asked_on is None)
-    if not goes_out:
-        return []
-    # What holds today says nothing of a day that is over.
-    stopped = _stopped(session, client_id) if day >= session.as_of else []
-    return [*stopped, *team.clashes(session, person_id, client_id)]
-
-
-def _stopped(session: Session, client_id: int) -> list[str]:
-    """Why the client should not be asked today, where the plan would not ask them at all."""
-    from prospecting.services.client_states import all_readiness
-
-    today = next((one for one in all_readiness(session) if int(one.key) == client_id), None)
-    if today is None or today.state != "do not ask":
-        return []
-    return [f"The plan would not ask {today.name} today. {' '.join(today.reasons)}"]
 
 
 def _done_before(
@@ -360,17 +345,22 @@ def bulk_record(
         try:
             ask = team.own_ask(session, ask_id)
             check_move(session, ask, word, None)
-            warnings = _warnings(session, ask, ask.person_id, ask.client_id, word, day)
-            event = session.ws.add_event(
-                ask_id,
-                word,
-                on_date=day,
-                user=session.user,
-                note=note or None,
-                currency=_currency(session),
-                detail=detail or None,
-                expected=version,
-            )
+            for last in range(_TRIES, 0, -1):
+                judged_by = versions_looked_at(session)
+                warnings = warnings_of(session, ask, ask.person_id, ask.client_id, word, day)
+                with contextlib.suppress(Moved):
+                    event = session.ws.add_event(
+                        ask_id,
+                        word,
+                        on_date=day,
+                        user=session.user,
+                        note=note or None,
+                        currency=_currency(session),
+                        detail=detail or None,
+                        expected=version,
+                        judged_by=judged_by if word == "asked" and last > 1 else None,
+                    )
+                    break
             result.done.append((ask_id, event.number))
             result.warnings.extend(w for w in warnings if w not in result.warnings)
         except (Refused, Conflict) as error:

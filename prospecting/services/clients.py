@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from prospecting.errors import Refused
+from prospecting.services import access
 from prospecting.services.asked import asked_by_client
 from prospecting.services.client_states import (
     all_readiness,
@@ -242,6 +244,22 @@ def know(
         "answer": answer,
         "message": f"{row['name']} {words}.",
     }
+
+
+def unsay(session: Session, answer_ids: Sequence[int]) -> None:
+    """Take answers back that were written by mistake: one's own, for managers anybody's. What was
+    answered before holds again.
+
+    Raises:
+        Refused: an answer was a colleague's, or none is there any more.
+    """
+    access.require(session, "note")
+    authors = session.ws.answers_by(answer_ids)
+    if not authors:
+        raise Refused("this was taken back already")
+    if not all(access.sees(session, author) for author in authors):
+        raise Refused("this answer is a colleague's")
+    session.ws.drop_answers(sorted(set(answer_ids)), user=session.user)
 
 
 def add_contact(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from prospecting.errors import Refused
-from prospecting.services import access, rights
+from prospecting.services import rights
 from prospecting.services.clients import ANSWER_WORDS, know, person_name
 from prospecting.services.import_words import kind_words, whose_words
 from prospecting.services.session import Session
@@ -314,11 +314,16 @@ def answers_of(session: Session, person_id: int) -> dict[int, str]:
     )
 
 
-def answer(session: Session, client_id: int, person_id: int, said: str) -> str:
-    """Record an introducer's own answer; the sentence that says so."""
+def answer(session: Session, client_id: int, person_id: int, said: str) -> tuple[str, int]:
+    """Record an introducer's own answer; the sentence that says so, and the answer's id.
+
+    Raises:
+        Refused: another answer.
+    """
     if said not in ANSWER_WORDS:
         raise Refused(f"an answer is well, little or not, not {said!r}")
-    return str(know(session, client_id, person_id, said)["message"])
+    done = know(session, client_id, person_id, said)
+    return str(done["message"]), int(done["answer_id"])
 
 
 def gone(session: Session, person_id: int) -> list[str]:
@@ -375,11 +380,12 @@ def add_client(
     return f"{name.strip()} is one of your clients now."
 
 
-def leave_alone(session: Session, person_id: int) -> str:
-    """Never suggest this person again; the sentence that says so.
+def leave_alone(session: Session, person_id: int) -> rights.Listed:
+    """Never suggest this person again; what was entered on the list.
 
     Raises:
         Refused: the role may not do that.
     """
-    access.require(session, "suppress")
-    return str(rights.suppress(session, prospect=person_id)["message"])
+    return rights.listed(
+        session, lambda: str(rights.suppress(session, prospect=person_id)["message"])
+    )

@@ -7,9 +7,12 @@ from typing import Any
 
 from prospecting.errors import Refused
 from prospecting.services.session import Session
+from prospecting.workspace.preferences import PROFILE_IN_USE
 from scoring.profile import Profile, ProfileError, parse_profile, profile_to_dict
 
 EVERYBODY = "Everybody"
+#: The setting that holds which profile is in use.
+IN_USE = PROFILE_IN_USE
 
 
 def set_profile(

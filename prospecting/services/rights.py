@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,6 +123,46 @@ def suppress_company(session: Session, name: str, reason: str | None = None) -> 
         raise Refused("say which company")
     entries = session.ws.suppress(company=name.strip(), reason=reason, user=session.user)
     return {"entries": entries, "message": f"Nobody at {name.strip()} is suggested any more."}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What one deed entered on the list of who is never suggested: a sentence, the entries that
+    are new, and the version of the list after it."""
+
+    message: str
+    entries: tuple[int, ...]
+    version: int
+
+
+def listed(session: Session, work: Callable[[], str]) -> Listed:
+    """Do something that enters people on the list, and tell what it entered, to be taken off.
+
+    ``work`` gives the sentence that says what it did.
+
+    Raises:
+        Refused: what ``work`` raises.
+    """
+    before = {row["suppression_id"] for row in session.ws.load_suppressions().to_pylist()}
+    message = work()
+    version = session.ws.version("rights")
+    new = [
+        row["suppression_id"]
+        for row in session.ws.load_suppressions().to_pylist()
+        if row["suppression_id"] not in before and row["user_id"] == session.user
+    ]
+    return Listed(message, tuple(new), version)
+
+
+def take_off(session: Session, entries: Sequence[int], *, expected: int | None = None) -> None:
+    """Take entries off the list again: on a person's own wish, or as entered by mistake.
+
+    Raises:
+        Refused: the role may not.
+        Conflict: the list changed since its version ``expected``, perhaps by an objection.
+    """
+    require(session, "suppress")
+    session.ws.unsuppress(*entries, user=session.user, expected=expected)
 
 
 def erase(session: Session, target: Target) -> dict[str, Any]:

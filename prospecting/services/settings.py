@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from prospecting.errors import Refused
+from prospecting.services import models, rights, sellers, team, trials
 from prospecting.services.access import require
 from prospecting.services.client_states import BUDGETS, client_rows
-from prospecting.services.profiles import current_profile
+from prospecting.services.profiles import IN_USE, current_profile
 from prospecting.services.sellers import missing_for_drafts
 from prospecting.services.session import Session
 from prospecting.workspace.ingest import Progress, no_progress
@@ -81,6 +82,44 @@ def set_budgets(
         },
         user=session.user,
     )
+
+
+#: Settings that can be put back, and the right that it takes.
+_RIGHTS = {
+    BUDGETS: "settings",
+    sellers.SETTING: "settings",
+    team.APPROVAL: "settings",
+    models.SETTING: "settings",
+    rights.RETENTION: "retention",
+    trials.STARS: "plan",
+    IN_USE: "plan",
+}
+
+
+def put_back(session: Session, name: str, before: int, *, expected: int) -> None:
+    """Give a setting the value that it had in its version ``before`` (0: none was set).
+
+    Raises:
+        Refused: the role may not, or it is no setting that can be put back.
+        Conflict: it was written since ``expected``.
+    """
+    if name not in _RIGHTS:
+        raise Refused(f"there is no setting {name!r} to put back")
+    require(session, _RIGHTS[name])
+    session.ws.put_back_setting(name, before, user=session.user, expected=expected)
+    session.ws.audit("setting put back", user=session.user, setting=name)
+
+
+def put_back_profile(session: Session, before: int, used: int, *, expected: int) -> None:
+    """Give the profile saved last the value of its version ``before`` (0: it is new, and goes
+    again), and put in use what was in the version ``used`` of that setting.
+
+    Raises:
+        Conflict: it was saved or removed since ``expected``, its version.
+    """
+    session.ws.put_back_profile(before, user=session.user, expected=expected)
+    now = session.ws.setting_version(IN_USE)
+    put_back(session, IN_USE, used, expected=now)
 
 
 def backup_bytes(session: Session) -> bytes:

@@ -227,7 +227,7 @@ def answers_csv(session: Session, client_id: int, people: Sequence[SheetPerson])
 
 
 def take_answers(session: Session, client_id: int, answers: Mapping[int, str]) -> dict[str, Any]:
-    """Record what the client said about each person; ``message, recorded``.
+    """Record what the client said about each person; ``message, recorded, answers`` (their ids).
 
     Raises:
         Refused: no answer, or one that is none of ``ANSWERS``.
@@ -238,8 +238,11 @@ def take_answers(session: Session, client_id: int, answers: Mapping[int, str]) -
     wrong = [word for word in answers.values() if word not in ANSWERS]
     if wrong:
         raise Refused(f"an answer is one of {', '.join(ANSWERS)}, not {wrong[0]!r}")
-    for person_id, answer in answers.items():
-        know(session, client_id, person_id, answer)
+    ids = [
+        know(session, client_id, person_id, answer)["answer_id"]
+        for person_id, answer in answers.items()
+    ]
     row = find_client(session, client_id)
     many = "1 answer" if len(answers) == 1 else f"{len(answers)} answers"
-    return {"recorded": len(answers), "message": f"{many} of {row['name']} recorded."}
+    message = f"{many} of {row['name']} recorded."
+    return {"recorded": len(answers), "message": message, "answers": ids}

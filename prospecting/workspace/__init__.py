@@ -5,6 +5,7 @@ from prospecting.workspace.errors import (
     Cancelled,
     Conflict,
     HeldByAnotherProcess,
+    Moved,
     NotFound,
     WorkspaceError,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "IngestOptions",
     "Job",
     "JobHandle",
+    "Moved",
     "NotFound",
     "PlanSnapshot",
     "Restored",

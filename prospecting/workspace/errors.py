@@ -23,5 +23,9 @@ class Conflict(WorkspaceError):  # noqa: N818
     """What the caller saw has changed meanwhile; the text says what it is now."""
 
 
+class Moved(Conflict):
+    """What a decision was taken by changed before it was written: nothing was, look again."""
+
+
 class Cancelled(WorkspaceError):  # noqa: N818
     """The user stopped the work; nothing of it was kept."""

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from prospecting.workspace.errors import Conflict, NotFound
 from prospecting.workspace.load import Loading
 from prospecting.workspace.once import dump
+
+#: The setting that holds the id of the profile in use.
+PROFILE_IN_USE: Final = "profile in use"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,10 @@ class Preferences(Loading):
     # Settings and profiles --------------------------------------------------------------------
 
     def get_setting(self, name: str, default: Any = None) -> Any:
-        """The value of a setting."""
+        """The value of a setting; ``default`` where it is not set."""
         rows = self.rows("store.get_setting", {"name": name})
-        return json.loads(rows[0]["value"]) if rows else default
+        value = json.loads(rows[0]["value"]) if rows else None
+        return default if value is None else value
 
     def setting_version(self, name: str) -> int:
         """What to expect when the setting is written; 0 before it ever was."""
@@ -58,6 +62,17 @@ class Preferences(Loading):
             t.changed("settings")
             return version
 
+    def put_back_setting(self, name: str, before: int, *, user: str, expected: int) -> int:
+        """Give a setting the value that it had in its version ``before`` (0: none was set); its
+        new version.
+
+        Raises:
+            Conflict: it was written since ``expected``.
+        """
+        value = self.value("store.setting_value", {"name": name, "id": before})
+        old = json.loads(value) if value is not None else None
+        return self.set_setting(name, old, user=user, expected=expected)
+
     def list_profiles(self) -> list[SavedProfile]:
         """All profiles, by name."""
         return [
@@ -69,7 +84,7 @@ class Preferences(Loading):
         """The profile called ``name``, or the one in use; the only one is in use by itself."""
         profiles = self.list_profiles()
         if name is None:
-            used = self.get_setting("profile in use")
+            used = self.get_setting(PROFILE_IN_USE)
             found = [profile for profile in profiles if profile.profile_id == used]
             return (found or profiles or [None])[0]  # type: ignore[list-item]
         return next((profile for profile in profiles if profile.name == name), None)
@@ -91,6 +106,22 @@ class Preferences(Loading):
             row = t.rows("store.save_profile", {**params, "user": user, "at": t.at})[0]
             t.changed("settings")
             return int(row[1])
+
+    def put_back_profile(self, before: int, *, user: str, expected: int) -> None:
+        """Give the profile of version ``expected`` the value that it had in the version ``before``
+        (0: it is new, and goes again).
+
+        Raises:
+            Conflict: it was saved or removed meanwhile.
+        """
+        with self.write(user) as t:
+            names = {row[1]: row[2] for row in t.rows("store.profiles")}
+            if expected not in names:
+                raise Conflict("The profile was changed meanwhile: look again first.")
+            value = t.value("store.profile_value", {"id": before})
+            params = {"name": names[expected], "value": value or "{}", "removed": value is None}
+            t.run("store.save_profile", {**params, "user": user, "at": t.at})
+            t.changed("settings")
 
     def remove_profile(self, name: str, *, user: str) -> None:
         """Take a profile off the list; asks made under it keep its id.
@@ -114,7 +145,7 @@ class Preferences(Loading):
         profile = self.get_profile(name)
         if profile is None:
             raise NotFound(f"There is no profile called “{name}”.")
-        self.set_setting("profile in use", profile.profile_id, user=user)
+        self.set_setting(PROFILE_IN_USE, profile.profile_id, user=user)
         return profile.profile_id
 
     # Vectors, mappings, audit -----------------------------------------------------------------

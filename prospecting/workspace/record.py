@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from prospecting.workspace.connection import Transaction
-from prospecting.workspace.errors import Conflict, NotFound, WorkspaceError
+from prospecting.workspace.errors import Conflict, Moved, NotFound, WorkspaceError
 from prospecting.workspace.once import dump, remember, remembered
 from prospecting.workspace.preferences import Preferences
 
@@ -128,6 +128,22 @@ class Recording(Preferences):
             remember(t, key, number)
             return number
 
+    def answers_by(self, answer_ids: Sequence[int]) -> set[str]:
+        """Who wrote these answers down; nobody where they are not there any more."""
+        rows = self.rows("record.answers_by", {"answers": list(answer_ids)})
+        return {row["user_id"] for row in rows}
+
+    def drop_answers(self, answer_ids: Sequence[int], *, user: str) -> int:
+        """Take answers back, as if they had never been given; how many were there. What was
+        answered before holds again."""
+        with self.write(user) as t:
+            gone = len(t.rows("record.drop_answers", {"answers": list(answer_ids)}))
+            if gone:
+                params = {"at": t.at, "user": user, "action": "take back answers"}
+                t.run("store.audit", {**params, "detail": dump({"answers": gone})})
+                t.changed("clients")
+            return gone
+
     def wish(
         self,
         kind: str,
@@ -203,19 +219,23 @@ class Recording(Preferences):
         corrects_event: int | None = None,
         detail: Mapping[str, Any] | None = None,
         expected: int | None = None,
+        judged_by: Mapping[str, int] | None = None,
         key: str | None = None,
     ) -> Event:
         """Append what happened to an ask.
 
-        ``expected`` is the number of events that the user saw (``events`` of the ask).
+        ``expected`` is the number of events that the user saw (``events`` of the ask);
+        ``judged_by`` the versions of areas by which it was judged whether anything speaks against.
 
         Raises:
             NotFound: there is no such ask.
             Conflict: the ask has changed since; the text says how.
+            Moved: an area of ``judged_by`` has changed since.
         """
         with self.write(user) as t:
             if (known := remembered(t, key)) is not None:
                 return Event(**known)
+            _hold(t, judged_by)
             if not t.value("record.ask_exists", {"ask": ask_id}):
                 raise NotFound(f"There is no ask with the id {ask_id}.")
             event = _add_event(
@@ -239,6 +259,7 @@ class Recording(Preferences):
         detail: Mapping[str, Any] | None = None,
         expected: int | None = None,
         new: bool = False,
+        judged_by: Mapping[str, int] | None = None,
         key: str | None = None,
     ) -> Event:
         """Append what happened between a client and a prospect, to their latest ask or (``new``,
@@ -247,11 +268,13 @@ class Recording(Preferences):
         Raises:
             NotFound: there is no such person or client.
             Conflict: the ask has changed since ``expected``.
+            Moved: an area has another version than in ``judged_by``.
         """
         person, client = self.current_person(person_id), self.current_client(client_id)
         with self.write(user) as t:
             if (known := remembered(t, key)) is not None:
                 return Event(**known)
+            _hold(t, judged_by)
             found = t.value("record.find_ask", {"person": person, "client": client})
             if found is None or new:
                 if expected:
@@ -368,6 +391,13 @@ def _add_ask(
         "on_date": on_date,
     }
     return int(t.value("record.add_ask", {**values, "user": t.user, "at": t.at}))
+
+
+def _hold(t: Transaction, judged_by: Mapping[str, int] | None) -> None:
+    """Go on only where nothing changed of what was looked at before writing."""
+    have = dict(t.rows("store.versions")) if judged_by else {}
+    if any(have.get(area, 0) != version for area, version in (judged_by or {}).items()):
+        raise Moved("Something else was recorded at the same moment: look again first.")
 
 
 def _add_event(

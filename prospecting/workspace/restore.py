@@ -12,7 +12,8 @@ from prospecting.workspace.derive import suppress
 from prospecting.workspace.errors import WorkspaceError
 from prospecting.workspace.ingest import Progress, no_progress
 from prospecting.workspace.keep import COPIES, remove, summary_of, sync
-from prospecting.workspace.rights import Rights, list_signs
+from prospecting.workspace.listing import list_signs
+from prospecting.workspace.rights import Rights
 
 
 @dataclass(frozen=True, slots=True)

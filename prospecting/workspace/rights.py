@@ -15,9 +15,10 @@ from prospecting.identity import keys as identity_keys
 from prospecting.workspace.connection import Transaction
 from prospecting.workspace.derive import Derivation, suppress
 from prospecting.workspace.erasing import blank_texts
-from prospecting.workspace.errors import NotFound, WorkspaceError
+from prospecting.workspace.errors import Conflict, NotFound, WorkspaceError
 from prospecting.workspace.keep import Keeping
 from prospecting.workspace.keyed import Keys, loose_email, loose_names, loose_url
+from prospecting.workspace.listing import enter, list_signs
 from prospecting.workspace.screening import forget_names
 
 #: Where rows that speak of a person are taken out of, before what follows from them is derived.
@@ -158,13 +159,20 @@ class Rights(Keeping):
     def _key_id(self, t: Transaction) -> int:
         return int(t.rows("store.hash_keys")[-1][0])
 
-    def unsuppress(self, suppression_id: int, *, user: str) -> None:
-        """Take an entry off the list, on the person's own wish."""
+    def unsuppress(self, *entries: int, user: str, expected: int | None = None) -> None:
+        """Take entries off the list, on the person's own wish, or entered by mistake.
+
+        Raises:
+            Conflict: the list changed since ``expected`` (the version of “rights”).
+        """
         with self.write(user, data=True) as t:
-            t.run("rights.drop_suppression", {"id": suppression_id})
+            if expected not in (None, dict(t.rows("store.versions")).get("rights", 0)):
+                raise Conflict("The list of who is left alone was changed meanwhile: look again.")
+            for entry in entries:
+                t.run("rights.drop_suppression", {"id": entry})
             suppress(t)
             t.changed("rights")
-            _audit(t, "take off the suppression list", entries=1)
+            _audit(t, "take off the suppression list", entries=len(entries))
 
     def load_suppressions(self) -> pa.Table:
         """The list: suppression_id, kind, hash, reason, user_id, written_at."""
@@ -240,7 +248,7 @@ class Rights(Keeping):
             list_signs(t, self._key_id(t), self.keys(), signs, people, "erased")
             words = _words(t, people)
             done = self._take_out_people(t, people, "erased", words, None)
-            _enter(t, self._key_id(t), forget_names(t, self.keys()), "erased")
+            enter(t, self._key_id(t), forget_names(t, self.keys()), "erased")
         self._forget_files(done)
         self.rewrite()
         return Erasure(len(people), done["rows"], done["proof_id"], cleaned)
@@ -462,34 +470,3 @@ def _words(t: Transaction, people: Sequence[int]) -> list[dict[str, Any]]:
     mails = [row[0] for row in t.rows("rights.gone_texts")]
     blank = {"name": None, "first_name": None, "last_name": None, "url": None, "url_key": None}
     return [{**word, "email": None} for word in words] + [{**blank, "email": m} for m in mails]
-
-
-def list_signs(
-    t: Transaction,
-    key_id: int,
-    keys: Keys,
-    signs: Sequence[tuple[str, str]],
-    people: Sequence[int],
-    reason: str | None,
-) -> int:
-    """Enter signs, and all signs of ``people``, as keyed hashes; how many were new."""
-    entries = {(kind, keys.digest(text)) for kind, text in signs}
-    for person in people:
-        for url, other, name, company, mail in t.rows("rights.person_signs", {"person": person}):
-            entries |= {("url", keys.digest(loose_url(key))) for key in (url, other) if key}
-            if name and company:
-                forms = loose_names(name, company)
-                entries |= {("name_company", keys.digest(form)) for form in forms}
-            if mail:
-                entries.add(("email_loose", mail))
-    return _enter(t, key_id, sorted(entries), reason)
-
-
-def _enter(
-    t: Transaction, key_id: int, entries: Sequence[tuple[str, str]], reason: str | None
-) -> int:
-    added = 0
-    for kind, digest in entries:
-        params = {"kind": kind, "key_id": key_id, "hash": digest, "reason": reason}
-        added += bool(t.rows("rights.add_suppression", {**params, "user": t.user, "at": t.at}))
-    return added

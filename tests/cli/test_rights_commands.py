@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from prospecting.cli import main
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, call
 
 CARLA = "Name,Email,Company,Client since\nCarla Keller,carla@keller.example,Keller AG,2020-01-01\n"
 
@@ -89,3 +89,23 @@ def test_the_doctors_report_to_send_names_nobody(run: Run, tmp_path: Path) -> No
     assert found["facts"]["people"] > 0 and found["checks"]
     said = report.read_text("utf-8")
     assert "@" not in said and str(tmp_path) not in said
+
+
+def test_the_day_of_a_permission_is_noted_after_the_import(tmp_path: Path) -> None:
+    where = ("--workspace", tmp_path / "w.duckdb", "--as-of", "2026-11-20", "--format", "json")
+    file = tmp_path / "clients.csv"
+    file.write_text("Name,Email,Company\nCarla Keller,carla@keller.example,Keller GmbH\n")
+    [one] = call("import", file, *where).json
+    number = one["import_id"]
+    done = call("permission", number, "--on", "2026-03-01", *where)
+    assert done.code == 0
+    assert done.json["message"] == "Permission of 1 March 2026 is noted."
+    assert call("imports", *where).json[0]["permission_on"] == "2026-03-01"
+    assert "2026-03-01" in call("imports", "--workspace", tmp_path / "w.duckdb").out
+    assert call("permission", number, *where).json["permission_on"] == "2026-11-20"
+    assert call("permission", number, "--none", *where).json["permission_on"] is None
+    assert call("imports", *where).json[0]["permission_on"] is None
+    late = call("permission", number, "--on", "2026-11-21", *where)
+    assert (late.code, late.out) == (1, "") and "not come yet" in late.err
+    assert call("permission", "99", *where).code == 1
+    assert call("permission", number, "--on", "2026-03-01", "--none", *where).code == 2

@@ -171,6 +171,36 @@ def test_the_budget_of_a_client_is_said(session: Session) -> None:
     assert any("budget is spent" in s for s in team.clashes(session, own[2][0], client))
 
 
+@pytest.mark.parametrize("many", [False, True])
+def test_who_asks_at_the_same_moment_is_told_of_the_other(
+    session: Session, monkeypatch: pytest.MonkeyPatch, many: bool
+) -> None:
+    """Between Ben's look at the budget and his writing, Ann takes the last of it."""
+    pairs = fresh_pairs(session)
+    client = pairs[0][1]
+    own = [pair for pair in pairs if pair[1] == client][:3]
+    ann, ben = colleague(session, "ann@x.example"), colleague(session, "ben@x.example")
+    before = _asked(session).get(client, 0)
+    _record(ben, own[0], "asked")
+    drafted = _record(ben, own[2], "drafted")
+    look, between = team.clashes, [own[1]]
+
+    def slow(*args: Any) -> list[str]:
+        said = look(*args)
+        if between:
+            _record(ann, between.pop(), "asked")
+        return said
+
+    monkeypatch.setattr(team, "clashes", slow)
+    if many:
+        said = asks.bulk_record(ben, [(int(drafted["ask_id"]), 1)], "asked").warnings
+    else:
+        said = _record(ben, own[2], "asked")["warnings"]
+    assert not between
+    assert any("asked 2 times" in one and "budget is spent" in one for one in said), said
+    assert _asked(session)[client] == before + 3  # and it was written down once
+
+
 def test_what_stands_against_many_at_once_is_said(session: Session) -> None:
     pairs = fresh_pairs(session)
     client = pairs[0][1]

@@ -93,7 +93,7 @@ def test_the_page_takes_answers(app: Open) -> None:
     label = next(one for one in page.button if "Record the answers" in one.label)
     page = label.click().run()
     healthy(page)
-    assert any("1 answer of" in one.value for one in page.success), written(page)
+    assert any("1 answer of" in one.value for one in page.markdown), written(page)
 
 
 def test_an_empty_workspace_says_the_next_step(empty_app: Open) -> None:

@@ -22,6 +22,14 @@ INSERT INTO knows_answer
 SELECT nextval('event_seq'), $client, $person, $answer, $on_date, NULL, $user, $at
 RETURNING answer_id
 
+-- name: answers_by
+SELECT DISTINCT user_id FROM knows_answer
+WHERE answer_id IN (SELECT unnest(CAST($answers AS BIGINT[])))
+
+-- name: drop_answers
+DELETE FROM knows_answer WHERE answer_id IN (SELECT unnest(CAST($answers AS BIGINT[])))
+RETURNING answer_id
+
 -- name: add_wish
 INSERT INTO wish
 SELECT nextval('event_seq'), $kind, $person, $client, $on_date, $user, $at RETURNING wish_id

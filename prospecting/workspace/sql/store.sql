@@ -47,6 +47,12 @@ INSERT INTO setting SELECT nextval('event_seq'), $name, $value, $user, $at RETUR
 -- name: get_setting
 SELECT setting_id, value FROM setting WHERE name = $name ORDER BY setting_id DESC LIMIT 1
 
+-- name: setting_value
+SELECT value FROM setting WHERE name = $name AND setting_id = $id
+
+-- name: profile_value
+SELECT value FROM profile WHERE version_id = $id
+
 -- name: save_profile
 INSERT INTO profile
 SELECT nextval('event_seq'),
