@@ -31,6 +31,8 @@ from prospecting.services.client_states import client_rows
 from prospecting.services.session import Session
 from prospecting.workspace import Workspace, WorkspaceError
 from tests.pipeline_services.conftest import DAY, colleague, fresh_pairs
+from tests.workspace.build import client, network, take_in
+from tests.workspace.build import clients as clients_file
 
 
 @pytest.mark.parametrize("name", crm.TABLES)
@@ -75,27 +77,44 @@ def naughty(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     shutil.copyfile(filled, copy)
     with Workspace.open(copy) as ws:
         session = Session(ws=ws, as_of=DAY)
-        for number, evil in enumerate(NAUGHTY):
+        emails = [f"c{number}@client.example" for number in range(len(NAUGHTY))]
+        # From files all at once, which takes a second; by hand a few, each of which takes one.
+        people = [
+            client(
+                f"{evil} Name",
+                email,
+                **dict.fromkeys(("title", "company", "location", "industry", "language"), evil),
+            )
+            for evil, email in zip(NAUGHTY, emails, strict=True)
+        ]
+        for row in people[::8]:
             with contextlib.suppress(Refused, WorkspaceError):  # no name is left of some
-                client = ws.add_client(
-                    name=evil + " Name",
-                    email=f"c{number}@client.example",
-                    user="me",
-                    as_of=DAY,
-                    title=evil,
-                    company=evil,
-                    location=evil,
-                    industry=evil,
-                    language=evil,
-                ).person_id
-                assert client
+                name = row.pop("full_name")
+                assert ws.add_client(name=name, user="me", as_of=DAY, **row).person_id
+                row.clear()
+        take_in(ws, clients_file(*filter(None, people)), as_of=DAY)
         rows = [r for r in client_rows(session) if (r["email"] or "").endswith("@client.example")]
         assert len(rows) >= len(NAUGHTY) - 6
-        for row, evil in zip(rows, NAUGHTY * 2, strict=False):
-            added = clients.add_contact(
-                session, row["client_id"], name=f"{evil} Person", company=evil, title=evil
-            )
-            who = {"prospect": added["prospect_id"], "client": row["client_id"]}
+        contacts = {
+            row["email"]: {"full_name": f"{evil} Person", "company": evil, "title": evil}
+            for row, evil in zip(rows, NAUGHTY, strict=False)
+        }
+        for row in rows[::8]:
+            clients.add_contact(
+                session, row["client_id"], name=contacts[row["email"]].pop("full_name"),
+                **contacts.pop(row["email"]),
+            )  # fmt: skip
+        take_in(
+            ws,
+            *(
+                network(f"{email}.csv", email, {**cells, "relation": "connection"})
+                for email, cells in contacts.items()
+            ),
+            as_of=DAY,
+        )
+        known = {row["owner_id"]: row["person_id"] for row in ws.load_connections().to_pylist()}
+        for row, evil in zip(rows, NAUGHTY, strict=False):
+            who = {"prospect": known[row["client_id"]], "client": row["client_id"]}
             asks.record(session, **who, stage="asked", on=DAY - dt.timedelta(days=30), note=evil)
             asks.record(session, **who, stage="introduced", on=DAY - dt.timedelta(days=20),
                         note=evil)  # fmt: skip
