@@ -41,6 +41,7 @@ _CODE = 4
 _DATA = (
     "aliases.csv",
     "forms.csv",
+    "homonyms.csv",
     "families.txt",
     "model.json",
     "scripts.csv",

@@ -22,6 +22,7 @@ from prospecting.identity.company_spelling import (
     families,
     given_names,
     heard_alike,
+    homonyms,
     known_words,
     surnames,
     well_known_misspelt,
@@ -165,6 +166,8 @@ def compare_companies(
     ]
     places_one, places_two = (set(r) & classes["place"] for r in (rest_one, rest_two))
     run_together = one.joined == two.joined or plain(one.joined) == plain(two.joined)
+    parted = _homonyms(one, two)
+    run_together = run_together and not parted
     near = 0.0
     if not run_together and min(len(one.joined), len(two.joined)) >= 9:
         edits = OSA.distance(one.joined, two.joined, score_cutoff=1)
@@ -188,11 +191,13 @@ def compare_companies(
     if not one_sided or not sure or surnames().issuperset(sure):
         towns = set()
     left_out = rest
-    if len(sure) >= 2 and one_sided:
+    if len(sure) >= 2 and one_sided and families().isdisjoint(sure):
         # Behind two words that tell they are left out as often as not: ABN Amro (Bank).
         left_out, lines = rest - _OFTEN_LEFT_OUT, lines - _OFTEN_LEFT_OUT
+    if one_sided and any(a in classes["branch"] for a, _, _ in matched):
+        lines -= _INSURANCE  # New York Life (Insurance Company)
     trade = _joint("branch", "descriptor", "product")
-    two_lines = not one_sided and bool(rest & trade)
+    two_lines = parted or (not one_sided and bool(rest & trade))
     if all(any(len(word) == 1 for word in side) for side in (rest_one, rest_two)):
         two_lines = True  # H. Müller and K. Müller
     given = before = behind = registered = partners = 0.0
@@ -223,7 +228,7 @@ def compare_companies(
             float(acronym == 0.5),
             _domain(one, two),
             float(figures_one != figures_two),
-            float(_content(one) == _content(two)),
+            float(_content(one) == _content(two) and not parted),
             float(not sure and not unsure and not run_together and not acronym),
             float(one.alias or two.alias),
             float(bool(rest) and left_out <= classes["descriptor"] and one_sided),
@@ -235,10 +240,20 @@ def compare_companies(
             partners,
             float(
                 not (acronym or run_together)
-                and _two_institutions(matched, rest, bool(sure or unsure))
+                and _two_institutions(matched, {*rest_one, *rest_two}, bool(sure or unsure))
             ),
         ]
     )
+
+
+def _homonyms(one: CompanyForm, two: CompanyForm) -> bool:
+    """Whether the names are of two unrelated companies that bear one: Merck KGaA, Merck & Co."""
+    told = homonyms().get(one.words[0]) if one.words[0] == two.words[0] else None
+    if told is None:
+        return False
+    a, b = told
+    sides = [(bool(form.marks & a), bool(form.marks & b)) for form in (one, two)]
+    return sides in ([(True, False), (False, True)], [(False, True), (True, False)])
 
 
 def _typo_alone(unsure: list[tuple[str, str]]) -> float:
@@ -274,6 +289,7 @@ _INSTITUTIONS = _BANKS | {
 }  # fmt: skip
 _SOLD_BY_ITSELF = frozenset({"stores", "store", "retail", "shop"})
 _ROYAL = frozenset({"royal", "koninklijke"})
+_INSURANCE = frozenset({"insurance", "assurance", "assurances", "versicherung", "versicherungen"})
 _OFTEN_LEFT_OUT = _BANKS | {"consulting", "consultants", "consultancy"}
 
 

@@ -107,6 +107,8 @@ class CompanyForm:
     """Whether it was written with a legal form, as registers write it and nobody speaks it."""
     listed: bool = False
     """Whether it names partners: Latham & Watkins; Skadden, Arps, Slate, Meagher & Flom."""
+    marks: frozenset[str] = frozenset()
+    """All words as written, legal forms and all."""
 
 
 @lru_cache(maxsize=1)
@@ -197,6 +199,7 @@ def _form(text: str, alias: bool, translated: bool = True) -> CompanyForm | None
     return CompanyForm(
         joined, "".join(joined), initials, host, alias, letters, other_script(text), legal,
         bool(_PARTNERS.search(text)) or not _FREE_PROFESSIONS.isdisjoint(full[len(words) :]),
+        frozenset(full),
     )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ def alike(one: str, two: str) -> float:
     if _meanings().get(one, frozenset()) & _meanings().get(two, frozenset()):
         return 0.98  # one thing in two languages: Universität, University
     known = known_words()
+    if long == short + "s" and (short in known or long in known):
+        return 0.97  # Volvo Car, Volvo Cars
     if (one in known and two in known) or (one in surnames() and two in surnames()):
         return 0.0  # two words of the language, or two family names: no slip of the pen
     if len(short) >= 4 and len(long) >= 6 and long.startswith(short) and long in known:
@@ -107,6 +109,15 @@ def _meanings() -> Mapping[str, frozenset[int]]:
         for word in row["words"].split(";"):
             out.setdefault(word, set()).add(number)
     return {word: frozenset(rows) for word, rows in out.items()}
+
+
+@lru_cache(maxsize=1)
+def homonyms() -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
+    """Names of two unrelated companies, and words by which the one and the other are told."""
+    return {
+        row["name"]: (frozenset(row["one"].split(";")), frozenset(row["other"].split(";")))
+        for row in load_rows("companies_homonyms.csv")
+    }
 
 
 @lru_cache(maxsize=1)

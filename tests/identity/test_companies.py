@@ -291,6 +291,9 @@ def test_two_letters_with_a_sign_are_two_partners() -> None:
         ("Hapag-Loyd", "Hapag-Lloyd"),
         ("Celons", "Celonis"),
         ("Celonis", "Celons"),
+        ("Abbott Laboratories", "Abbott Labs"),
+        ("Volvo Car AB", "Volvo Cars"),
+        ("Quasten York Life Insurance Company", "Quasten York Life"),
     ],
 )
 def test_how_registers_and_hasty_people_write_a_name(one: str, two: str) -> None:
@@ -308,6 +311,8 @@ def test_how_registers_and_hasty_people_write_a_name(one: str, two: str) -> None
         ("Sumitomo Corporation", "Sumitomo Chemical"),
         ("Marathon Oil", "Marathon Petroleum"),
         ("NORD/LB", "NORD"),
+        ("Merck KGaA", "Merck & Co., Inc."),
+        ("Mercedes-Benz AG", "Mercedes-Benz Bank AG"),
     ],
 )
 def test_what_parts_names_that_share_much(one: str, two: str) -> None:
