@@ -67,6 +67,10 @@ def main() -> None:
         for column in ("birth_date", "email", "phone", "url", "company")
         if column in has
     ]
+    if not sure:
+        sure = ["l.first_name = r.first_name and l.last_name = r.last_name"]
+        if "location" in has:
+            sure[0] += " and l.location = r.location"
     linker.training.estimate_probability_two_random_records_match(sure, recall=0.7)
     linker.training.estimate_u_using_random_sampling(max_pairs=float(sampled))
     sessions = [
@@ -79,6 +83,9 @@ def main() -> None:
         )
         if set(columns) <= has
     ][:3]
+    if len(sessions) == 1:
+        # One blocking teaches nothing of its own columns.
+        sessions = [("first_name",), ("last_name",)]
     for columns in sessions:
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(*columns))
     trained = time.perf_counter()

@@ -53,6 +53,8 @@ class Comparison:
     """People of quite other names have the common number too: it is a firm's."""
     business: bool
     """Whether the table tells employers."""
+    rows: int
+    """The size of the table."""
     numbered: NDArray[np.bool_]
     """Both addresses of one employer differ in a figure only: jane.doe and jane.doe2."""
     respelt: NDArray[np.bool_]
@@ -287,6 +289,7 @@ def compare(people: People, pairs: Pairs, names: dict[str, Levels] | None = None
         own_number=own_number,
         family_number=born_alike <= 0.5,
         business=bool(people.stated.any()),
+        rows=people.rows,
         numbered=_numbered(people, left, right, levels["email"]),
         respelt=_respelt(people, left, right, levels),
         two_names=_two_names(people, left, right, levels["given"]),
@@ -297,11 +300,19 @@ def _born_alike(levels: dict[str, Levels], other: NDArray[np.bool_]) -> float:
     """The share born on one day, of those who have one number and another given name.
 
     In a family's telephone it is small; in a number that the state gives it is large. Between the
-    two (.6) where fewer than five such pairs are known.
+    two (.6) where fewer than five such pairs are known, and the names do not tell it.
     """
-    known = other & (levels["phone"] == SAME["phone"]) & (levels["birth"] > 0)
+    number = levels["phone"] == SAME["phone"]
+    known = other & number & (levels["birth"] > 0)
     agree = known & (levels["birth"] >= 4)
-    return float(agree.sum()) / float(known.sum()) if int(known.sum()) >= 5 else 0.6
+    if int(known.sum()) >= 5:
+        return float(agree.sum()) / float(known.sum())
+    # A family shares the family name; a clerk gets the one name wrong about as often as the other.
+    kin = int((other & number & (levels["family"] >= 4)).sum())
+    renamed = int((number & (levels["given"] == SAME["given"]) & (levels["family"] == 1)).sum())
+    strangers = int((other & number & (levels["family"] == 1)).sum())
+    clerk = kin >= 5 and renamed >= kin / 4 and strangers <= number.sum() / 10
+    return 0.8 if clerk else 0.6
 
 
 def _also(codes: Codes, same: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.bool_]:

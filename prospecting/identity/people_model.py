@@ -289,9 +289,11 @@ def _dependences(compared: Comparison, out: dict[str, Floats]) -> None:
 
 def probability(compared: Comparison, parts: dict[str, Floats], weights: Weights) -> Floats:
     """The probability that each pair is one person, shape (pairs,), after the rules."""
-    p = _logistic(_CALIBRATION[compared.business] + _total(parts, weights))
+    total = _total(parts, weights)
+    p = _logistic(_CALIBRATION[compared.business] + total)
     for rule in rules(compared, parts):
-        p[rule.pairs] = np.minimum(p[rule.pairs], rule.most)
+        held = rule.pairs & (total < rule.until)
+        p[held] = np.minimum(p[held], rule.most)
     return p
 
 

@@ -17,6 +17,8 @@ from prospecting.identity.people_compare import Comparison
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+_TELLING = 800
+"""So many rows tell which names are rare."""
 NAMES = ("given", "family", "suffix")
 
 
@@ -26,14 +28,17 @@ class Rule(NamedTuple):
     name: str
     pairs: Flags
     most: float
+    until: float = np.inf
+    """The log odds of all fields together from which the rule gives way."""
 
 
 def rules(compared: Comparison, parts: dict[str, Floats]) -> list[Rule]:
     """The rules for the given pairs.
 
-    - A name alone never suffices: what else agrees must weigh at least 2 together.
+    - A name alone never suffices: what else agrees must weigh at least 2 together, or something
+      must agree beside a name so rare that chance is out of the question.
     - Another given name at one address, number, employer or place is another member of the
-      household or the team, unless birth date and one of e-mail and number agree as well.
+      household or the team, unless birth date and one of e-mail, number and home agree as well.
     - Two profiles of one kind are two people, unless e-mail, number or birth date agree.
     - Two names that are both merely alike need such a datum, or one address.
     - Two like names with an address of their own each, at one employer, are asked about.
@@ -54,6 +59,9 @@ def rules(compared: Comparison, parts: dict[str, Floats]) -> list[Rule]:
         (phone & (levels["phone"] == SAME["phone"]))
         | (proper_email & (levels["email"] == SAME["email"]))
     )
+    # Two of one roof are hardly born on one day, whatever their names.
+    roof = (levels["birth"] == SAME["birth"]) & (parts["location"] >= 5.0)
+    proof |= roof & (not compared.business)
     # Born on another day: whoever shares an address, a number or a home, it is another person.
     born = (levels["birth"] == 1) & ((levels["given"] == 2) | (levels["family"] == 1)) & ~url
     born &= ~compared.swapped & ~own
@@ -64,6 +72,8 @@ def rules(compared: Comparison, parts: dict[str, Floats]) -> list[Rule]:
     # Likeness of both names proves nothing among colleagues and neighbours.
     alike = np.isin(levels["given"], (2, 4)) & np.isin(levels["family"], (2, 4, 5))
     soft = ~hard & (parts["location"] < 6.0)
+    # Deng and Feng are two colleagues; in a registry a slip of the pen is likelier.
+    unlike = ((levels["given"] == 2) | (levels["family"] == 2)) & compared.business
     blurred = (levels["given"] == 2) | (levels["family"] == 2)
     blurred |= ((levels["given"] == 4) | (levels["family"] == 5)) & (levels["title"] == 1)
     # In a family, and behind a switchboard, only the whole given name tells who it is.
@@ -76,29 +86,39 @@ def rules(compared: Comparison, parts: dict[str, Floats]) -> list[Rule]:
     town = (parts["location"] < 6.0) & (parts["location"] > 0) & ~hard & compared.business
     for field in ("company", "title", "email", "birth"):
         town &= parts[field] < 0.5
+    # Where employers are known, namesakes meet; else a registry writes of one person again.
+    # What is rare only a table of some size can tell.
+    rare = np.inf if compared.rows < _TELLING else 3.5 if compared.business else 4.0
+    family = household(compared, parts)
+    born_alike = birth & (levels["family"] >= 4)
     # Each has the address at the employer that its own spelling of the name makes.
     colleagues = compared.respelt & compared.same_domain & ~url & ~phone & ~birth
     return [
-        Rule("a name alone", (beside < 2.0) & ~hard & (levels["birth"] < 2), 0.9),
-        Rule("a name and a town", town, 0.9),
+        Rule("a name alone", (beside < 2.0) & ~hard & (levels["birth"] < 2), 0.9, rare),
+        Rule("a name and a town", town, 0.9, rare),
         Rule("nothing beside the name", best <= 0.5, 0.6),
-        Rule("household", household(compared, parts), 0.6),
+        Rule("household", family & ~born_alike, 0.6),
+        Rule("household, born alike", family & born_alike, 0.6, 4.0),
         Rule("which of the household", member, 0.9),
         Rule("another name at one profile", other_name & url, 0.9),
         Rule("another name", other_name & ~url & ~proof & ~own, 0.5),
         Rule("another profile", other_profile(compared), 0.65),
         Rule("born on another day", born, 0.6),
         Rule("a namesake at home", namesake, 0.9),
-        Rule("another employer", moved, 0.9),
-        Rule("both names alike", alike & soft, 0.8),
-        Rule("a name alike", blurred & soft, 0.9),
+        Rule("another employer", moved, 0.9, rare),
+        Rule("names unlike", (alike | blurred) & unlike & soft, 0.9, 6.0),
+        Rule("both names alike", alike & soft, 0.8, 4.0),
+        Rule("a name alike", blurred & soft, 0.9, 4.0 if compared.business else 2.5),
         Rule("numbered addresses", compared.numbered & ~url, 0.6),
         Rule("addresses told apart", colleagues, 0.8),
         Rule("another generation", levels["suffix"] == 1, 0.65),
         # Father and son in one firm: only one of the two files may write which of them it is.
         Rule("a generation unknown", compared.lone_suffix & ~hard, 0.9),
         Rule(
-            "no name", ~named & ~hard & ~((levels["birth"] >= 2) & (levels["location"] >= 3)), 0.6
+            "no name",
+            ~named & ~hard & ~((levels["birth"] >= 2) & (levels["location"] >= 3)),
+            0.6,
+            np.inf if compared.business else 4.0,
         ),
     ]
 
@@ -123,6 +143,9 @@ def household(compared: Comparison, parts: dict[str, Floats]) -> Flags:
     # Twins share a birthday and an address, but far more often a name was written wrongly.
     proof |= (
         (levels["birth"] == SAME["birth"]) & (parts["location"] >= 5.0) & (levels["family"] > 1)
+    )
+    proof |= (
+        (levels["birth"] == SAME["birth"]) & (parts["location"] >= 5.0) & (not compared.business)
     )
     proof |= (levels["url"] == SAME["url"]) | _own_number(compared)
     return np.asarray((levels["given"] == 1) & ~compared.swapped & ~proof)
