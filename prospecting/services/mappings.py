@@ -7,7 +7,7 @@ of the same tool goes in by itself.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from pathlib import Path
@@ -229,17 +229,18 @@ def from_toml(text: str) -> Mapping:
 def suggested_toml(file: str, proposal: MappingProposal) -> str:
     """A proposal as a mapping file to look over: how sure each column is, and what it becomes.
 
-    Columns left out stand as comments, so that naming their field is all that is to be done.
+    Columns left out stand as comments, so that naming their field is all that is to be done; so
+    does whatever else a mapping can say.
     """
     import tomli_w
 
-    order = "" if not proposal.headless else "header = false\n"
     lines = [
         f"# Suggested for {_comment(file)}: look it over, then",
         "#   prospector import FILE --mapping THIS_FILE",
         f"# A row is {TABLES[proposal.table]}; it could also be one of " + ", ".join(TABLES) + ".",
         f'table = "{proposal.table}"',
-        f"{order}",
+        *_more_keys(proposal),
+        "",
         "[columns]",
     ]
     for column in proposal.columns:
@@ -251,7 +252,33 @@ def suggested_toml(file: str, proposal: MappingProposal) -> str:
             pair = tomli_w.dumps({column.header: ""}).strip()
             lines.append(f"# {pair}  # not known: {shown or 'empty'}")
     lines += ["", "# What a column may be: " + ", ".join(fields_of(proposal.table))]
+    free = next(
+        (name for name in ("language", "country") if name in fields_of(proposal.table)), "currency"
+    )
+    lines += [
+        "",
+        "# What is the same for every row, and stands in no column:",
+        "# [constants]",
+        f'# {free} = "…"',
+    ]
     return "\n".join(lines) + "\n"
+
+
+def _more_keys(proposal: MappingProposal) -> Iterator[str]:
+    """What a mapping says beside its table and columns: as suggested, else as a comment."""
+    if proposal.headless:
+        yield "header = false  # the columns are called by their place"
+    else:
+        yield "# header = false  # the file has no row of headers"
+    fields = {column.field for column in proposal.columns}
+    words = "they are somebody's contacts: it is found or asked whose"
+    if proposal.table == "contacts":
+        # A day of connection or a degree is known of a network only.
+        own = bool(fields & {"connected_on", "degree"})
+        yield f"network = {str(own).lower()}  # true: {words}; false: a list that is nobody's"
+    else:
+        yield f'# network = true  # with table = "contacts": {words}; else nobody\'s'
+    yield '# order = "dmy"  # or "mdy": how days such as 03/04/2021 are meant'
 
 
 def _comment(text: str) -> str:

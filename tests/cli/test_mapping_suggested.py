@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import fields, replace
 from pathlib import Path
 
 from prospecting.exports import Mapping
@@ -29,6 +31,36 @@ def test_the_mapping_suggested_reads_the_file(tmp_path: Path) -> None:
     stored = call("import", table, "--mapping", suggested, *home, "--format", "json")
     assert stored.code == 0
     assert [(one["format"], one["stored"]) for one in stored.json] == [("mapped", 2)]
+
+
+def test_the_suggestion_holds_all_that_a_mapping_can_say(tmp_path: Path) -> None:
+    text = "Wer;Firma wo arbeitet;Vernetzt seit\nJutta Ahlers;Ahlers GmbH;03.04.2021\n"
+    for content, network in ((TEXT, False), (text, True)):
+        proposal = mappings.look("netzwerk.csv", content.encode())
+        assert proposal is not None
+        said = mappings.suggested_toml("netzwerk.csv", proposal)
+        assert "network = true" in said
+        assert mappings.from_toml(said) == replace(proposal.mapping(), network=network)
+    # Whoever takes the marks of the comments away has every key.
+    lines = said.replace('"…"', '"German"').splitlines()
+    keys = re.compile(r"# ((?:order|header|network|\w+) = .*|\[constants\])$")
+    full = mappings.from_toml("\n".join(keys.sub(r"\1", line) for line in lines))
+    assert all(getattr(full, one.name) for one in fields(full))
+    refused = call("import", "--mapping", _written(tmp_path, said), _table(tmp_path, text),
+                   "--workspace", tmp_path / "w.duckdb", "--format", "json")  # fmt: skip
+    assert [one["status"] for one in refused.json] == ["needs_owner"]
+
+
+def _written(folder: Path, text: str) -> Path:
+    path = folder / "netzwerk.mapping.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def _table(folder: Path, text: str) -> Path:
+    path = folder / "netzwerk.csv"
+    path.write_text(text, "utf-8")
+    return path
 
 
 def test_a_mapping_saved_in_the_app_reads_the_next_file(tmp_path: Path) -> None:
