@@ -7,7 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from prospecting.errors import Refused
-from prospecting.pages import moves, parts, places
+from prospecting.pages import fields, moves, parts, places
 from prospecting.pages.client import ask_line
 from prospecting.pages.context import session
 from prospecting.services import account_page, company_facts, sellers
@@ -88,7 +88,12 @@ def _rule(now: Session, one: AccountPage) -> None:
             placeholder="no limit of its own",
             key="account-budget",
         )
-        quiet = st.date_input("Leave alone until", one.quiet_until, key="account-quiet")
+        quiet = st.date_input(
+            "Leave alone until",
+            one.quiet_until,
+            key="account-quiet",
+            format=fields.day_format(),
+        )
         if st.form_submit_button(f"Keep for {parts.escape_md(one.name)}", type="primary"):
             moves.carry_out(
                 lambda: account_page.set_account_rule(

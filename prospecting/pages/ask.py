@@ -7,7 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from prospecting.errors import Refused
-from prospecting.pages import moves, parts, places, undoing
+from prospecting.pages import fields, moves, parts, places, undoing
 from prospecting.pages.context import session
 from prospecting.pages.parts.steps import road_picture
 from prospecting.pipeline.stages import LABELS, MAIN_LINE
@@ -150,7 +150,11 @@ def _change(now: Session, one: AskDetail, line: HistoryLine) -> None:
         if not line.sets_stage:
             return
         day = st.date_input(
-            "It was on", line.on, max_value=now.as_of, key=f"correct-day-{line.number}"
+            "It was on",
+            line.on,
+            max_value=now.as_of,
+            format=fields.day_format(),
+            key=f"correct-day-{line.number}",
         )
         amount = None
         if line.stage in asks.MONEY_STAGES:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from prospecting.drafting.greeting import GREETING_MOST
 from prospecting.errors import Refused
-from prospecting.pages import moves, parts, places, theme, undoing
+from prospecting.pages import fields, moves, parts, places, theme, undoing
 from prospecting.pages.context import session
 from prospecting.pages.parts.steps import steps_picture
 from prospecting.services import access, client_page, clients
@@ -277,7 +277,9 @@ def _notes(now: Session, one: ClientView) -> None:
             complaint = st.text_input(
                 "An open complaint", key="note-complaint", help="“none” closes it"
             )
-            pause = st.date_input("Do not ask until", value=None, key="note-pause")
+            pause = st.date_input(
+                "Do not ask until", value=None, key="note-pause", format=fields.day_format()
+            )
             budget = st.number_input("Asks per period", 0, 50, value=None, key="note-budget")
         if st.form_submit_button(f"Note for {parts.escape_md(one.name)}", type="primary"):
             own: dict[str, Any] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -103,26 +104,12 @@ def _table(now: Session, shown: list[ClientView]) -> None:
     def load(offset: int, limit: int) -> pd.DataFrame:
         return pd.DataFrame([_line(now, one) for one in shown[offset : offset + limit]])
 
-    text = st.column_config.TextColumn
-    number = st.column_config.NumberColumn
     table = parts.paged_table(
         "clients",
         len(shown),
         load,
         id_column="id",
-        columns={
-            "Client": text(width=118),
-            "Company": text(width=112),
-            "Today": text(width=108),
-            "Why": text(width=192),
-            "From": text(width=62, help="May be asked from this day on"),
-            "Reach": number(
-                width=57, format="localized", help="Prospects this client may introduce you to"
-            ),
-            "Network": number(width=68, format="localized", help="Contacts in the client's file"),
-            "Asked": text(width=52, help="Asks used, of the budget"),
-            "Gave": number(width=44, help="Favours you did for this client"),
-        },
+        columns=table_columns(small=parts.on_a_phone()),
         label="Clients with their readiness",
         page_size=PAGE,
         row_height=ROW,
@@ -132,6 +119,27 @@ def _table(now: Session, shown: list[ClientView]) -> None:
         return
     one = next(c for c in shown if str(c.client_id) == table.one)
     _card(one)
+
+
+def table_columns(*, small: bool) -> dict[str, Any]:
+    """The columns in their order; a ``small`` screen shows who can help without moving."""
+    text = st.column_config.TextColumn
+    number = st.column_config.NumberColumn
+    columns = {
+        "Client": text(width=118),
+        "Company": text(width=112),
+        "Today": text(width=108),
+        "Why": text(width=192),
+        "From": text(width=62, help="May be asked from this day on"),
+        "Reach": number(
+            width=57, format="localized", help="Prospects this client may introduce you to"
+        ),
+        "Network": number(width=68, format="localized", help="Contacts in the client's file"),
+        "Asked": text(width=52, help="Asks used, of the budget"),
+        "Gave": number(width=44, help="Favours you did for this client"),
+    }
+    first = {"Client": text(width=150), "Today": text(width=112), "Reach": columns["Reach"]}
+    return parts.first_columns(columns, first) if small else columns
 
 
 def _line(now: Session, one: ClientView) -> dict[str, object]:

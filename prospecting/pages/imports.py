@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from prospecting.pages import guides, moves, parts, places, undoing
+from prospecting.pages import fields, guides, import_results, moves, parts, places, undoing
 from prospecting.pages.context import session
-from prospecting.services import access, import_words, importing, intake, people, taking_out
-from prospecting.services.import_words import FileResult, PastImport
+from prospecting.services import (
+    access,
+    as_clients,
+    import_words,
+    importing,
+    intake,
+    people,
+    taking_out,
+)
+from prospecting.services.import_words import PastImport
 from prospecting.services.session import Session
 
-SHOWN = 12
-"""Results shown one by one before the rest is folded away."""
+LEAVE_OUT = "leave out"
+"""Said of a file that waits for its owner: it is not wanted after all."""
 
 
 def page() -> None:
@@ -27,7 +36,7 @@ def page() -> None:
     _drop(now)
     _questions(now)
     _unknown(now)
-    _results(now)
+    import_results.show(now, lambda imports: _as_job(now, imports, intake.undo))
     _doubtful(now)
     _history(now)
     guides.show(now)
@@ -43,12 +52,19 @@ def _drop(now: Session) -> None:
         help="CSV, Excel, ZIP, vCard, in any order, as many as you like. They stay on this "
         "machine.",
     )
-    running = parts.job_progress("import", lambda: _job(now), cancel=lambda: intake.cancel(now))
+    running = None
+    if not (uploads and _stopped(now)):  # whoever chose new files has read of the last ones
+        running = parts.job_progress("import", lambda: _job(now), cancel=lambda: intake.cancel(now))
+    if running and running.ended and st.button("Close", key="import-stopped", type="tertiary"):
+        taking_out.forget_job(now)
+        st.rerun()
     if uploads and not (running and not running.ended):
         right = _right(now)
         label = f"Import {len(uploads)} {parts.plural(len(uploads), 'file')}"
         if st.button(label, type="primary", key="import-go"):
-            intake.start(now, [(one.name, one.getvalue()) for one in uploads], right=right)
+            files = [(one.name, one.getvalue()) for one in uploads]
+            as_clients.keep(now, files)
+            intake.start(now, files, right=right)
             st.session_state["import-turn"] = turn + 1
             st.rerun()
     elif not uploads and not running and not importing.has_data(now.ws):
@@ -69,6 +85,7 @@ def _right(now: Session) -> intake.Right:
                 value=None,
                 max_value=now.as_of,
                 key="right-day",
+                format=fields.day_format(),
                 help="For files of clients. The permission can be withdrawn later.",
             )
         with right:
@@ -90,6 +107,12 @@ def _right(now: Session) -> intake.Right:
     )
 
 
+def _stopped(now: Session) -> bool:
+    """Whether the last import was stopped or failed, and that is still said."""
+    state = intake.job_view(now)
+    return state is not None and state.ended
+
+
 def _job(now: Session) -> parts.JobView | None:
     state = intake.job_view(now)
     return None if state is None else parts.JobView(state.phase, state.sentence, state.share)
@@ -107,38 +130,55 @@ def _questions(now: Session) -> None:
             "There is no client to choose yet: import your client list, or add the client on the "
             "page Clients. The files wait here meanwhile."
         )
+    mine = len(waiting) > 1 and _all_mine(len(waiting))
     with st.form("owners", border=True):
         chosen: dict[str, str] = {}
         for one in waiting:
             near = [c for c in one.candidates if c in clients or c == intake.ME]
             rest = [c for c in clients if c not in near]
-            options = [*near, *([] if intake.ME in near else [intake.ME]), *rest]
+            options = [*near, *([] if intake.ME in near else [intake.ME]), *rest, LEAVE_OUT]
             picked = st.selectbox(
                 parts.escape_md(one.file),
                 options,
-                index=None,
+                index=options.index(intake.ME) if mine else None,
                 placeholder="Choose the client",
                 format_func=_owner_words(clients, near),
-                key=f"owner-{one.key}",
+                key=f"owner-{one.key}{'-mine' if mine else ''}",
             )
             if picked:
-                chosen[one.file] = picked
+                chosen[one.key] = picked
         if st.form_submit_button("Import these", type="primary"):
-            if not chosen:
-                parts.quiet("Choose whose they are first.")
-            else:
-                intake.answer(now, chosen)
-                st.rerun()
-    with st.container(horizontal=True):
-        for one in waiting:
-            label = f"Leave out {parts.escape_md(one.file, 60)}"
-            if st.button(label, key=f"leave-{one.key}", type="tertiary"):
-                intake.leave_out(now, one.key)
-                st.rerun()
+            _answered(now, waiting, chosen)
+
+
+def _all_mine(count: int) -> bool:
+    """Whether all files that wait are the user's own, as a drawer full of address books is."""
+    return st.checkbox(
+        f"All {count} are my own address books or connections",
+        key="owners-mine",
+        help="Those of a client can still be chosen below",
+    )
+
+
+def _answered(now: Session, waiting: Sequence[intake.Waiting], chosen: dict[str, str]) -> None:
+    if not chosen:
+        parts.quiet("Choose whose they are first.")
+        return
+    for key, whose in chosen.items():
+        if whose == LEAVE_OUT:
+            intake.leave_out(now, key)
+    known = {
+        one.file: chosen[one.key] for one in waiting if chosen.get(one.key, LEAVE_OUT) != LEAVE_OUT
+    }
+    if known:
+        intake.answer(now, known)
+    st.rerun()
 
 
 def _owner_words(clients: dict[str, str], near: Sequence[str]) -> Callable[[str], str]:
     def words(key: str) -> str:
+        if key == LEAVE_OUT:
+            return "Leave this file out"
         name = "Me: these are my own connections" if key == intake.ME else clients[key]
         return f"{name} (likely)" if key in near else name
 
@@ -166,61 +206,6 @@ def _unknown(now: Session) -> None:
                 if st.button("Leave it out", key=f"map-drop-{one.key}", type="tertiary"):
                     intake.leave_out(now, one.key)
                     st.rerun()
-
-
-def _results(now: Session) -> None:
-    last = intake.last_results(now)
-    if not last or intake.is_running(now):
-        return
-    waiting, unknown = len(intake.waiting(now)), len(intake.unknown_files(now))
-    if len(last) > 1:
-        st.subheader(import_words.summary(last, waiting, unknown), anchor=False)
-    urgent = {"refused": 0, "partly": 1, "done": 2, "note": 3}
-    ordered = sorted(last, key=lambda one: urgent[one.outcome])
-    for one in ordered[:SHOWN]:
-        _result(now, one)
-    if len(ordered) > SHOWN:
-        with st.expander(f"{len(ordered) - SHOWN} more files"):
-            for one in ordered[SHOWN:]:
-                st.markdown(f"{parts.escape_md(one.file)}: {parts.escape_md(one.sentence)}")
-    stored = [str(one.import_id) for one in last if one.outcome in ("done", "partly")]
-    with st.container(horizontal=True):
-        if stored and st.button("See today's plan", key="import-plan", type="primary"):
-            intake.forget_results(now)
-            places.go("today")
-        may = access.may(now, "undo import")
-        if stored and may and st.button("Undo this import", key="import-undo"):
-            if not _as_job(now, [int(one) for one in stored], intake.undo):
-                with st.spinner("Taking it back …"):
-                    for import_id in stored:
-                        intake.undo(now, int(import_id))
-                intake.forget_results(now)
-            st.rerun()
-        if st.button("Close", key="import-close", type="tertiary"):
-            intake.forget_results(now)
-            st.rerun()
-
-
-def _result(now: Session, one: FileResult) -> None:
-    parts.result_sentence(one.outcome, f"{one.file}: {one.sentence}")
-    for warning in one.warnings[:3]:
-        parts.quiet(parts.escape_md(warning))
-    if one.rejected and one.import_id is not None:
-        _rejects(now, one.import_id, one.rejected, "last")
-
-
-def _rejects(now: Session, import_id: int, count: int, place: str) -> None:
-    st.download_button(
-        f"Save the {count:,} {parts.plural(count, 'row')} left out, with the reasons",
-        lambda: importing.rejects_csv(now.ws, import_id).encode("utf-8-sig"),
-        file_name=f"left-out-{import_id}.csv",
-        mime="text/csv",
-        # The same file may stand among the last results and be chosen from the list below them.
-        key=f"rejects-{place}-{import_id}",
-        type="tertiary",
-        icon=":material/download:",
-        on_click="ignore",
-    )
 
 
 def _doubtful(now: Session) -> None:
@@ -259,28 +244,40 @@ def _history(now: Session) -> None:
     def load(offset: int, limit: int) -> pd.DataFrame:
         return pd.DataFrame([_line(one) for one in shown[offset : offset + limit]])
 
-    number = st.column_config.NumberColumn
+    small = parts.on_a_phone()
     table = parts.paged_table(
         "imports",
         len(shown),
         load,
         id_column="id",
-        columns={
-            "File": st.column_config.TextColumn(width=235),
-            "What": st.column_config.TextColumn(width=150),
-            "Whose": st.column_config.TextColumn(width=130),
-            "Stored": number(width=75, format="localized"),
-            "Left out": number(width=70, format="localized"),
-            "On": st.column_config.DateColumn(width=95, format="D MMM YYYY"),
-        },
+        columns=table_columns(small=small),
         label="Files imported, the newest first",
         page_size=10,
+        row_height=65 if small else None,
     )
     if table.one is None:
         parts.quiet("Choose a file for its report, to undo it, or to withdraw the permission.")
         return
     chosen = next(one for one in shown if str(one.import_id) == table.one)
     _report(now, chosen)
+
+
+def table_columns(*, small: bool) -> dict[str, Any]:
+    """The columns in their order; on a ``small`` screen what came of a file is seen without moving."""
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    stored = number(width=75, format="localized")
+    left_out = number(width=70, format="localized")
+    day = st.column_config.DateColumn(width=95, format="D MMM YYYY")
+    columns = {
+        "File": text(width=235),
+        "What": text(width=150),
+        "Whose": text(width=130),
+        "Stored": stored,
+        "Left out": left_out,
+        "On": day,
+    }
+    first = {"File": text(width=176), "Stored": stored, "Left out": left_out}
+    return parts.first_columns(columns, first) if small else columns
 
 
 def _line(one: PastImport) -> dict[str, object]:
@@ -311,11 +308,11 @@ def _report(now: Session, one: PastImport) -> None:
             st.markdown(f"- {parts.escape_md(item.words)}{why}{mend}")
         parts.quiet(parts.escape_md(_right_words(one), 600))
         for warning in one.warnings[:5]:
-            parts.quiet(parts.escape_md(warning))
+            parts.quiet(parts.escape_md(as_clients.plain_warning(warning), 600))
         if not one.live:
             return
         if one.rejected:
-            _rejects(now, one.import_id, one.rejected, "past")
+            import_results.rejects(now, one.import_id, one.rejected, "past")
         if one.owner_id and access.may(now, "import"):
             _permission(now, one)
         if not access.may(now, "undo import"):
@@ -349,6 +346,7 @@ def _permission(now: Session, one: PastImport) -> None:
             f"{parts.escape_md(one.whose)} allowed it on",
             value=one.permission_on,
             max_value=now.as_of,
+            format=fields.day_format(),
             key=f"allowed-{one.import_id}-{one.permission_on}",
             width=240,
         )

@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 import streamlit as st
 
 from prospecting.errors import Refused
-from prospecting.pages import parts
+from prospecting.pages import fields, parts
 from prospecting.pages.context import session
 from prospecting.pipeline.stages import LABELS, STAGES, validate_move
 from prospecting.services import asks, intake, team
@@ -106,7 +106,13 @@ def step_dialog(ask_id: int, stage: str | None = None) -> None:
     chosen = st.selectbox(
         "It is now at", steps, first, format_func=LABELS.__getitem__, key=f"step-stage-{ask_id}"
     )
-    day = st.date_input("On", now.as_of, max_value=now.as_of, key=f"step-day-{ask_id}")
+    day = st.date_input(
+        "On",
+        now.as_of,
+        max_value=now.as_of,
+        format=fields.day_format(),
+        key=f"step-day-{ask_id}",
+    )
     details: dict[str, Any] = {}
     if chosen in asks.MONEY_STAGES:
         details["amount"] = st.number_input(
@@ -123,6 +129,7 @@ def step_dialog(ask_id: int, stage: str | None = None) -> None:
             "Until",
             now.as_of + dt.timedelta(days=asks.POSTPONE_DAYS),
             min_value=now.as_of + dt.timedelta(days=1),
+            format=fields.day_format(),
             key=f"step-until-{ask_id}",
         )
         details["until"] = wait if isinstance(wait, dt.date) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +21,8 @@ COLUMNS: Final = 4
 CARDS_AT_FIRST: Final = 4
 CARDS_MORE: Final = 8
 TODO_AT_ONCE: Final = 20
+ROW_ON_A_PHONE: Final = 65
+"""Pixels from which on the words of a cell are written on several lines."""
 
 
 def page() -> None:
@@ -209,23 +211,14 @@ def _table(now: Session, shown: list[AskView]) -> None:
         ]
         return pd.DataFrame(rows)
 
-    columns = {
-        "Prospect": st.column_config.TextColumn(width=145),
-        "Company": st.column_config.TextColumn(width=145),
-        "Through": st.column_config.TextColumn(width=130),
-        "Stage": st.column_config.TextColumn(width=140),
-        "Days": st.column_config.NumberColumn(width=55, help="Days at this stage"),
-        "Next": st.column_config.TextColumn(width=125),
-        "Due": st.column_config.DateColumn(width=95),
-    }
-    if several:
-        columns["Owner"] = st.column_config.TextColumn(width=90)
+    small = parts.on_a_phone()
     table = parts.paged_table(
         "asks",
         len(ordered),
         load,
         id_column="id",
-        columns=columns,
+        columns=table_columns(several=several, small=small),
+        row_height=ROW_ON_A_PHONE if small else None,
         label="Asks with stage and next step",
         choose="many",
     )
@@ -236,6 +229,24 @@ def _table(now: Session, shown: list[AskView]) -> None:
     if len(chosen) == 1:
         places.link("ask", f"Open {parts.escape_md(chosen[0].prospect_name)}", ask=chosen[0].ask_id)
     moves.bulk_bar(now, chosen)
+
+
+def table_columns(*, several: bool, small: bool) -> dict[str, Any]:
+    """The columns in their order; on a ``small`` screen who, where and what next need no moving."""
+    text = st.column_config.TextColumn
+    columns = {
+        "Prospect": text(width=145),
+        "Company": text(width=145),
+        "Through": text(width=130),
+        "Stage": text(width=140),
+        "Days": st.column_config.NumberColumn(width=55, help="Days at this stage"),
+        "Next": text(width=125),
+        "Due": st.column_config.DateColumn(width=95, format="D MMM YYYY"),
+    }
+    if several:
+        columns["Owner"] = text(width=90)
+    first = {"Prospect": text(width=116), "Stage": text(width=100), "Next": text(width=106)}
+    return parts.first_columns(columns, first) if small else columns
 
 
 def _todo(now: Session) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
-from prospecting.pages import parts, theme
+from prospecting.pages import fields, parts, theme
 from prospecting.pages.parts.rows import fit_beside
 from prospecting.services.views import PlannedAsk
 
@@ -94,7 +94,7 @@ def _buttons(ask: PlannedAsk, key: str, as_of: dt.date) -> tuple[Pressed | None,
                 min_value=as_of + dt.timedelta(days=1),
                 max_value=as_of + dt.timedelta(days=730),
                 key=f"until-{key}",
-                format="YYYY-MM-DD",
+                format=fields.day_format(),
             )
             if st.button("Leave it until then", key=f"later-{key}", type="primary"):
                 return "later", until if isinstance(until, dt.date) else None

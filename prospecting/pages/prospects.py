@@ -70,7 +70,8 @@ def _news(now: Session) -> None:
     if not moved:
         return
     with st.expander(_news_title(len(moved)), icon=":material/campaign:", key="news"):
-        for one in moved[:NEWS]:
+        everybody = st.session_state.get("news-all", False)
+        for one in moved if everybody or len(moved) == NEWS + 1 else moved[:NEWS]:
             with st.container(
                 horizontal=True, vertical_alignment="center", key=f"news-{one.person_id}"
             ):
@@ -85,8 +86,11 @@ def _news(now: Session) -> None:
                     help=f"Everything about {parts.escape_md(one.name)}",
                 ):
                     person.open_page(one.person_id)
-        if len(moved) > NEWS:
-            parts.quiet("The best fits first; the page of each person has their history.")
+        more = len(moved) > NEWS + 1 and not everybody
+        if more and st.button(f"Show all {len(moved)}", key="news-all-go", type="tertiary"):
+            st.session_state["news-all"] = True
+            st.rerun()
+        parts.quiet("The best fits first; the page of each person has their history.")
 
 
 def _news_title(count: int) -> str:

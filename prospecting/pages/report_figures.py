@@ -69,19 +69,22 @@ def behind_section(view: FigurePage) -> bool:
     if not shown:
         parts.quiet("There is none.")
         return True
+    text = st.column_config.TextColumn
+    columns = {
+        "Prospect": text(width=155),
+        "Company": text(width=155),
+        "Through": text(width=140),
+        "Stage": text(width=125),
+        "Asked": st.column_config.DateColumn(width=95, format="D MMM YYYY"),
+        "Worth": text(width=100),
+    }
+    first = {"Prospect": text(width=130), "Stage": text(width=105), "Worth": text(width=85)}
     table = parts.paged_table(
         f"behind-{figure}",
         len(shown),
         load,
         id_column="id",
-        columns={
-            "Prospect": st.column_config.TextColumn(width=155),
-            "Company": st.column_config.TextColumn(width=155),
-            "Through": st.column_config.TextColumn(width=140),
-            "Stage": st.column_config.TextColumn(width=125),
-            "Asked": st.column_config.DateColumn(width=95),
-            "Worth": st.column_config.TextColumn(width=100),
-        },
+        columns=parts.first_columns(columns, first) if parts.on_a_phone() else columns,
         label=f"Asks behind: {words}",
     )
     if table.one is not None:

@@ -10,7 +10,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from prospecting.pages import moves, parts, theme
+from prospecting.pages import fields, moves, parts, theme
 from prospecting.pages.report_figures import (
     FigurePage,
     bars,
@@ -106,8 +106,12 @@ def _goal_form(view: FigurePage) -> None:
             "What", MEASURES, format_func=MEASURE_WORDS.__getitem__, key="goal-measure"
         )
         target = st.number_input("How much", 1.0, 1e12, 10.0, 1.0, format="%.0f", key="goal-target")
-        start = st.date_input("From", today.replace(day=1), key="goal-start")
-        end = st.date_input("To", today.replace(month=12, day=31), key="goal-end")
+        start = st.date_input(
+            "From", today.replace(day=1), key="goal-start", format=fields.day_format()
+        )
+        end = st.date_input(
+            "To", today.replace(month=12, day=31), key="goal-end", format=fields.day_format()
+        )
         owner = st.selectbox(
             "Whose",
             team.owners(view.now),

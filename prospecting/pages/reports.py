@@ -6,7 +6,7 @@ import datetime as dt
 
 import streamlit as st
 
-from prospecting.pages import parts, places, report_charts, report_money, report_people
+from prospecting.pages import fields, parts, places, report_charts, report_money, report_people
 from prospecting.pages.context import session
 from prospecting.pages.report_figures import FigurePage, behind_section
 from prospecting.services import report_files, reporting, team
@@ -74,9 +74,12 @@ def _filters(now: Session) -> tuple[Period, str | None, str]:
         if when is None:
             first = st.date_input(
                 "From", now.as_of - dt.timedelta(days=180), key="from", bind="query-params",
-                width=160,
+                width=160, format=fields.day_format(),
             )  # fmt: skip
-            last = st.date_input("To", now.as_of, key="to", bind="query-params", width=160)
+            last = st.date_input(
+                "To", now.as_of, key="to", bind="query-params", width=160,
+                format=fields.day_format(),
+            )  # fmt: skip
             when = reporting.period(now.as_of, f"{first}..{last}")
         people = team.owners(now)
         owner = None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 import streamlit as st
 
 from prospecting.pages import moves, parts, places, undoing
 from prospecting.pages.context import session
 from prospecting.services import people
-from prospecting.services.people import Pair, Side
+from prospecting.services.people import Pair
 from prospecting.services.session import Session
 
 LATER = "review-later"
@@ -57,47 +59,21 @@ def _done(total: int, later: list[str]) -> None:
 
 
 def _pair(pair: Pair) -> None:
+    left, right = pair.left, pair.right
     with st.container(border=True, key=f"pair-{pair.key}"):
-        for name, cells in _rows(pair.left, pair.right):
-            left, right = st.columns(2, gap="small")
-            for column, text in zip((left, right), cells, strict=True):
-                with column:
-                    if name:
-                        st.markdown(text)
-                    else:
-                        st.subheader(text, anchor=False)
-        left, right = st.columns(2, gap="large")
-        for column, one in ((left, pair.left), (right, pair.right)):
-            with column:
-                for sentence in one.sources:
-                    parts.quiet(parts.escape_md(sentence))
+        parts.beside(
+            (left.name, right.name),
+            [
+                ("Role", left.title, right.title),
+                ("Company", left.company, right.company),
+                ("Profile", left.url, right.url),
+                *(("", *both) for both in zip_longest(left.sources, right.sources)),
+            ],
+        )
         chance = "very likely" if pair.probability >= 0.9 else "likely"
         chance = chance if pair.probability >= 0.8 else "perhaps"
         words = f"One person: {chance} ({pair.probability:.0%})."
         parts.quiet(parts.escape_md(f"{words} {pair.reason}".strip(), 400))
-
-
-def _rows(left: Side, right: Side) -> list[tuple[str, tuple[str, str]]]:
-    """Name, role, company and profile of both, line by line, so that like stands beside like.
-
-    What both say alike has a tick; a line that neither fills is left out.
-    """
-    rows = [("", (parts.escape_md(left.name, 120), parts.escape_md(right.name, 120)))]
-    for label, one, other in (
-        ("Role", left.title, right.title),
-        ("Company", left.company, right.company),
-        ("Profile", left.url, right.url),
-    ):
-        if not one and not other:
-            continue
-        same = (one or "").strip().casefold() == (other or "").strip().casefold()
-        mark = " :material/check:" if same else ""
-        cells = [
-            f":gray[{label}] {parts.escape_md(value, 120) if value else 'unknown'}{mark}"
-            for value in (one, other)
-        ]
-        rows.append((label, (cells[0], cells[1])))
-    return rows
 
 
 def _buttons(now: Session, pair: Pair, later: list[str]) -> None:
@@ -111,7 +87,7 @@ def _buttons(now: Session, pair: Pair, later: list[str]) -> None:
         )
     if yes or no:
         done = people.decide(now, pair.left.person_id, pair.right.person_id, same=yes)
-        parts.offer_undo(done.sentence, "decision", str(done.event_id))
+        parts.offer_undo(done.sentence, "decision", str(done.event_id), key="u")
         st.rerun()
     if wait:
         st.session_state[LATER] = [*later, pair.key]

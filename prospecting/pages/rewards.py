@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import streamlit as st
 
-from prospecting.pages import moves, parts, places, undoing
+from prospecting.pages import fields, moves, parts, places, undoing
 from prospecting.pages.context import session
 from prospecting.pipeline.rewards import KINDS, STAGES, RewardRule, describe
 from prospecting.services import asks, intake, rewards, sellers
@@ -224,8 +224,19 @@ def _agreement(now: Session) -> None:
             on_click="ignore", key="agreement-txt",
         )  # fmt: skip
     with st.popover("It was signed", key="agreement-signed"):
-        on = st.date_input("Signed on", now.as_of, max_value=now.as_of, key="agreement-on")
-        until = st.date_input("Holds until (empty: no end)", None, key="agreement-until")
+        on = st.date_input(
+            "Signed on",
+            now.as_of,
+            max_value=now.as_of,
+            key="agreement-on",
+            format=fields.day_format(),
+        )
+        until = st.date_input(
+            "Holds until (empty: no end)",
+            None,
+            key="agreement-until",
+            format=fields.day_format(),
+        )
         if st.button("Note the signature", key="agreement-go", type="primary"):
 
             def work() -> None:

@@ -189,7 +189,7 @@ def file_results(session: Session, results: Sequence[Mapping[str, Any]]) -> list
             text = stored_sentence(one["format"], one["stored"], one["rows"], whose, lost)
             outcome: Outcome = "partly" if any(item.mend for item in lost) else "done"
         elif status == "duplicate":
-            text, outcome = _again(row, session.as_of), "note"
+            text, outcome = _again(row, file, session.as_of), "note"
         else:
             text, outcome = _without_name(str(one["error"] or status), file), "refused"
         found.append(
@@ -207,13 +207,13 @@ def file_results(session: Session, results: Sequence[Mapping[str, Any]]) -> list
     return found
 
 
-def _again(row: Mapping[str, Any] | None, as_of: dt.date) -> str:
+def _again(row: Mapping[str, Any] | None, file: str, as_of: dt.date) -> str:
     if row is None:
         return "the same file came twice; it was stored once."
     when = row["collected_on"]
     day = "today" if when == as_of else f"on {when:%d %B %Y}".replace(" 0", " ")
-    name = row["file"]
-    return f"you imported this file before, {day} (as {name}); nothing was added."
+    name = "" if row["file"] == file else f" (as {row['file']})"
+    return f"you imported this file before, {day}{name}; nothing was added."
 
 
 def _without_name(sentence: str, file: str) -> str:

@@ -64,3 +64,10 @@ def start(session: Session, import_ids: Sequence[int], way: Way) -> None:
 
     desk.results = []
     desk.job_id = session.ws.jobs.start(intake.KIND, work, user=session.user)
+
+
+def forget_job(session: Session) -> None:
+    """Take the word on an import that was stopped or failed off the desk; one that runs stays."""
+    desk = intake.desk_of(session)
+    if not intake.is_running(session):
+        desk.job_id = None

@@ -7,16 +7,19 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from babel.localedata import locale_identifiers
 from hypothesis import given
 from hypothesis import strategies as st_
+from streamlit.elements.widgets.time_widgets import ALLOWED_DATE_FORMATS
 from streamlit.testing.v1 import AppTest
 
 from prospecting.pages import parts, theme
+from prospecting.pages.parts.beside import beside_html
 from prospecting.pages.parts.marks import fit_html
 from prospecting.pages.parts.steps import road_html
 from prospecting.pages.parts.tables import fingerprint
 from prospecting.pages.parts.ways_in import MOST, ways_in_svg
-from prospecting.pages.parts.writing import country_code
+from prospecting.pages.parts.writing import Writing, country_code
 from tests.project.test_tree import contrast
 
 GALLERY = Path(__file__).with_name("gallery.py")
@@ -261,3 +264,41 @@ def test_the_reason_shown_is_the_one_that_lasts() -> None:
     assert parts.main_reason(reasons, dt.date(2026, 7, 27)) == reasons[0]
     assert parts.main_reason(reasons, None) == reasons[0]
     assert parts.main_reason([], None) == ""
+
+
+def test_a_field_for_a_date_is_written_as_in_the_country() -> None:
+    fields = {name: parts.writing_for(name).day_field for name in ("Germany", "US", "Sweden", "")}
+    assert fields == {
+        "Germany": "DD.MM.YYYY",
+        "US": "MM/DD/YYYY",
+        "Sweden": "YYYY-MM-DD",
+        "": "DD/MM/YYYY",
+    }
+    unknown = [
+        name
+        for name in locale_identifiers()
+        if name != "root" and not ALLOWED_DATE_FORMATS.match(Writing(name).day_field)
+    ]
+    assert not unknown, "Streamlit would refuse them"
+
+
+def test_two_beside_each_other_are_only_letters_and_a_profile_can_be_opened() -> None:
+    hostile = "<script>alert(1)</script>"
+    profile = 'https://www.linkedin.com/in/ben?a=1&b="x"'
+    drawn = beside_html(
+        (hostile, "Ben"),
+        [
+            ("Company", "ACME ", "acme"),
+            ("Role", hostile, None),
+            ("Profile", profile, "javascript:alert(1)"),
+            ("Nothing", None, ""),
+            ("", "from a list", None),
+        ],
+    )
+    assert "<script" not in drawn
+    assert drawn.count('aria-label="the same"') == 2
+    assert "unknown" in drawn
+    assert "Nothing" not in drawn
+    rows = ET.fromstring(drawn)
+    assert len(rows.findall("tbody/tr")) == 4
+    assert [one.get("href") for one in rows.iter("a")] == [profile]

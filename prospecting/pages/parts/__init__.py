@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from prospecting.pages.parts.beside import beside
 from prospecting.pages.parts.cards import (
     AskView,
     ask_card,
@@ -23,7 +24,7 @@ from prospecting.pages.parts.marks import (
     readiness_mark,
     readiness_words,
 )
-from prospecting.pages.parts.tables import TablePage, paged_table
+from prospecting.pages.parts.tables import TablePage, first_columns, paged_table
 from prospecting.pages.parts.text import (
     clip,
     escape_md,
@@ -46,12 +47,14 @@ __all__ = [
     "WayIn",
     "Writing",
     "ask_card",
+    "beside",
     "clip",
     "confirm_button",
     "empty_state",
     "escape_md",
     "evidence_mark",
     "evidence_words",
+    "first_columns",
     "fit_bar",
     "fit_parts",
     "is_profile_link",

@@ -28,6 +28,9 @@ _STYLE: Final = f"""<style>
 /* A name is read whole, on two lines where it is long; a step back from the edges on a wide screen. */
 [data-testid="stPageLink-NavLink"] span, [data-testid="stPageLink-NavLink"] p {{
   white-space: normal; overflow: visible; text-overflow: clip; }}
+/* Under a finger the tools of a table would always lie on what stands above it. */
+@media (max-width: 640px) and (hover: none) {{
+  [data-testid="stFullScreenFrame"] [data-testid="stElementToolbar"] {{ display: none; }} }}
 @media (min-width: 768px) {{
   [data-testid="stMainBlockContainer"] {{ padding-left: 3rem; padding-right: 3rem; }} }}
 </style>"""

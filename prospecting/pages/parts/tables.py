@@ -89,6 +89,15 @@ def paged_table(
     return TablePage(ids, tuple(ids[row] for row in rows if 0 <= row < len(ids)), widget)
 
 
+def first_columns(columns: Mapping[str, Any], first: Mapping[str, Any]) -> dict[str, Any]:
+    """``columns`` with those of ``first`` before the others, as ``first`` has them.
+
+    For a phone, where what a table is for must be seen without moving it sideways: together
+    ``first`` may be 320 pixels wide.
+    """
+    return {**first, **{name: one for name, one in columns.items() if name not in first}}
+
+
 def fingerprint(ids: Sequence[str]) -> str:
     """Short name of these ids in this order."""
     digest = hashlib.blake2b(digest_size=6)

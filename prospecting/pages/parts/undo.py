@@ -22,13 +22,22 @@ class UndoOffer:
     action: str
     target: str
     expected_version: int | None = None
+    key: str | None = None
 
 
 def offer_undo(
-    sentence: str, action: str, target: str, expected_version: int | None = None
+    sentence: str,
+    action: str,
+    target: str,
+    expected_version: int | None = None,
+    *,
+    key: str | None = None,
 ) -> None:
-    """Remembers what was just done, for :func:`undo_bar` on this or the next drawing."""
-    st.session_state[_KEY] = (sentence, action, target, expected_version)
+    """Remembers what was just done, for :func:`undo_bar` on this or the next drawing.
+
+    ``key`` presses Undo, for a page that is worked through by keys alone.
+    """
+    st.session_state[_KEY] = (sentence, action, target, expected_version, key)
 
 
 def undo_bar() -> UndoOffer | None:
@@ -42,7 +51,9 @@ def undo_bar() -> UndoOffer | None:
     offer = UndoOffer(*kept)
     with place.container(border=True, horizontal=True, vertical_alignment="center", key="undo-bar"):
         st.markdown(f"✓ {escape_md(offer.sentence)}")
-        undo = st.button("Undo", key="undo-go", type="tertiary", icon=":material/undo:")
+        undo = st.button(
+            "Undo", key="undo-go", type="tertiary", icon=":material/undo:", shortcut=offer.key
+        )
         close = st.button("Close", key="undo-close", type="tertiary", help="Hide this line")
     if undo or close:
         del st.session_state[_KEY]

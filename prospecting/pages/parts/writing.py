@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date
+from babel.dates import format_date, get_date_format
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from prospecting.pages.parts.text import plural
@@ -45,6 +45,17 @@ class Writing:
         """A date in the country's order, as in "24 Nov 2026"."""
         return NO_DATE if day is None else str(format_date(day, "medium", locale=self.locale))
 
+    @property
+    def day_field(self) -> str:
+        """The order and the sign of a field for a date, as in "DD.MM.YYYY".
+
+        A field has figures only, so that the country's own language counts, whatever the words are.
+        """
+        pattern = str(get_date_format("short", _own_locale(self.locale)).pattern)
+        order = sorted("dMy", key=pattern.find)
+        sign = next((one for one in pattern if one in "./-"), "/")
+        return sign.join({"d": "DD", "M": "MM", "y": "YYYY"}[one] for one in order)
+
     def day_near(self, day: dt.date | None, as_of: dt.date) -> str:
         """ "in 5 days · 29 Nov 2026"; a date of today, tomorrow or yesterday is the word alone."""
         if day is None:
@@ -61,6 +72,18 @@ class Writing:
             return None
         pattern = Locale.parse(self.locale).currency_formats["standard"].pattern
         return str(pattern).replace(".00", "")
+
+
+def _own_locale(locale: str) -> str:
+    """The country's first language instead of the writer's: ``de_DE`` for ``en_DE``."""
+    country = Locale.parse(locale).territory or ""
+    languages = list(get_global("territory_languages").get(country, {}))
+    own = f"{languages[0].split('_')[0]}_{country}" if languages else locale
+    try:
+        Locale.parse(own)
+    except (UnknownLocaleError, ValueError):
+        return locale
+    return own
 
 
 def near_day(day: dt.date, as_of: dt.date) -> str:
