@@ -180,21 +180,21 @@ def compare_companies(
     lines = rest & classes["branch"]
     # What kind of firm it is stands before the name as often as not: (Banco) Santander.
     lines -= {words[0] for words in (one.words, two.words) if words[0] in _BANKS}
-    if len(sure) == 1 and sure[0] in families():
+    of_family = not families().isdisjoint(sure)
+    if of_family and len(sure) == 1:
         # Beside such a name what is made tells one of the family: Sumitomo (Chemical).
         lines |= rest & classes["product"] - _SOLD_BY_ITSELF
     slight = _joint("filler", "group", "place")
     one_sided = not (set(rest_one) - slight and set(rest_two) - slight)
-    trade = classes["branch"] | classes["descriptor"] | classes["product"]
     # A town behind the name says where it sits, if it is no family's: B. Braun Melsungen.
     towns = rest & classes["city"] - {one.words[0], two.words[0]}
     if not one_sided or not sure or surnames().issuperset(sure):
         towns = set()
     left_out = rest
-    if len(sure) >= 2 and one_sided and families().isdisjoint(sure):
+    if len(sure) >= 2 and one_sided and not of_family:
         # Behind two words that tell they are left out as often as not: ABN Amro (Bank).
         left_out, lines = rest - _OFTEN_LEFT_OUT, lines - _OFTEN_LEFT_OUT
-    if one_sided and any(a in classes["branch"] for a, _, _ in matched):
+    if lines and one_sided and any(a in classes["branch"] for a, _, _ in matched):
         lines -= _INSURANCE  # New York Life (Insurance Company)
     trade = _joint("branch", "descriptor", "product")
     two_lines = parted or (not one_sided and bool(rest & trade))
@@ -205,7 +205,7 @@ def compare_companies(
         longer, over = (one, rest_one) if left_one > left_two else (two, rest_two)
         shorter = two if longer is one else one
         given, before, behind = _beside(longer.words, [w for w in over if w not in towns], heavy)
-        if not families().isdisjoint(sure):
+        if of_family:
             behind *= 1.3
         spare = rest_two if longer is one else rest_one
         if (lines or behind) and classes["filler"].issuperset(spare):
@@ -240,7 +240,7 @@ def compare_companies(
             partners,
             float(
                 not (acronym or run_together)
-                and _two_institutions(matched, {*rest_one, *rest_two}, bool(sure or unsure))
+                and _two_institutions(matched, [*rest_one, *rest_two], bool(sure or unsure))
             ),
         ]
     )
@@ -272,12 +272,15 @@ def _two_institutions(matched: list[tuple[str, str, float]], rest: set[str], tel
     So it is where nothing rarer tells who is meant, and among banks, universities and offices,
     many of which are named after one place.
     """
-    among = any(a in _INSTITUTIONS or b in _INSTITUTIONS for a, b, _ in matched)
-    if telling and not among:
+    if not rest or _parting().isdisjoint(rest):
         return False
-    classes = word_classes()
-    parting = classes["weak"] - classes["group"] - classes["place"] - classes["descriptor"]
-    return bool(rest & (parting | _ROYAL))
+    return not telling or any(a in _INSTITUTIONS or b in _INSTITUTIONS for a, b, _ in matched)
+
+
+@lru_cache(maxsize=1)
+def _parting() -> frozenset[str]:
+    """Words that part names which share nothing rarer."""
+    return word_classes()["weak"] - _joint("group", "place", "descriptor") | _ROYAL
 
 
 _BANKS = frozenset({"bank", "banka", "banken", "banco", "banca", "banque"})

@@ -280,7 +280,9 @@ def _without_department(text: str) -> list[str]:
 @lru_cache(maxsize=400_000)
 def company_forms(name: str) -> tuple[CompanyForm, ...]:
     """The ways in which ``name`` gives its company: the name, aliases in it, a domain."""
-    text = _GLUED.sub(r" \1", name.strip())
+    text = name.strip()
+    if len(text) - text.rfind(" ") > 5:
+        text = _GLUED.sub(r" \1", text)
     if _PLAIN.fullmatch(text) and _MARKS.isdisjoint(text.lower().split()):
         form = _form(text, False)  # most names: nothing in them that parts one from another
         if form:
