@@ -23,11 +23,9 @@ def _app(monkeypatch: pytest.MonkeyPatch, file: Path) -> Open:
 
     def open_page(place: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        app.run()
         if place != "today":
             app._page_hash = calc_hash(place)  # pages that are functions have no other door
-            app.run()
-        return app
+        return app.run()
 
     return open_page
 
