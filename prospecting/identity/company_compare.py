@@ -188,7 +188,8 @@ def compare_companies(
     one_sided = not (set(rest_one) - slight and set(rest_two) - slight)
     # A town behind the name says where it sits, if it is no family's: B. Braun Melsungen.
     towns = rest & classes["city"] - {one.words[0], two.words[0]}
-    if not one_sided or not sure or surnames().issuperset(sure):
+    initial = any(len(a) == 1 for a, _, _ in matched)  # B. Braun is no longer any Braun
+    if not one_sided or not sure or (surnames().issuperset(sure) and not initial):
         towns = set()
     left_out = rest
     if len(sure) >= 2 and one_sided and not of_family:
