@@ -52,7 +52,29 @@ def _index() -> dict[str, Industry]:
         for synonym in row["synonyms"].split("|"):
             if synonym:
                 index.setdefault(fold(synonym), industry)
+    # CRMs keep the names as codes without their "&": PAPER_FOREST_PRODUCTS, OIL_ENERGY.
+    for key, industry in list(index.items()):
+        index.setdefault(" ".join(word for word in key.split() if word != "and"), industry)
     return index
+
+
+def _without_and(folded: str) -> str:
+    return " ".join(word for word in folded.split() if word != "and")
+
+
+@lru_cache(maxsize=1)
+def _index_without_and() -> dict[str, Industry]:
+    index: dict[str, Industry] = {}
+    for key, industry in _index().items():
+        index.setdefault(_without_and(key), industry)
+    return index
+
+
+def _known(text: str) -> Industry | None:
+    """The industry of that name; programs that write names as codes ("OIL_ENERGY" for "Oil &
+    Energy") leave the "and" out."""
+    folded = fold(text)
+    return _index().get(folded) or _index_without_and().get(_without_and(folded))
 
 
 @lru_cache(maxsize=16_384)
@@ -61,11 +83,10 @@ def find_industry(text: str) -> Industry | None:
 
     Of several ("Machinery; Automation") the first that is known.
     """
-    index = _index()
-    if (found := index.get(fold(text))) is not None:
+    if (found := _known(text)) is not None:
         return found
     for part in _SPLIT.split(text):
-        if part.strip() and (found := index.get(fold(part))) is not None:
+        if part.strip() and (found := _known(part)) is not None:
             return found
     return None
 

@@ -14,6 +14,7 @@ from prospecting.services.board import AskView, list_asks
 from prospecting.services.client_page import gives_of, notes_of
 from prospecting.services.client_states import all_readiness, client_rows
 from prospecting.services.columns import country_names
+from prospecting.services.company_facts import industry_word
 from prospecting.services.session import Session
 
 
@@ -99,7 +100,7 @@ def account_page(session: Session, company_id: int) -> AccountPage:
     return AccountPage(
         company_id=company_id,
         name=name,
-        industry=rows[0]["industry"],
+        industry=industry_word(rows[0]["industry"]),
         country=country_names([rows[0]["country"]])[0],
         people=sorted(people, key=lambda one: (one.name.casefold(), one.client_id)),
         asks=sorted(

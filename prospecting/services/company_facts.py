@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from prospecting.services.columns import country_names
 from prospecting.services.session import Session
+from scoring.industries import canonical_industry
 
 FACTS: Final = {"industry": "Industry", "size": "Size", "country": "Country"}
 _KINDS: Final = {3: "", 2: "a client's record", 1: "a contact's record"}
@@ -57,6 +58,12 @@ def of_company(session: Session, company_id: int) -> list[CompanyFact]:
     for fact, label in FACTS.items():
         rows = [row for row in said if row["fact"] == fact]
         holds = known[0]
+        if fact == "industry":  # "PAPER_FOREST_PRODUCTS" and "Papier" do not disagree either
+            rows = [{**row, "text": _industry(row["text"])} for row in rows]
+            holds = {**holds, fact: _industry(holds[fact])}
+        if fact == "industry":  # nor do "OIL_ENERGY" and "Oil and Gas"
+            rows = [{**row, "text": industry_word(row["text"])} for row in rows]
+            holds = {**holds, fact: industry_word(holds[fact])}
         if fact == "country":  # "DE" and "Deutschland" do not disagree
             names = country_names([*(row["text"] for row in rows), holds[fact]])
             rows = [{**row, "text": name} for row, name in zip(rows, names, strict=False)]
@@ -64,6 +71,16 @@ def of_company(session: Session, company_id: int) -> list[CompanyFact]:
         if rows:
             found.append(_fact(fact, label, rows, holds))
     return found
+
+
+def _industry(said: str | None) -> str | None:
+    """LinkedIn's name of an industry, or what the file says where it is none of them."""
+    return None if said is None else canonical_industry(said) or said
+
+
+def industry_word(text: str | None) -> str | None:
+    """The vocabulary's name for an industry as a file writes it; what is unknown as it stands."""
+    return text and (canonical_industry(text) or text)
 
 
 def _fact(

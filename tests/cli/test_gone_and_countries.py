@@ -67,6 +67,28 @@ def test_who_says_that_somebody_is_gone(tmp_path: Path) -> None:
     assert {name: found[name] for name in expected} == expected
 
 
+def test_industries_are_shown_by_one_vocabulary(tmp_path: Path) -> None:
+    file = tmp_path / "w.duckdb"
+    (tmp_path / "list.csv").write_text(
+        "Company,Industry,Employees,Country\nOst AG,OIL_ENERGY,300,DE\n", "utf-8"
+    )
+    (tmp_path / "other.csv").write_text(
+        "Company,Industry,Employees,Country\nOst AG,Oil & Energy,300,DE\n", "utf-8"
+    )
+    (tmp_path / "leads.csv").write_text(
+        "Full Name,Job Title,Company,LinkedIn URL\n"
+        "Lea Ost,CFO,Ost AG,https://www.linkedin.com/in/lea-ost\n",
+        "utf-8",
+    )
+    done = call("import", tmp_path, "--owner", "me", "--workspace", file, "--as-of", AS_OF)
+    assert done.code == 0, done.err
+    with Workspace.open(file) as ws:
+        session = Session(ws, dt.date.fromisoformat(AS_OF))
+        [lea] = ws.search_people("Lea Ost")
+        facts = {one.label: one for one in company_facts.of_person(session, lea)[1]}
+    assert (facts["Industry"].value, facts["Industry"].others) == ("Oil and Gas", ())
+
+
 def test_one_country_written_three_ways_is_no_disagreement(tmp_path: Path) -> None:
     file = tmp_path / "w.duckdb"
     (tmp_path / "list.csv").write_text(
