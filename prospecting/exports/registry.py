@@ -62,6 +62,7 @@ from prospecting.exports.formats.surveys import Delighted, NpsSurvey, SurveyMonk
 from prospecting.exports.formats.vcards import KIND as VCARD_KIND
 from prospecting.exports.formats.vcards import LABEL as VCARD_LABEL
 from prospecting.exports.formats.zoho import ZohoAccounts, ZohoContacts, ZohoDeals, ZohoLeads
+from prospecting.exports.formats.zoho_activities import ZohoCalls, ZohoMeetings
 from prospecting.exports.sheet import Sheet
 
 #: Readers of one program's files. The order breaks ties.
@@ -100,6 +101,8 @@ SPECIFIC: Final[tuple[Reader, ...]] = (
     ZohoLeads(),
     ZohoAccounts(),
     ZohoDeals(),
+    ZohoCalls(),
+    ZohoMeetings(),
     GoogleContacts(),
     GoogleContactsOld(),
     OutlookContacts(),

@@ -21,6 +21,7 @@ from prospecting.exports.values import translate
 
 _TASK: Final = ("a task, not a contact with somebody", "Nothing to do.")
 _PLANNED: Final = ("planned, not yet done", "Import the activities again when it is done.")
+_MISSED: Final = ("a call that nobody answered", "Nothing to do.")
 _NOBODY: Final = ("no person named: with whom it was cannot be told", "Nothing to do.")
 _NO_DAY: Final = ("no day: when it was cannot be told", "Nothing to do.")
 
@@ -31,12 +32,15 @@ class ActivityReader(Reader):
     #: Headers, best first: what it was, whether it is done.
     what: ClassVar[Sequence[str]] = ()
     done: ClassVar[Sequence[str]] = ()
+    #: Headers of which each may say that nobody answered.
+    missed: ClassVar[Sequence[str]] = ()
 
     def read(self, sheet: Sheet, context: Context) -> Outcome:
         """The activities that took place, as contacts with the day."""
         rows = row_count(sheet)
         refused: dict[int, tuple[str, str]] = {}
         for names, reasons in (
+            *(((name,), {"missed": _MISSED}) for name in self.missed),
             (self.what, {"task": _TASK}),
             (self.done, {"planned": _PLANNED}),
         ):
@@ -47,7 +51,7 @@ class ActivityReader(Reader):
         named = [
             at
             for entry in self.columns
-            if entry.field in {"full_name", "email"}
+            if entry.field in {"full_name", "email", "source_id"}
             and (at := sheet.find(entry.headers)) is not None
         ]
         nobody = blank_rows(sheet, named) if named else set(range(len(sheet.rows)))
@@ -122,6 +126,7 @@ class HubspotActivities(ActivityReader):
     any_of = (("Associated Contact", "Associated Contacts", "Contact", "Contact name"),)
     what = ("Activity type",)
     done = ("Task status", "Status", "Meeting outcome", "Call outcome")
+    missed = ("Call outcome",)
     columns = (
         column("full_name", "Associated Contact", "Associated Contacts", "Contact name", "Contact"),
         column("email", "Contact email", "Email"),

@@ -491,11 +491,32 @@ WITH newest AS (
 ),
 ids AS (SELECT person_id, min(client_id) AS client_id FROM work_client_id GROUP BY person_id),
 -- What the seller's own CRM tells of calls, meetings and mails.
+talk AS (
+    SELECT r.row_id, r.source_id, r.relation, split_part(f.format, '-', 1) AS family,
+        r.last_touch AS on_date
+    FROM row_contacts r JOIN import_file f ON f.import_id = r.import_id
+    JOIN import_batch b ON b.batch_id = f.batch_id
+    -- A day to come is a plan.
+    WHERE r.last_touch <= b.as_of AND f.owner_id IS NULL
+),
 spoken AS (
-    SELECT p.person_id, max(r.last_touch) AS on_date
-    FROM row_contacts r JOIN row_person p ON p.row_id = r.row_id
-    JOIN import_file f ON f.import_id = r.import_id
-    WHERE r.last_touch IS NOT NULL AND f.owner_id IS NULL GROUP BY p.person_id
+    SELECT person_id, max(on_date) AS on_date
+    FROM (
+        SELECT row_id, on_date FROM talk
+        UNION ALL
+        -- An activity tells its contact by the id that the same CRM's contacts have.
+        SELECT r.row_id, k.on_date
+        FROM talk k JOIN (
+            SELECT row_id, import_id, source_id FROM row_contacts
+            WHERE relation IS DISTINCT FROM 'activity'
+            UNION ALL
+            SELECT row_id, import_id, source_id FROM row_clients
+        ) r ON r.source_id = k.source_id
+        JOIN import_file f ON f.import_id = r.import_id
+            AND split_part(f.format, '-', 1) = k.family
+        WHERE k.relation = 'activity'
+    ) t JOIN row_person p ON p.row_id = t.row_id
+    GROUP BY person_id
 )
 SELECT i.client_id, n.person_id, c.company_id, coalesce(n.kind, 'client'),
     coalesce(n.name.n, nullif(trim(concat_ws(' ', n.name.f, n.name.l)), ''), n.email),
