@@ -207,6 +207,19 @@ def test_older_and_foreign_names_are_known(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("OIL_ENERGY", "Oil and Gas"),
+        ("HOSPITAL_HEALTH_CARE", "Hospitals and Health Care"),
+        ("PAPER_FOREST_PRODUCTS", "Paper and Forest Product Manufacturing"),
+        ("GLASS_CERAMICS_CONCRETE", "Glass, Ceramics and Concrete Manufacturing"),
+    ],
+)
+def test_a_code_that_leaves_the_and_out_is_the_industry(code: str, name: str) -> None:
+    assert canonical_industry(code) == name
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("Greater Munich Area", "DE"),
@@ -222,19 +235,6 @@ def test_older_and_foreign_names_are_known(name: str) -> None:
         ("Sao Paulo, Brasil", "BR"),
     ],
 )
-@pytest.mark.parametrize(
-    ("code", "name"),
-    [
-        ("OIL_ENERGY", "Oil and Gas"),
-        ("HOSPITAL_HEALTH_CARE", "Hospitals and Health Care"),
-        ("PAPER_FOREST_PRODUCTS", "Paper and Forest Product Manufacturing"),
-        ("GLASS_CERAMICS_CONCRETE", "Glass, Ceramics and Concrete Manufacturing"),
-    ],
-)
-def test_a_code_that_leaves_the_and_out_is_the_industry(code: str, name: str) -> None:
-    assert canonical_industry(code) == name
-
-
 def test_the_country_of_a_location(text: str, code: str | None) -> None:
     assert country_of_location(text) == code
 
