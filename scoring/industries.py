@@ -58,35 +58,17 @@ def _index() -> dict[str, Industry]:
     return index
 
 
-def _without_and(folded: str) -> str:
-    return " ".join(word for word in folded.split() if word != "and")
-
-
-@lru_cache(maxsize=1)
-def _index_without_and() -> dict[str, Industry]:
-    index: dict[str, Industry] = {}
-    for key, industry in _index().items():
-        index.setdefault(_without_and(key), industry)
-    return index
-
-
-def _known(text: str) -> Industry | None:
-    """The industry of that name; programs that write names as codes ("OIL_ENERGY" for "Oil &
-    Energy") leave the "and" out."""
-    folded = fold(text)
-    return _index().get(folded) or _index_without_and().get(_without_and(folded))
-
-
 @lru_cache(maxsize=16_384)
 def find_industry(text: str) -> Industry | None:
     """The industry a text names, in either generation's spelling or a synonym, else ``None``.
 
     Of several ("Machinery; Automation") the first that is known.
     """
-    if (found := _known(text)) is not None:
+    index = _index()
+    if (found := index.get(fold(text))) is not None:
         return found
     for part in _SPLIT.split(text):
-        if part.strip() and (found := _known(part)) is not None:
+        if part.strip() and (found := index.get(fold(part))) is not None:
             return found
     return None
 
