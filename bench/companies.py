@@ -4,7 +4,7 @@
 ``bench/data/company_variants.txt``: lines of spellings of one company, lines of different
 companies. Lines are split into a half to tune on and a half to test, so that no company stands in
 both. ``company_variants_second.txt`` and ``_fifth.txt`` hold other companies, on which no weight is
-fitted, ``_third.txt``, ``_fourth.txt``, ``_sixth.txt``, ``_seventh.txt``, ``_eighth.txt`` and ``_ninth.txt`` again others,
+fitted, ``_third.txt``, ``_fourth.txt``, ``_sixth.txt``, ``_seventh.txt``, ``_eighth.txt``, ``_ninth.txt`` and ``_tenth.txt`` others,
 one half of each learned from. Each set says what it showed at first sight. ``--fit`` fits the weights on all halves to tune on and writes
 ``data/companies_model.json``.
 """
@@ -40,6 +40,7 @@ SIXTH = VARIANTS.with_name("company_variants_sixth.txt")
 SEVENTH = VARIANTS.with_name("company_variants_seventh.txt")
 EIGHTH = VARIANTS.with_name("company_variants_eighth.txt")
 NINTH = VARIANTS.with_name("company_variants_ninth.txt")
+TENTH = VARIANTS.with_name("company_variants_tenth.txt")
 Pair = tuple[str, str, bool]
 
 
@@ -218,9 +219,10 @@ def main() -> None:
     chosen = parser.parse_args()
     halves = labelled_pairs()
     second, third, fourth, fifth = map(labelled_pairs, (SECOND, THIRD, FOURTH, FIFTH))
-    sixth, seventh, eighth, ninth = map(labelled_pairs, (SIXTH, SEVENTH, EIGHTH, NINTH))
+    sixth, seventh, eighth = map(labelled_pairs, (SIXTH, SEVENTH, EIGHTH))
+    ninth, tenth = map(labelled_pairs, (NINTH, TENTH))
     if chosen.fit:
-        learned = (halves, third, fourth, sixth, seventh, eighth, ninth)
+        learned = (halves, third, fourth, sixth, seventh, eighth, ninth, tenth)
         fit([pair for half in learned for pair in half["tune"]])
         load_json.cache_clear()
     shown = {
@@ -233,6 +235,7 @@ def main() -> None:
         **{f"seventh set, {half}": pairs for half, pairs in seventh.items()},
         **{f"eighth set, {half}": pairs for half, pairs in eighth.items()},
         **{f"ninth set, {half}": pairs for half, pairs in ninth.items()},
+        **{f"tenth set, {half}": pairs for half, pairs in tenth.items()},
     }
     for name, pairs in shown.items():
         show(name, pairs)

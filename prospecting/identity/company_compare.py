@@ -56,7 +56,7 @@ def word_weight(word: str) -> float:
         return 0.5
     if word in classes["descriptor"] or word in classes["product"]:
         return 0.3
-    if word in classes["branch"]:
+    if word in classes["branch"] or word in classes["tail"]:
         return 0.4
     return 0.15 if len(word) == 1 else 1.0
 
@@ -174,7 +174,7 @@ def compare_companies(
         near = 0.5 if edits <= 1 and one.joined[0] == two.joined[0] else 0.0
     # What is matched is one, though it may be written otherwise: 7-Eleven, Seven Eleven.
     figures_one, figures_two = _figures(tuple(rest_one)), _figures(tuple(rest_two))
-    if figures_one != figures_two:
+    if figures_one != figures_two or _other_family(unsure):
         near = 0.0
     heads = [_head(form.words, heavy) for form in (one, two)]
     lines = rest & classes["branch"]
@@ -257,8 +257,15 @@ def _homonyms(one: CompanyForm, two: CompanyForm) -> bool:
     return sides in ([(True, False), (False, True)], [(False, True), (True, False)])
 
 
+def _other_family(unsure: list[tuple[str, str]]) -> bool:
+    """Whether what looks like a slip makes another family's name: Keller, Kellner."""
+    return any(word in surnames() for pair in unsure for word in pair)
+
+
 def _typo_alone(unsure: list[tuple[str, str]]) -> float:
     """How much a slip weighs that nothing else makes up for: in a long name less."""
+    if _other_family(unsure):
+        return 1.0
     long = all(
         (max(map(len, pair)) >= 7 or well_known_misspelt(*pair))
         and not max(pair, key=len).startswith(min(pair, key=len))

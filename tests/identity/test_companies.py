@@ -312,6 +312,8 @@ def test_how_registers_and_hasty_people_write_a_name(one: str, two: str) -> None
         ("Marathon Oil", "Marathon Petroleum"),
         ("NORD/LB", "NORD"),
         ("Merck KGaA", "Merck & Co., Inc."),
+        ("Universiteit van Flosser", "Vrije Universiteit Flosser"),
+        ("Keller Druck", "Kellner Druck"),
         ("Mercedes-Benz AG", "Mercedes-Benz Bank AG"),
     ],
 )
