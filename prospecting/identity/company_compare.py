@@ -274,7 +274,9 @@ def _typo_alone(unsure: list[tuple[str, str]]) -> float:
     return 0.5 if long else 1.0
 
 
-def _two_institutions(matched: list[tuple[str, str, float]], rest: set[str], telling: bool) -> bool:
+def _two_institutions(
+    matched: list[tuple[str, str, float]], rest: list[str], telling: bool
+) -> bool:
     """Whether a word that usually says little parts two names: (Royal) Bank of Canada.
 
     So it is where nothing rarer tells who is meant, and among banks, universities and offices,
@@ -358,18 +360,21 @@ def _registered(
     units = word_classes()["unit"]
     expected = known_words() | persons
     expected |= {b for a, b in pairwise(longer.words) if a in given_names()}
-    registered = (
-        longer.legal
-        and not shorter.legal
-        and all(
-            compound_tail(word) > 0 or len(word) <= 2 or (word in expected and word not in units)
+    registered = 0.0
+    if longer.legal and not shorter.legal and units.isdisjoint(telling):
+        strange = [
+            word
             for word in telling
-        )
-    )
+            if not (compound_tail(word) > 0 or len(word) <= 2 or word in expected)
+        ]
+        # Behind a rare name a second name is likelier a partner's than a subsidiary's, but not by
+        # much: Reckitt, Reckitt Benckiser Group plc.
+        rare = len(sure) == 1 and len(sure[0]) >= 5 and sure[0] not in expected
+        registered = 1.0 if not strange else 0.5 * (rare and len(strange) == 1)
     partners = (
         longer.listed and longer.words[0] in sure and known_words().isdisjoint((*telling, *sure))
     )
-    return float(registered), float(partners)
+    return registered, float(partners)
 
 
 def _head(words: tuple[str, ...], heavy: Callable[[str], float]) -> str:

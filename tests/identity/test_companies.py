@@ -257,6 +257,11 @@ def test_a_registered_subsidiary_is_a_firm_of_its_own(one: str, two: str) -> Non
 
 def test_a_registered_name_is_never_joined_unasked_for_its_trade_alone() -> None:
     assert p("Quastenflosser", "Quastenflosser Bank AG") < 0.95
+
+
+def test_a_second_name_behind_a_rare_one_is_asked_about() -> None:
+    assert 0.5 <= p("Quastenflosser", "Quastenflosser Zwirnau Group plc") < 0.95
+    assert p("Quastenflosser plc", "Quastenflosser Zwirnau Group plc") < 0.5
     assert p("Quastenflosser", "Quastenflosser & Zwirnau") < 0.95
 
 
