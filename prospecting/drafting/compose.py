@@ -232,9 +232,12 @@ class _Writer:
         while limit and len(body) > limit and maker.drop_one():
             core = maker.ordered(self.kind, f"order {self.channel}")
             body = self._wrap(core, maker)
+        if limit and len(body) > limit and self.channel == "linkedin-note":
+            body = self._wrap(core, maker, first_name=True)
         return body
 
-    def _wrap(self, core: str, maker: _Maker) -> str:
+    def _wrap(self, core: str, maker: _Maker, first_name: bool = False) -> str:
+        """The core between greeting and close; `first_name`: LinkedIn shows the rest beside it."""
         if self.kind == "opt-in":
             # The client speaks here, to the prospect.
             someone = self.context.prospect
@@ -267,6 +270,8 @@ class _Writer:
                 self.language, self.seller, me, self.formality, self.channel, maker.chooser
             )
         core = _after(hello, core, self.language)
+        if first_name and close:
+            close = close.split(maxsplit=1)[0]
         if self.channel == "linkedin-note":
             return f"{hello} {_small(core, self.language, hello)} {close}".strip()
         gap = "\n\n" if self.channel == "email" else "\n"

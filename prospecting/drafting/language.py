@@ -455,7 +455,7 @@ def missing_in(code: str, model: str = "en") -> list[str]:
     """What the folder `code` lacks beside `model`, as sentences; empty when it is complete."""
     lacks: list[str] = []
     folder = FOLDER / code
-    for name in ("language.toml", "words.txt", "ask.txt", *TEMPLATE_FILES):
+    for name in ("language.toml", "words.txt", "ask.txt", "told.txt", *TEMPLATE_FILES):
         if not (folder / name).exists():
             lacks.append(f"{code}: the file {name} is missing")
     if lacks:

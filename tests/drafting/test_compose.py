@@ -15,8 +15,10 @@ from prospecting.drafting.facts import (
     EVIDENCE_LEVELS,
     KINDS,
     Introducer,
+    Kind,
     Prospect,
     Seller,
+    Tie,
     collect,
     facts_table,
     formality_of,
@@ -277,6 +279,21 @@ def test_the_meeting_sheet_and_the_phone_card() -> None:
     assert card.index("THE NAME") < card.index("Ben Weber, CFO") < card.index("IN RESERVE")
     assert "IF IT IS A NO" in card and "Olga Petrova" in card
     assert Seller("a", "b", "c").language == "en"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["first", "follow-up-1", "follow-up-2", "stop", "mention"])
+def test_a_connection_note_has_room_for_long_names(language: str, kind: Kind) -> None:
+    made = replace(
+        facts(),
+        seller=replace(facts().seller, name="Annemarie Müller-Lüdenscheidt"),
+        introducer=Introducer("Maximilian von der Heidebrink", formality="formal"),
+        prospect=Prospect("Friederike Oberhausen-Lange", company="Brightlake Machines Holding"),
+    )
+    made = replace(made, tie=Tie("unknown"))
+    draft = compose(made, channel="linkedin-note", kind=kind, language=language, seed=2)
+    assert len(draft.body) <= 200, draft.body
+    assert not [c for c in draft.checks if c.hard and c.passed is False]
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "nl"])

@@ -14,8 +14,9 @@ from prospecting.drafting.draft import Check, DraftText
 from prospecting.drafting.facts import AskFacts
 from prospecting.drafting.gate import address, note, style, wording
 from prospecting.drafting.gate.applies import CHECKS, why_not
+from prospecting.drafting.gate.backed import find_unbacked
 from prospecting.drafting.gate.claims import NOTHING_YET, find_claims
-from prospecting.drafting.gate.finding import free
+from prospecting.drafting.gate.finding import Finding, free
 from prospecting.drafting.gate.invented import find_invented
 from prospecting.drafting.gate.known import known_of
 from prospecting.drafting.gate.stated import find_stated
@@ -117,8 +118,12 @@ def _facts_check(view: wording.View) -> Check:
     sentences: list[str] = []
     begin = 0
     found = list(invented)
-    told = find_stated(whole, view.language, view.facts, view.known)
-    for one in (*claims, *(told if text.kind in NOTHING_YET else ())):
+    about = (whole, view.language, view.facts, view.known)
+    told: tuple[Finding, ...] = ()
+    if text.kind in NOTHING_YET:
+        card = text.channel in ("phone", "meeting")
+        told = (*find_stated(*about), *find_unbacked(*about, card))
+    for one in (*claims, *told):
         if free(one.start, one.end, found):
             found.append(one)
     found.sort(key=lambda f: f.start)

@@ -166,7 +166,10 @@ def _negations(language: Language) -> frozenset[str]:
 
 
 def _dated(sentence: str, language: Language, facts: AskFacts) -> bool:
-    """Whether the sentence gives the month of the last contact, which is in the record."""
+    """Whether the sentence gives the year the client came or the month of the last contact."""
+    since = facts.introducer.client_since
+    if since is not None and str(since.year) in sentence:
+        return True
     last = facts.introducer.last_contact
     if last is None:
         return False

@@ -122,6 +122,13 @@ def _numbers(text: str, language: Language, known: Known) -> list[Finding]:
         if unit is not None:
             if any((v, unit) in known.counted for v in number.values):
                 continue
+            if (
+                unit == "year"
+                and shown.isdigit()
+                and len(shown) == 4
+                and (any(v in known.numbers for v in number.values))
+            ):
+                continue  # "bis 2011 an der …": "an" is a year in French alone
         elif any(v in known.numbers for v in number.values) or fold(shown) in known.words:
             continue
         if _in_a_name(text, number.start, shown, known):

@@ -57,6 +57,7 @@ _SAME = tuple(
         "head leiter leiterin leitung responsable jefe jefa hoofd",
         "manager managers gerente gerentes gestionnaire leiter leiterin responsable",
         "owner inhaber inhaberin proprietaire propietario propietaria dueno duena eigenaar",
+        "partner partners partnerin associe associee associes socio socia vennoot",
         "founder grunder grunderin fondateur fondatrice fundador fundadora oprichter oprichtster",
         "president prasident prasidentin presidente presidenta voorzitter",
         "finance finances finanzen finanz financier financiere finanzas financiero financiera "

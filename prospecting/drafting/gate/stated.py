@@ -43,8 +43,8 @@ _JOINT = re.compile(r"[-'’./&+]")
 
 def find_stated(text: str, language: Language, facts: AskFacts, known: Known) -> Iterator[Finding]:
     """Statements about others that the facts do not hold, families, and seasons that are no fact."""
-    anchors = _others_names(facts) | _table(language, "others")
-    heard, know = (pattern.search(text) is not None for pattern in _hearsay(language))
+    anchors = others_names(facts) | _table(language, "others")
+    heard, know = (pattern.search(text) is not None for pattern in hearsay_cues(language))
     spans, place = token_spans(text), 0
     for start, end, sentence in sentences(text):
         words: list[str] = []
@@ -65,7 +65,7 @@ def find_stated(text: str, language: Language, facts: AskFacts, known: Known) ->
     yield from _seasons(text, language, known, facts.as_of)
 
 
-def _others_names(facts: AskFacts) -> frozenset[str]:
+def others_names(facts: AskFacts) -> frozenset[str]:
     """The words that name the prospect and the firm."""
     if facts.prospect is None:
         return frozenset()
@@ -89,7 +89,7 @@ def _least(
     """
     if sentence.rstrip().endswith("?") or "LinkedIn" in sentence or "\n" in sentence.strip():
         return None
-    hearsay, know_that = _hearsay(language)
+    hearsay, know_that = hearsay_cues(language)
     least: int | None = None
     if heard and hearsay.search(sentence):
         least = 1
@@ -136,7 +136,7 @@ def _third(language: Language) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=16)
-def _hearsay(language: Language) -> tuple[Cue, Cue]:
+def hearsay_cues(language: Language) -> tuple[Cue, Cue]:
     """("I hear", "I know that")."""
     return (
         Cue(_alternatives(language.rules["hearsay"])),
@@ -158,7 +158,7 @@ def _alternatives(pattern: str) -> list[str]:
 
 def strange_words(sentence: str, language: Language, known: Known) -> list[str]:
     """The words of a sentence from outside the facts and the ask; a long compound counts twice."""
-    listed, facts = ask_stems(language), _stems(known.words)
+    listed, facts = ask_stems(language), stems_of(known.words)
     stems: bool = language.rules["stated"]["stems"]  # the listed words of four letters are stems
     endings: list[str] = language.rules["word_endings"]
     out: list[str] = []
@@ -183,9 +183,10 @@ def _count(sentence: str) -> int:
     return sum(len(p) >= _SHORT for w in tokens(sentence) for p in _JOINT.split(w))
 
 
-@lru_cache(maxsize=64)
-def _stems(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(w[:STEM] for w in words if len(w) >= _SHORT)
+@lru_cache(maxsize=128)
+def stems_of(words: frozenset[str], letters: int = STEM) -> frozenset[str]:
+    """The first letters of all words that are not short."""
+    return frozenset(w[:letters] for w in words if len(w) >= _SHORT)
 
 
 @lru_cache(maxsize=16)

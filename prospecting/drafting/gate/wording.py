@@ -220,6 +220,8 @@ def tie_wording(view: View) -> Result:
                 continue
             if _of_something_else(sentence, match, someone, view):
                 continue
+            if level == "likely" and _BOTH.search(match.group()) and cues["guess"].search(sentence):
+                continue  # "I have a hunch that you two talk"
             # "I have no idea how well you two know each other"
             if cues["how_well"].search(sentence) and cues["guess"].search(sentence):
                 continue
@@ -320,8 +322,14 @@ def _says_a_tie(sentence: str, view: View) -> Span | None:
                 sentence = re.sub(rf"(?i)\b{re.escape(name)}\b", "·" * len(name), sentence)
     if cues["tie_fine"].search(sentence) or not cues["tie_you"].search(sentence):
         return None
-    match = cues["tie_relation"].search(sentence) or cues["tie_you"].search(sentence)
-    return match.span() if match else None
+    if match := cues["tie_relation"].search(sentence):
+        return match.span()
+    # Where nothing names a relation, "su" and "sie" may as well be theirs.
+    shared = view.language.rules["backed"]["shared"]
+    for match in cues["tie_you"].finditer(sentence):
+        if sentence[match.start() : match.end()] not in shared:
+            return match.span()
+    return None
 
 
 def _asks_how_well(view: View) -> bool:
@@ -361,11 +369,22 @@ def _inside_question(sentence: str, match: re.Match[str], question: bool, view: 
     lead = view.language.cues["question_lead"].search(sentence)
     return (
         lead is not None
-        and not sentence[: lead.start()].strip(" \n¿")
+        and _only_greets(sentence[: lead.start()], view.language)
         and not _FRIEND.search(sentence)
     )
 
 
+def _only_greets(lead: str, language: Language) -> bool:
+    """Whether nothing or a greeting stands there: "Hi Frank,"."""
+    lead = lead.strip(" \n¿")
+    return not lead or (
+        lead[-1] in ",:"
+        and language.cues_greeting.match(lead) is not None
+        and lead.count(" ") <= _GREETS
+    )
+
+
+_GREETS = 4  # words of a greeting after the first
 _FRIEND = re.compile(
     r"\b(?:your (?:good|close|old) |friend|freund|amie?s?\b|amig[oa]|vriend)", re.I
 )
