@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from prospecting.identity.east_asian import east_asian, native_name, without_address
 from prospecting.identity.text import fold, without_symbols
 from scoring.reference import load_rows, load_text
 
@@ -65,7 +66,6 @@ _FORMERLY = re.compile(
     re.I,
 )
 _TAIL = re.compile(r"\s(?:[|•·–—/]|-{1,2}|@|\bat\b)\s|[|•]")
-_RUN_TOGETHER = re.compile(r"[\u4e00-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}").fullmatch
 _PRONOUNS = re.compile(r"^\W*(?:he|she|they|him|her|them|sie|er|elle|il|any|ze|xe)\b\s*[/,]?", re.I)
 
 
@@ -192,6 +192,7 @@ def _piece(text: str, *, keep: int) -> tuple[list[str], str, list[str]]:
     head, *rest = re.split(r"[,;|]", text)
     if not head.strip() and rest:
         head, rest = rest[0], rest[1:]
+    head = without_address(head.strip())
     suffix = ""
     for part in rest:
         for word in part.split():
@@ -215,6 +216,9 @@ def _split_full(text: str) -> tuple[list[str], list[str], str, list[str]]:
             names.append(part)
     if not names:
         return [], [], suffix, asides
+    if native := native_name(names[0]) if len(names) == 1 else None:
+        family, given = ([part] if part else [] for part in native)
+        return given, family, suffix, asides
     if len(names) >= 2 and len(_tokens(names[0])) <= 4:
         # "Last, First": what follows further (a department, a place) is no name.
         family, own = _stripped(_tokens(names[0]), keep=1)
@@ -222,10 +226,6 @@ def _split_full(text: str) -> tuple[list[str], list[str], str, list[str]]:
         if given and len(given) <= 3:
             return given, family, suffix or own or other, asides
     tokens, own = _stripped(_tokens(names[0]), keep=1)
-    if len(tokens) == 1 and _RUN_TOGETHER(tokens[0]):
-        # Chinese, Korean and Japanese names are written in one: one sign of family name, or two.
-        cut = 1 if len(tokens[0]) < 4 else 2
-        return [tokens[0][cut:]], [tokens[0][:cut]], suffix or own, asides
     if len(tokens) == 1:
         return tokens, [], suffix or own, asides
     cut = len(tokens) - 1
@@ -242,7 +242,7 @@ _SPECIAL = frozenset({*_GENERATIONS, *_NOBODY, "linkedin", "deleted", "no"})
 
 def _plain_word(text: str) -> str | None:
     """``text`` folded, where it is one word of letters round which nothing can stand."""
-    if len(text) < 2 or not text.isalpha():
+    if len(text) < 2 or not text.isalpha() or east_asian(text):
         return None
     word = fold(text)
     return word if word not in _SPECIAL and word.isascii() and word.isalpha() else None

@@ -24,12 +24,12 @@ from prospecting.workspace.keyed import Keys
 from scoring.reference import load_text
 
 #: Grows when the code may give the same text another key, or derive something else from a row.
-CODE: Final = 1
+CODE: Final = 2
 #: What keys are computed with, beside the code.
 _DATA: Final = (
     "companies_forms.csv", "companies_scripts.csv", "companies_none.txt", "names/free_mail.txt",
     "names/honorifics.txt", "names/particles.txt", "names/credentials.txt",
-    "names/nicknames.csv", "names/common_names.csv",
+    "names/nicknames.csv", "names/common_names.csv", "names/east_asian_surnames.txt",
 )  # fmt: skip
 _STATEMENTS: Final = ("derive", "identity", "customers")
 #: Columns that can be computed from what is kept of a row; hashes of e-mail addresses cannot,
