@@ -6,8 +6,9 @@ import datetime as dt
 import logging
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -96,18 +97,36 @@ def workspace_ready() -> bool:
     opening.wait_for_a_word()
     if not opening.ended:
         st.session_state[_OPENING] = opening
-        _renewal(opening)
+        _at_any_address("Bringing your workspace up to date", partial(_renewal, opening))
         return False
     if isinstance(opening.error, WorkspaceError):
         # Kept, so that no rerun begins half a minute's work anew that failed.
         st.session_state[_OPENING] = opening
-        st.title("The workspace cannot be opened")
-        st.text(str(opening.error))
-        st.button("Try again", type="primary", key="open-again", on_click=_open_again)
+        _at_any_address("The workspace cannot be opened", partial(_no_opening, opening.error))
         return False
     _open_again()
     opening.wait()
     return True
+
+
+def _at_any_address(title: str, draw: Callable[[], None]) -> None:
+    """Draw instead of the page that the address names, which comes when it can."""
+    from prospecting.pages import lost
+
+    def page() -> None:
+        st.title(title)
+        draw()
+
+    pages = [st.Page(page, title=title, url_path="", default=True)]
+    name = lost.address(st.context.url)
+    if name:
+        pages.append(st.Page(page, title=title, url_path=name))
+    st.navigation(pages, position="hidden").run()
+
+
+def _no_opening(error: WorkspaceError) -> None:
+    st.text(str(error))
+    st.button("Try again", type="primary", key="open-again", on_click=_open_again)
 
 
 def _open_again() -> None:
@@ -118,7 +137,6 @@ def _renewal(opening: Opening) -> None:
     """Say what is done with an older workspace, until it is done."""
     from prospecting.pages.parts import JobView, job_progress
 
-    st.title("Bringing your workspace up to date")
     st.markdown(
         "It was filled by another version of the program. Keys, people and companies are worked "
         "out anew, once; what you noted, asked and decided stays."
