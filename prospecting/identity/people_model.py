@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from prospecting.identity.pair_levels import FIELDS, SAME, Levels
@@ -235,8 +236,8 @@ def _bearers(people: People, compared: Comparison) -> tuple[NDArray[np.int64], F
         first.astype(np.int64) * (len(people.family.values) + 1) + family,
         -1,
     )
-    number, counts = np.unique(whole, return_inverse=True, return_counts=True)[1:]
-    often = np.where(whole >= 0, counts[number] - _OWN_ROWS, 0)
+    number = pd.factorize(whole)[0]
+    often = np.where(whole >= 0, np.bincount(number)[number] - _OWN_ROWS, 0)
     levels = compared.levels
     same = (levels["given"] == SAME["given"]) & (levels["family"] == SAME["family"])
     rows = np.minimum(often[compared.left], often[compared.right])
