@@ -18,6 +18,10 @@ LINKEDIN_NOTES = (
     b"Connection First Name,Connection Last Name,Connection Profile URL,Note,Created On,Edited On\n"
     b"Jytte,Holm,https://www.linkedin.com/in/jytte,hello,2026-01-02,\n"
 )
+ZOHO_TASKS = (
+    b"Record Id,Task Owner,Subject,Due Date,Contact Name.id,Contact Name,Related To,Status\n"
+    b"zcrm_1,Sam,Send offer,2026-11-30,zcrm_1,Carla Keller,Pumps,Completed\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +29,7 @@ LINKEDIN_NOTES = (
     [
         (USERS, "Salesforce's list of its users"),
         (NOTES, "Pipedrive's list of notes"),
+        (ZOHO_TASKS, "Zoho's list of tasks"),
         (LINKEDIN_NOTES, "LinkedIn's list of your private notes"),
     ],
 )
