@@ -86,9 +86,8 @@ def rules(compared: Comparison, parts: dict[str, Floats]) -> list[Rule]:
     town = (parts["location"] < 6.0) & (parts["location"] > 0) & ~hard & compared.business
     for field in ("company", "title", "email", "birth"):
         town &= parts[field] < 0.5
-    # Where employers are known, namesakes meet; else a registry writes of one person again.
     # What is rare only a table of some size can tell.
-    rare = np.inf if compared.rows < _TELLING else 3.5 if compared.business else 4.0
+    rare = 4.0 if compared.rows >= _TELLING else np.inf
     family = household(compared, parts)
     born_alike = birth & (levels["family"] >= 4)
     # Each has the address at the employer that its own spelling of the name makes.
