@@ -27,7 +27,7 @@ from prospecting.drafting.gate.stated import (
     stems_of,
 )
 from prospecting.drafting.language import FOLDER, Language
-from prospecting.drafting.textual import Cue, fold, sentences, tokens
+from prospecting.drafting.textual import Cue, fold, sentences, token_spans, tokens
 
 _ENOUGH = 1.0
 _HALF = 0.5
@@ -51,10 +51,14 @@ def find_unbacked(
     """
     view = _View(language, facts, known, stems_of(known.words))
     anchors = others_names(facts) | _stated(language, "others") if card else frozenset[str]()
-    for start, _end, sentence in sentences(text):
-        words = _parts(sentence)
-        if not any(sort_of(word, language) for word in words) or "LinkedIn" in sentence:
+    # Where a word tells something; most sentences have none and need no look.
+    places = [start for start, _end, word in token_spans(text) if _tells_alone(word, language)]
+    if not places:
+        return
+    for start, end, sentence in sentences(text):
+        if not any(start <= place < end for place in places) or "LinkedIn" in sentence:
             continue
+        words = _parts(sentence)
         if card and anchors.isdisjoint(words):
             continue
         if _claims_nothing(sentence, words, language):
@@ -65,16 +69,17 @@ def find_unbacked(
             last = clauses.pop()
             if len(_parts(last.group())) <= _LEAD_IN:
                 continue
-        believed = False
+        before = ""
         for clause in clauses:
-            part = clause.group()
+            part, lead_in = clause.group(), before
+            before = part
             own = _parts(part)
-            exempt = _supposed(part, language)
-            if not (exempt or believed) and _tells(part, own, sentence, view):
-                lead = len(part) - len(part.lstrip())
-                begin, shown = start + clause.start() + lead, part.strip()
-                yield Finding(begin, begin + len(shown), "something told", shown)
-            believed = exempt and len(own) <= _LEAD_IN
+            if not _tells(part, own, sentence, view) or _supposed(part, language):
+                continue
+            if len(_parts(lead_in)) <= _LEAD_IN and _supposed(lead_in, language):
+                continue
+            begin, shown = start + clause.start() + len(part) - len(part.lstrip()), part.strip()
+            yield Finding(begin, begin + len(shown), "something told", shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +90,20 @@ class _View:
     held: frozenset[str]  # the first letters of the words in the facts
 
 
+@lru_cache(maxsize=50_000)
+def _tells_alone(word: str, language: Language) -> bool:
+    return any(sort_of(part, language) for part in _parts(word))
+
+
 def _parts(text: str) -> list[str]:
-    return [part for word in tokens(text) for part in _JOINT.split(fold(word)) if part]
+    out: list[str] = []
+    for word in tokens(text):
+        folded = fold(word)
+        if folded.isalpha():
+            out.append(folded)
+        else:
+            out += filter(None, _JOINT.split(folded))
+    return out
 
 
 def _claims_nothing(sentence: str, words: list[str], language: Language) -> bool:
