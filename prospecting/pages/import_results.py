@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from prospecting.pages import parts, places
-from prospecting.services import access, as_clients, import_words, importing, intake
+from prospecting.services import access, as_clients, import_words, importing, intake, results
 from prospecting.services.import_words import FileResult
 from prospecting.services.session import Session
 
@@ -23,7 +23,7 @@ TakeOut = Callable[[Sequence[int]], bool]
 def show(now: Session, take_out: TakeOut) -> None:
     """The results, what needs a look first; ``take_out`` undoes large imports as a job, and says
     whether it did."""
-    last = intake.last_results(now)
+    last = results.standing(now)
     if not last or intake.is_running(now):
         return
     waiting, unknown = len(intake.waiting(now)), len(intake.unknown_files(now))
@@ -73,6 +73,7 @@ def _as_clients(now: Session, one: FileResult) -> None:
         icon=":material/groups:",
         help=f"Take everybody in {parts.escape_md(one.file, 60)} as a client instead",
     ):
+        results.go_on(now)
         as_clients.take_as_clients(now, one)
         st.rerun()
 
@@ -96,7 +97,7 @@ def _next(now: Session, last: Sequence[FileResult], take_out: TakeOut) -> None:
     stored = [int(one.import_id or 0) for one in last if one.outcome in ("done", "partly")]
     with st.container(horizontal=True):
         if stored and st.button("See today's plan", key="import-plan", type="primary"):
-            intake.forget_results(now)
+            results.forget(now)
             places.go("today")
         may = access.may(now, "undo import")
         if stored and may and st.button("Undo this import", key="import-undo"):
@@ -104,8 +105,8 @@ def _next(now: Session, last: Sequence[FileResult], take_out: TakeOut) -> None:
                 with st.spinner("Taking it back …"):
                     for import_id in stored:
                         intake.undo(now, import_id)
-                intake.forget_results(now)
+                results.forget(now)
             st.rerun()
         if st.button("Close", key="import-close", type="tertiary"):
-            intake.forget_results(now)
+            results.forget(now)
             st.rerun()

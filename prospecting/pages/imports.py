@@ -18,6 +18,7 @@ from prospecting.services import (
     importing,
     intake,
     people,
+    results,
     taking_out,
 )
 from prospecting.services.import_words import PastImport
@@ -63,6 +64,7 @@ def _drop(now: Session) -> None:
         label = f"Import {len(uploads)} {parts.plural(len(uploads), 'file')}"
         if st.button(label, type="primary", key="import-go"):
             files = [(one.name, one.getvalue()) for one in uploads]
+            results.begin(now)
             as_clients.keep(now, files)
             intake.start(now, files, right=right)
             st.session_state["import-turn"] = turn + 1
@@ -171,6 +173,7 @@ def _answered(now: Session, waiting: Sequence[intake.Waiting], chosen: dict[str,
         one.file: chosen[one.key] for one in waiting if chosen.get(one.key, LEAVE_OUT) != LEAVE_OUT
     }
     if known:
+        results.go_on(now)
         intake.answer(now, known)
     st.rerun()
 

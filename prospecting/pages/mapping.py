@@ -8,7 +8,7 @@ import streamlit as st
 from prospecting import exports
 from prospecting.pages import parts, places
 from prospecting.pages.context import session
-from prospecting.services import intake, mappings
+from prospecting.services import intake, mappings, results
 from prospecting.services.intake import Unknown
 from prospecting.services.session import Session
 
@@ -190,6 +190,7 @@ def _outcome(now: Session, one: Unknown, mapping: exports.Mapping, owner: str | 
             key=f"map-go-{one.key}",
             disabled=bool(trial.problem),
         ):
+            results.go_on(now)
             intake.map_columns(now, one.key, mapping, owner=owner)
             places.go("import")
         st.download_button(

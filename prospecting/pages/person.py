@@ -10,11 +10,13 @@ import streamlit as st
 from prospecting.pages import moves, parts, places, undoing
 from prospecting.pages.context import session
 from prospecting.services import company_facts, people, planning, rights
+from prospecting.services.clients import person_name
 from prospecting.services.people import Origin
 from prospecting.services.session import Session
 from prospecting.services.views import Introducer, ProspectView
 
 WAYS = 4
+_PARTED = "parted-from"
 ANSWERS = {"well": "knows well", "little": "knows a little", "not": "does not know"}
 PART_WORDS = {
     "role": "Role, in all",
@@ -231,6 +233,7 @@ def _origins(now: Session, person_id: int) -> None:
     """Every row of every file, where they disagree, and the way to split a wrong merge."""
     rows = people.origins(now, person_id)
     st.subheader("From these files", anchor=False)
+    _parted(now, person_id)
     if not rows:
         parts.quiet("No file mentions this person any more.")
         return
@@ -241,18 +244,22 @@ def _origins(now: Session, person_id: int) -> None:
         return pd.DataFrame([_origin_line(one) for one in rows[offset : offset + limit]])
 
     text = st.column_config.TextColumn
+    small = parts.on_a_phone()
+    columns = {
+        "Name": text(width=150),
+        "Role": text(width=150),
+        "Company": text(width=150),
+        "From": text(width=215),
+        "As of": st.column_config.DateColumn(width=95, format="D MMM YYYY"),
+    }
+    first = {"From": text(width=170), "Role": text(width=150)}
     table = parts.paged_table(
         f"origins-{person_id}",
         len(rows),
         load,
         id_column="id",
-        columns={
-            "Name": text(width=150),
-            "Role": text(width=150),
-            "Company": text(width=150),
-            "From": text(width=215),
-            "As of": st.column_config.DateColumn(width=95, format="D MMM YYYY"),
-        },
+        columns=parts.first_columns(columns, first) if small else columns,
+        row_height=65 if small else None,
         label="Every row this person is made of",
         page_size=10,
         choose="many" if len(rows) > 1 else "none",
@@ -269,7 +276,19 @@ def _origins(now: Session, person_id: int) -> None:
     if parts.confirm_button("Part", what, key=f"split-{person_id}"):
         done = people.split(now, person_id, [int(one) for one in table.chosen])
         parts.offer_undo(done.sentence, "decision", str(done.event_id))
+        st.session_state[_PARTED] = (person_id, done.other_id)
         st.rerun()
+
+
+def _parted(now: Session, person_id: int) -> None:
+    """The way to the one who was parted from this person just now."""
+    here, other = st.session_state.get(_PARTED, (None, None))
+    if here != person_id or other is None:
+        return
+    there = _current(now, other)
+    if there is not None and there != person_id:
+        name = parts.escape_md(person_name(now, there), 80)
+        places.link("person", f"Open the other one, {name}", person=there)
 
 
 def _origin_line(one: Origin) -> dict[str, object]:
@@ -278,7 +297,7 @@ def _origin_line(one: Origin) -> dict[str, object]:
         "Name": one.name,
         "Role": one.title or "",
         "Company": one.company or "",
-        "From": f"{one.what} of {one.whose}" if one.whose else f"{one.what}: {one.file}",
+        "From": one.source if one.whose else f"{one.what}: {one.file}",
         "As of": one.data_on,
     }
 

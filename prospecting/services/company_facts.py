@@ -58,9 +58,6 @@ def of_company(session: Session, company_id: int) -> list[CompanyFact]:
     for fact, label in FACTS.items():
         rows = [row for row in said if row["fact"] == fact]
         holds = known[0]
-        if fact == "industry":  # "PAPER_FOREST_PRODUCTS" and "Papier" do not disagree either
-            rows = [{**row, "text": _industry(row["text"])} for row in rows]
-            holds = {**holds, fact: _industry(holds[fact])}
         if fact == "industry":  # nor do "OIL_ENERGY" and "Oil and Gas"
             rows = [{**row, "text": industry_word(row["text"])} for row in rows]
             holds = {**holds, fact: industry_word(holds[fact])}
@@ -71,11 +68,6 @@ def of_company(session: Session, company_id: int) -> list[CompanyFact]:
         if rows:
             found.append(_fact(fact, label, rows, holds))
     return found
-
-
-def _industry(said: str | None) -> str | None:
-    """LinkedIn's name of an industry, or what the file says where it is none of them."""
-    return None if said is None else canonical_industry(said) or said
 
 
 def industry_word(text: str | None) -> str | None:

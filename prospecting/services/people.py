@@ -55,6 +55,8 @@ class Decision:
 
     event_id: int
     sentence: str
+    other_id: int | None = None
+    """Who was parted from the person, where somebody was."""
 
 
 def _queue(session: Session) -> list[dict[str, Any]]:
@@ -225,6 +227,16 @@ class Origin:
     data_on: dt.date | None
     sentence: str
 
+    @property
+    def source(self) -> str:
+        """The file's kind and whose it is: "your Google Contacts", "LinkedIn connections of Tom"."""
+        return source_words(self.what, self.whose)
+
+
+def source_words(what: str, whose: str) -> str:
+    """A kind of file with its owner, for the middle of a sentence."""
+    return f"your {what}" if whose == "you" else f"{what} of {whose}" if whose else what
+
 
 def origins(session: Session, person_id: int) -> list[Origin]:
     """Every row of every file that this person is made of, the newest data first."""
@@ -246,7 +258,7 @@ def _origin(row: dict[str, Any], names: dict[int, str]) -> Origin:
     whose = whose_words(row["owner_id"], names.get(row["owner_id"] or 0))
     since = row["connected_on"]
     kind = kind_words(row["format"])
-    words = [f"your {kind}" if whose == "you" else f"{kind} of {whose}" if whose else kind]
+    words = [source_words(kind, whose)]
     if since:
         words.append(f"connected since {since:%B %Y}")
     if row["data_on"]:
@@ -275,7 +287,7 @@ def conflicts(rows: Sequence[Origin]) -> list[str]:
         for one in rows:
             value: str | None = getattr(one, label)
             if value:
-                said.setdefault(value.strip().casefold(), (value.strip(), one.whose or one.what))
+                said.setdefault(value.strip().casefold(), (value.strip(), one.source))
         if len(said) > 1:
             parts = [f"{value} ({source})" for value, source in list(said.values())[:4]]
             word = "Role" if label == "title" else label.capitalize()
@@ -293,8 +305,8 @@ def split(session: Session, person_id: int, row_ids: Sequence[int]) -> Decision:
     if not row_ids:
         raise Refused("choose the rows that belong to the other person")
     name = person_name(session, person_id)
-    session.ws.split_person(person_id, list(row_ids), user=session.user)
-    return Decision(last_decision(session), f"{name} is two people now.")
+    other = session.ws.split_person(person_id, list(row_ids), user=session.user)
+    return Decision(last_decision(session), f"{name} is two people now.", other)
 
 
 # Who knows them -----------------------------------------------------------------------------------

@@ -29,7 +29,8 @@ def test_all_that_waits_is_ones_own_with_one_tick(open_at: OpenAt, file: Path) -
     page = open_at(file, "import")
     now = replace(context.session(), role="admin")
     files = [("Connections.csv", ANN.encode()), ("Connections.csv", BOB.encode())]
-    intake.start(now, [("clients.csv", CLIENTS.encode()), *files])
+    empty = ("empty.csv", b"")
+    intake.start(now, [("clients.csv", CLIENTS.encode()), *files, empty])
     settle(now)
     page.run()
     page.checkbox(key="owners-mine").check().run()
@@ -41,6 +42,13 @@ def test_all_that_waits_is_ones_own_with_one_tick(open_at: OpenAt, file: Path) -
     healthy(page.run())
     assert not intake.waiting(now)
     assert [one.whose for one in import_words.history(now)] == ["you", ""]
+    assert "empty.csv: the file is empty" in said(page), "what was refused before is still said"
+    assert "all 2 clients" in said(page)
+    importing.undo_import(now.ws, 1, user="me")
+    page.run()
+    assert "all 2 clients" not in said(page)
+    page.button(key="import-close").click().run()
+    assert "empty.csv" not in said(page)
 
 
 def test_the_word_on_a_stopped_import_can_be_closed(

@@ -47,7 +47,9 @@ def test_a_wrong_merge_is_split_by_its_rows(doubtful: Session) -> None:
     assert len(rows) == 2
     assert any(sentence.startswith("Company: ") for sentence in people.conflicts(rows))
     theirs = [row.row_id for row in rows if row.company == "Sudholz"]
-    people.split(doubtful, one, theirs)
+    assert any("(LinkedIn connections of Tom Brandt)" in said for said in people.conflicts(rows))
+    done = people.split(doubtful, one, theirs)
+    assert done.other_id == doubtful.ws.current_person(done.other_id or 0) != one
     left = people.origins(doubtful, doubtful.ws.current_person(one))
     assert [row.company for row in left] == ["Nordholz AG"]
 
@@ -65,7 +67,7 @@ def test_an_answer_of_the_introducer_is_kept(fill: Fill) -> None:
     session = fill(clients_and_two_networks(row, row))
     person = session.ws.find_person("https://www.linkedin.com/in/ann-one")
     carla = session.ws.find_client("carla@keller.example")
-    sentence = people.answer(session, carla, person, "well")
+    sentence, _ = people.answer(session, carla, person, "well")
     assert sentence == "Carla Keller knows Ann One well."
     assert people.answers_of(session, person) == {carla: "well"}
 
