@@ -56,8 +56,10 @@ def _given_scale(people: People) -> Scale:
 
     def level(one: Codes, two: Codes) -> Levels:
         out = np.array([1, 2, 4], dtype=np.int8)[grade(one, two)]
-        # Mary and Mark are two names, and no slip of the pen.
-        out[(out == 4) & known[one] & known[two]] = 2
+        # Mary and Mark are two names, and no slip of the pen; Oskar and Rosa do not even look alike.
+        two_names = known[one] & known[two]
+        out[two_names & (out == 2)] = 1
+        out[two_names & (out == 4)] = 2
         out[(roman[one] == roman[two]) & (np.minimum(size[one], size[two]) >= 4)] = 4
         initial = ((size[one] == 1) | (size[two] == 1)) & (letter[one] == letter[two])
         out[(size[one] == 1) | (size[two] == 1)] = 1

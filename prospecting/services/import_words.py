@@ -38,6 +38,8 @@ _NOUNS: Final = (
 )
 _ENDINGS: Final = (
     (("activities",), ("activity", "activities")),
+    (("calls",), ("call", "calls")),
+    (("meetings",), ("meeting", "meetings")),
     (("companies", "accounts", "organizations", "company-list"), ("company", "companies")),
     (("deals", "deal-list", "opportunities", "opportunity-report"), ("deal", "deals")),
     (("survey", "surveymonkey", "typeform", "delighted"), ("answer", "answers")),

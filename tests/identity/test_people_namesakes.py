@@ -8,6 +8,7 @@ import pytest
 
 from prospecting.identity import match_people
 from prospecting.identity.pair_levels import FIELDS
+from prospecting.identity.people import review_people
 from prospecting.identity.people_compare import levels_of
 from prospecting.identity.people_fields import read_people
 
@@ -89,3 +90,10 @@ def test_an_address_at_a_provider_is_no_slip_of_one_at_the_firm() -> None:
     people = read_people(pd.DataFrame(rows))
     levels = levels_of(people, np.array([0]), np.array([1]))
     assert FIELDS["email"][int(levels["email"][0])] == "differs"
+
+
+@pytest.mark.parametrize(("one", "two"), [("Oskar", "Rosa"), ("Karin", "Karl")])
+def test_of_two_of_one_family_at_one_firm_nothing_is_asked(one: str, two: str) -> None:
+    rows = [worker(given, "Winter", "", "Winterfeld GmbH") for given in (one, two)]
+    found = review_people(pd.DataFrame(rows))
+    assert not [pair for pair in found if {pair.left, pair.right} == {0, 1}]
