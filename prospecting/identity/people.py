@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from prospecting.garbage import searching_seldom
 from prospecting.identity.blocking import Pairs, candidate_pairs
 from prospecting.identity.clustering import group_rows
 from prospecting.identity.pair_levels import FIELDS
@@ -135,14 +136,14 @@ class ScoredPeople:
 
 def score_people(records: pd.DataFrame) -> ScoredPeople:
     """Compares the rows that may be one person and weighs each pair; see ``resolve_people``."""
-    people, order, place = _distinct(read_people(records))
-    worth, apart, names = weed(people, candidate_pairs(people))
-    compared = compare(people, worth, names)
-    weights = learn(people, compared)
-    parts = field_weights(people, compared, weights)
-    return ScoredPeople(
-        people, order, place, compared, apart, parts, probability(compared, parts, weights)
-    )
+    with searching_seldom():
+        people, order, place = _distinct(read_people(records))
+        worth, apart, names = weed(people, candidate_pairs(people))
+        compared = compare(people, worth, names)
+        weights = learn(people, compared)
+        parts = field_weights(people, compared, weights)
+        likely = probability(compared, parts, weights)
+    return ScoredPeople(people, order, place, compared, apart, parts, likely)
 
 
 def resolve_people(records: pd.DataFrame, merge_at: float = MERGE_AT) -> Resolution:

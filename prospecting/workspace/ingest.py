@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from prospecting.exports.staging import StagedFile
+from prospecting.garbage import searching_seldom
 from prospecting.workspace.connection import Store, Transaction
 from prospecting.workspace.derive import STEPS, Say, silent
 from prospecting.workspace.entering import PIECE, Call, slim
 from prospecting.workspace.errors import Cancelled, WorkspaceError
-from prospecting.workspace.garbage import searching_seldom
 from prospecting.workspace.keyed import Keys
 from prospecting.workspace.owners import Found, Owners
 from prospecting.workspace.results import ImportResult, IngestOptions
