@@ -67,42 +67,30 @@ def test_who_says_that_somebody_is_gone(tmp_path: Path) -> None:
     assert {name: found[name] for name in expected} == expected
 
 
-def test_industries_are_shown_by_one_vocabulary(tmp_path: Path) -> None:
-    file = tmp_path / "w.duckdb"
-    (tmp_path / "list.csv").write_text(
-        "Company,Industry,Employees,Country\nOst AG,OIL_ENERGY,300,DE\n", "utf-8"
-    )
-    (tmp_path / "other.csv").write_text(
-        "Company,Industry,Employees,Country\nOst AG,Oil & Energy,300,DE\n", "utf-8"
-    )
-    (tmp_path / "leads.csv").write_text(
-        "Full Name,Job Title,Company,LinkedIn URL\n"
-        "Lea Ost,CFO,Ost AG,https://www.linkedin.com/in/lea-ost\n",
-        "utf-8",
-    )
-    done = call("import", tmp_path, "--owner", "me", "--workspace", file, "--as-of", AS_OF)
-    assert done.code == 0, done.err
-    with Workspace.open(file) as ws:
-        session = Session(ws, dt.date.fromisoformat(AS_OF))
-        [lea] = ws.search_people("Lea Ost")
-        facts = {one.label: one for one in company_facts.of_person(session, lea)[1]}
-    assert (facts["Industry"].value, facts["Industry"].others) == ("Oil and Gas", ())
-
-
-def test_one_country_written_three_ways_is_no_disagreement(tmp_path: Path) -> None:
-    file = tmp_path / "w.duckdb"
-    (tmp_path / "list.csv").write_text(
-        "Company,Industry,Employees,Country\nOst AG,Retail,300,DE\n", "utf-8"
-    )
-    (tmp_path / "leads.csv").write_text(
+def _employer_of_lea(folder: Path, *lists: str) -> dict[str, company_facts.CompanyFact]:
+    """What lists of companies and one of leads say of the firm that Lea Ost works at."""
+    for number, rows in enumerate(lists, start=1):
+        text = f"Company,Industry,Employees,Country\n{rows}\n"
+        (folder / f"list{number}.csv").write_text(text, "utf-8")
+    (folder / "leads.csv").write_text(
         "Full Name,Job Title,Company,LinkedIn URL,Country\n"
         "Lea Ost,CFO,Ost AG,https://www.linkedin.com/in/lea-ost,Deutschland\n",
         "utf-8",
     )
-    done = call("import", tmp_path, "--owner", "me", "--workspace", file, "--as-of", AS_OF)
+    file = folder / "w.duckdb"
+    done = call("import", folder, "--owner", "me", "--workspace", file, "--as-of", AS_OF)
     assert done.code == 0, done.err
     with Workspace.open(file) as ws:
         session = Session(ws, dt.date.fromisoformat(AS_OF))
         [lea] = ws.search_people("Lea Ost")
-        facts = {one.label: one for one in company_facts.of_person(session, lea)[1]}
-    assert facts["Country"].sentence == "Country: Germany (list.csv)."
+        return {one.label: one for one in company_facts.of_person(session, lea)[1]}
+
+
+def test_industries_are_shown_by_one_vocabulary(tmp_path: Path) -> None:
+    facts = _employer_of_lea(tmp_path, "Ost AG,OIL_ENERGY,300,DE", "Ost AG,Oil & Energy,300,DE")
+    assert (facts["Industry"].value, facts["Industry"].others) == ("Oil and Gas", ())
+
+
+def test_one_country_written_three_ways_is_no_disagreement(tmp_path: Path) -> None:
+    facts = _employer_of_lea(tmp_path, "Ost AG,Retail,300,DE")
+    assert facts["Country"].sentence == "Country: Germany (list1.csv)."
