@@ -125,6 +125,7 @@ class ScoredPeople:
             (public, self.people.suffix.codes),
         )
 
+    @searching_seldom()
     def clusters(self, merge_at: float = MERGE_AT) -> NDArray[np.int64]:
         """Cluster numbers of the given rows, from 0 in the order of first appearance."""
         clusters = self.groups(merge_at)[self.place]
