@@ -140,12 +140,8 @@ def household(compared: Comparison, parts: dict[str, Floats]) -> Flags:
     levels = compared.levels
     proof = (levels["birth"] >= 4) & (_proper_email(compared) | _phone(compared))
     # Twins share a birthday and an address, but far more often a name was written wrongly.
-    proof |= (
-        (levels["birth"] == SAME["birth"]) & (parts["location"] >= 5.0) & (levels["family"] > 1)
-    )
-    proof |= (
-        (levels["birth"] == SAME["birth"]) & (parts["location"] >= 5.0) & (not compared.business)
-    )
+    roof = (levels["birth"] == SAME["birth"]) & (parts["location"] >= 5.0)
+    proof |= roof & ((levels["family"] > 1) | (not compared.business))
     proof |= (levels["url"] == SAME["url"]) | _own_number(compared)
     return np.asarray((levels["given"] == 1) & ~compared.swapped & ~proof)
 
